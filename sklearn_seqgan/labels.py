@@ -1,0 +1,145 @@
+"""Partial labels: which rows carry one, and labels as class indices and back.
+
+``unlabeled`` is the marker that stands in y for "no label"; None says that every
+entry is a class. Beside the marker, None and NaN count as unlabelled where the
+dtype can hold them. Sequences are unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn.utils.multiclass import check_classification_targets
+
+__all__ = ["UNLABELED_INDEX", "encode_labels", "find_classes", "is_labeled"]
+
+UNLABELED_INDEX = -1
+"""Class index of a row without a label, whatever the user's marker was."""
+
+
+def is_labeled(y, unlabeled=-1):
+    """Tell which entries of y are labels.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n,)
+    unlabeled : object, default=-1
+        The marker for "no label". None: every entry is a label.
+
+    Returns
+    -------
+    ndarray of shape (n,), bool
+
+    Raises
+    ------
+    ValueError
+        If `unlabeled` is None and y holds None or NaN; or if the marker is a
+        number and y an array of text that holds it spelled out, as
+        ``numpy.array(["walk", -1])`` does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> is_labeled(np.array([0, -1, 2]))
+    array([ True, False,  True])
+    >>> is_labeled(np.array(["walk", "?"]), unlabeled="?")
+    array([ True, False])
+    """
+    missing = _is_missing(y)
+    if unlabeled is None:
+        if missing.any():
+            raise ValueError(
+                f"y holds None or NaN (Input y contains NaN) at row {np.argmax(missing)}, but "
+                "unlabeled=None says that every entry is a class. Remove the row or name a marker."
+            )
+        return ~missing
+    _raise_if_marker_is_spelled_out(y, unlabeled)
+    if y.dtype != object:
+        return ~(missing | (y == unlabeled))
+    return np.array([not m and v != unlabeled for m, v in zip(missing, y)], dtype=bool)
+
+
+def find_classes(y, unlabeled=-1):
+    """The sorted classes of y, without the marker.
+
+    Raises
+    ------
+    ValueError
+        If the labels cannot be sorted (text mixed with numbers), are not classes
+        (fractions), or are all of one class.
+    """
+    labels = y[is_labeled(y, unlabeled)]
+    if len(labels) == 0:
+        return labels
+    try:
+        classes = np.unique(labels)
+    except TypeError as error:
+        kinds = sorted({type(v).__name__ for v in labels})
+        raise ValueError(
+            f"Unknown label type: y mixes {' and '.join(kinds)}; use one type for all classes."
+        ) from error
+    if classes.dtype.kind == "f":
+        check_classification_targets(classes)
+    if len(classes) == 1:
+        raise ValueError(_one_class_message(classes.tolist()[0], y, unlabeled))
+    return classes
+
+
+def encode_labels(y, classes, unlabeled=-1):
+    """Class index of every row, `UNLABELED_INDEX` where it has no label.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n,)
+    classes : ndarray of shape (K,), sorted
+
+    Returns
+    -------
+    ndarray of shape (n,), int64
+
+    Raises
+    ------
+    ValueError
+        If y holds a label that is not among the classes.
+    """
+    labeled = is_labeled(y, unlabeled)
+    indices = np.full(len(y), UNLABELED_INDEX, dtype=np.int64)
+    known = np.isin(y[labeled], classes)
+    if not known.all():
+        raise ValueError(
+            f"y holds the label {y[labeled][~known].tolist()[0]!r}, which is not among the classes "
+            f"{classes.tolist()}."
+        )
+    if labeled.any():
+        indices[labeled] = np.searchsorted(classes, y[labeled])
+    return indices
+
+
+def _is_missing(y):
+    """None, NaN and pandas.NA, where the dtype can hold them."""
+    if y.dtype.kind == "f":
+        return np.isnan(y)
+    if y.dtype != object:
+        return np.zeros(len(y), dtype=bool)
+    return np.array([v is None or type(v).__name__ == "NAType" or _is_nan(v) for v in y], dtype=bool)
+
+
+def _is_nan(v):
+    return isinstance(v, (float, np.floating)) and np.isnan(v)
+
+
+def _raise_if_marker_is_spelled_out(y, unlabeled):
+    text = str(unlabeled)
+    if y.dtype.kind == "U" and not isinstance(unlabeled, str) and np.any(y == text):
+        raise ValueError(
+            f"y is an array of text that holds {text!r}, while the marker for unlabelled rows is "
+            f"the number {unlabeled!r}. Pass unlabeled={text!r}, or make y with dtype=object."
+        )
+
+
+def _one_class_message(label, y, unlabeled):
+    message = f"y contains 1 class only ({label!r}); a classifier needs at least 2 classes."
+    if unlabeled is not None and not is_labeled(y, unlabeled).all():
+        message += (
+            f" {unlabeled!r} marks rows without a label here; if it is a class of its own, "
+            "pass unlabeled=None."
+        )
+    return message
