@@ -1,0 +1,68 @@
+"""Supervised classifiers of sequences, the baselines' networks.
+
+Each maps values (batch, T, F) and lengths (batch,) to logits (batch, n_classes).
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+from torch import Tensor, nn
+
+from sklearn_seqgan.networks.heads import Head
+from sklearn_seqgan.networks.seeding import SeededDropout
+from sklearn_seqgan.networks.trunks import ConvTrunk, valid_steps
+
+__all__ = ["ConvClassifier", "RecurrentClassifier"]
+
+
+class ConvClassifier(nn.Module):
+    """The CNN classifier of Table 1: the encoder's layers, with dropout before the dense ones.
+
+    Parameters
+    ----------
+    n_features, n_classes : int
+    filters : int, default=64
+    kernel_size : int, default=5
+    n_conv_layers : int, default=2
+    hidden_units : int, default=64
+    dropout : float, default=0.1
+    """
+
+    def __init__(
+        self,
+        n_features: int,
+        n_classes: int,
+        filters: int = 64,
+        kernel_size: int = 5,
+        n_conv_layers: int = 2,
+        hidden_units: int = 64,
+        dropout: float = 0.1,
+    ):
+        super().__init__()
+        self.trunk = ConvTrunk(n_features, filters, kernel_size, n_conv_layers)
+        self.dropout = SeededDropout(dropout)
+        self.head = Head(self.trunk.width, hidden_units, n_classes)
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:
+        mask = valid_steps(lengths, values.shape[1])
+        return self.head(self.dropout(self.trunk(values, mask)))
+
+
+class RecurrentClassifier(nn.Module):
+    """A GRU read at the last valid step of each sequence (Table 2, "RNN classifier").
+
+    Parameters
+    ----------
+    n_features, n_classes : int
+    units : int, default=64
+    n_layers : int, default=2
+    """
+
+    def __init__(self, n_features: int, n_classes: int, units: int = 64, n_layers: int = 2):
+        super().__init__()
+        self.gru = nn.GRU(n_features, units, n_layers, batch_first=True)
+        self.output = nn.Linear(units, n_classes)
+
+    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:
+        states, _ = self.gru(values)  # causal: what comes after the end cannot reach back
+        rows = torch.arange(len(values), device=values.device)
+        return self.output(states[rows, lengths - 1])

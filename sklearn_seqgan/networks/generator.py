@@ -1,0 +1,80 @@
+"""Generators: from a code and noise, both global to the sequence, to a sequence."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+__all__ = ["AutoregressiveGenerator"]
+
+
+class AutoregressiveGenerator(nn.Module):
+    """A GRU fed with its own previous output, the noise and the code (eq. 6).
+
+    h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation,
+    y_t = W_o h_t + b_o, y_0 = 0 and h_0 = 0. It never sees a real sequence.
+
+    Parameters
+    ----------
+    n_features : int
+        Channels F of a sequence.
+    n_codes : int
+    noise_dim : int
+    units : int
+        Size of the hidden state.
+    """
+
+    def __init__(self, n_features: int, n_codes: int, noise_dim: int, units: int):
+        super().__init__()
+        self.units = units
+        self.fed_back = nn.Linear(n_features, 3 * units, bias=False)
+        self.latent = nn.Linear(n_codes + noise_dim, 3 * units)
+        self.recurrent = nn.Linear(units, 3 * units)
+        self.readout = nn.Linear(units, n_features)
+
+    def forward(self, code: Tensor, noise: Tensor, mask: Tensor) -> Tensor:
+        """Generate one sequence per row.
+
+        Parameters
+        ----------
+        code : Tensor of shape (batch, n_codes)
+        noise : Tensor of shape (batch, noise_dim)
+        mask : Tensor of shape (batch, T), bool
+            Valid steps; those behind are set to zero.
+
+        Returns
+        -------
+        Tensor of shape (batch, T, F)
+        """
+        drive = self.latent(torch.cat([noise, code], dim=1))  # the same at every step
+        h = drive.new_zeros(len(drive), self.units)
+        y = drive.new_zeros(len(drive), self.readout.out_features)
+        steps = []
+        for _ in range(mask.shape[1]):
+            h = gru_cell(self.fed_back(y) + drive, self.recurrent(h), h)
+            y = self.readout(h)
+            steps.append(y)
+        return torch.stack(steps, dim=1) * mask[:, :, None]
+
+
+def gru_cell(from_input: Tensor, from_state: Tensor, h: Tensor) -> Tensor:
+    """One GRU step from its two products, gates in the order reset, update, candidate.
+
+    r, u = σ(·), n = softsign(W_n x + b_n + r (U_n h + b_hn)), h' = n + u (h − n).
+
+    Parameters
+    ----------
+    from_input, from_state : Tensor of shape (batch, 3 * units)
+        W x + b and U h + b_h.
+    h : Tensor of shape (batch, units)
+
+    Returns
+    -------
+    Tensor of shape (batch, units)
+    """
+    reset_x, update_x, candidate_x = from_input.chunk(3, dim=1)
+    reset_h, update_h, candidate_h = from_state.chunk(3, dim=1)
+    reset = torch.sigmoid(reset_x + reset_h)
+    update = torch.sigmoid(update_x + update_h)
+    candidate = F.softsign(candidate_x + reset * candidate_h)
+    return candidate + update * (h - candidate)

@@ -1,0 +1,79 @@
+"""Making a network from an explicit generator, the global one left alone."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["SeededDropout", "build_seeded"]
+
+
+def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.Module:
+    """Build a network whose first weights come from `rng` alone.
+
+    The layers are made without storage, because their constructors would draw
+    from torch's global generator. Then every weight and bias is drawn from
+    U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers.
+
+    Parameters
+    ----------
+    factory : callable without arguments that gives a network
+    rng : torch.Generator on the CPU
+
+    Returns
+    -------
+    Module in training mode, on the CPU
+    """
+    with torch.device("meta"):
+        network = factory()
+    network = network.to_empty(device="cpu")
+    for layer in network.modules():
+        _initialise(layer, rng)
+    return network
+
+
+class SeededDropout(nn.Module):
+    """Dropout that draws from a generator of its own.
+
+    Parameters
+    ----------
+    p : float in [0, 1)
+        Share of units set to zero in training; the others grow by 1 / (1 − p).
+    """
+
+    def __init__(self, p: float):
+        super().__init__()
+        self.p = p
+        self.seed = 0
+        self.rng = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.p == 0:
+            return x
+        if self.rng is None:
+            self.rng = torch.Generator(x.device).manual_seed(self.seed)
+        kept = torch.rand(x.shape, generator=self.rng, device=x.device) >= self.p
+        return x * kept / (1 - self.p)
+
+    def __getstate__(self):
+        return {**self.__dict__, "rng": None}  # a generator is bound to its device
+
+
+@torch.no_grad()
+def _initialise(layer, rng):
+    if isinstance(layer, SeededDropout):
+        layer.seed = int(torch.randint(2**31, (), generator=rng))
+    elif isinstance(layer, nn.Conv1d | nn.Linear | nn.GRU):
+        bound = 1 / math.sqrt(_fan_in(layer))
+        for parameter in layer.parameters(recurse=False):
+            parameter.uniform_(-bound, bound, generator=rng)
+
+
+def _fan_in(layer):
+    if isinstance(layer, nn.GRU):
+        return layer.hidden_size
+    if isinstance(layer, nn.Conv1d):
+        return layer.in_channels * layer.kernel_size[0]
+    return layer.in_features

@@ -1,0 +1,108 @@
+"""What the generator starts from: priors over code, noise and length.
+
+Code and length are both finite, so each is a table of probabilities drawn from
+with `draw_category`. Networks and devices are unknown here beyond what a tensor
+carries. To add a length prior, write a function of the training lengths and name
+it in ``LENGTH_PRIORS``; likewise ``CODE_PRIORS``.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import torch
+from scipy import stats
+
+__all__ = [
+    "CODE_PRIORS",
+    "LENGTH_PRIORS",
+    "draw_category",
+    "draw_uniform_noise",
+    "entropy",
+]
+
+
+def draw_category(probabilities, n, rng):
+    """Draw n indices from a table of probabilities.
+
+    Parameters
+    ----------
+    probabilities : Tensor of shape (k,)
+    n : int
+    rng : torch.Generator on the device of `probabilities`
+
+    Returns
+    -------
+    Tensor of shape (n,), int64
+    """
+    return torch.multinomial(probabilities, n, replacement=True, generator=rng)
+
+
+def draw_uniform_noise(n, noise_dim, rng):
+    """z ~ U[0, 1]^noise_dim, shape (n, noise_dim), float32, on the device of `rng`."""
+    return torch.rand(n, noise_dim, generator=rng, device=rng.device)
+
+
+def entropy(probabilities):
+    """H(p) = −Σ p log p in nats, over the last axis; 0 log 0 = 0."""
+    return torch.special.entr(probabilities).sum(-1)
+
+
+def beta_lengths(lengths):
+    """P(l) of a Beta fitted to the training lengths by moments.
+
+    u = (l − l_min + ½) / m with m = l_max − l_min + 1 lies strictly within (0, 1),
+    where maximum likelihood would fail at the end points. With mean μ and variance
+    σ² of u, s = μ(1 − μ)/σ² − 1, α = μs and β = (1 − μ)s. A length is
+    l_min + ⌊m · Beta(α, β)⌋. (The formula printed in the paper, min{20 + Beta, 150},
+    would give lengths in [20, 21].)
+
+    Parameters
+    ----------
+    lengths : ndarray of shape (n,), int
+
+    Returns
+    -------
+    ndarray of shape (l_max + 1,), float64
+        Probability of each length 0..l_max; one length only: all of it there.
+    """
+    shortest, longest = lengths.min(), lengths.max()
+    n_lengths = longest - shortest + 1
+    table = np.zeros(longest + 1)
+    if n_lengths == 1:
+        table[longest] = 1.0
+        return table
+    u = (lengths - shortest + 0.5) / n_lengths
+    concentration = u.mean() * (1 - u.mean()) / u.var() - 1
+    beta = stats.beta(u.mean() * concentration, (1 - u.mean()) * concentration)
+    table[shortest:] = np.diff(beta.cdf(np.arange(n_lengths + 1) / n_lengths))
+    return table
+
+
+def empirical_lengths(lengths):
+    """P(l) as the share of training sequences of length l, shape (l_max + 1,)."""
+    return np.bincount(lengths) / len(lengths)
+
+
+def uniform_codes(targets, n_codes):
+    """p(c) = 1 / n_codes, as in the paper."""
+    return np.full(n_codes, 1 / n_codes)
+
+
+def empirical_codes(targets, n_codes):
+    """p(c) ∝ 1 + the number of labelled rows of class c (Laplace's rule).
+
+    Parameters
+    ----------
+    targets : ndarray of shape (n,), int
+        Class indices, negative where there is no label.
+    n_codes : int
+
+    Returns
+    -------
+    ndarray of shape (n_codes,), float64
+    """
+    counts = 1 + np.bincount(targets[targets >= 0], minlength=n_codes)
+    return counts / counts.sum()
+
+
+LENGTH_PRIORS = {"beta": beta_lengths, "empirical": empirical_lengths}
+CODE_PRIORS = {"uniform": uniform_codes, "empirical": empirical_codes}

@@ -1,0 +1,89 @@
+"""The generator against a step-by-step twin in float64 numpy."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import torch
+from torch import nn
+
+from sklearn_seqgan.networks.generator import AutoregressiveGenerator, gru_cell
+from sklearn_seqgan.networks.seeding import build_seeded
+
+F, CODES, NOISE, UNITS = 3, 4, 5, 6
+
+
+def build(dtype=torch.float64):
+    rng = torch.Generator().manual_seed(0)
+    return build_seeded(lambda: AutoregressiveGenerator(F, CODES, NOISE, UNITS), rng).to(dtype)
+
+
+def draw(n=7, steps=9):
+    rng = np.random.default_rng(0)
+    mask = np.arange(steps) < rng.integers(1, steps + 1, n)[:, None]
+    return np.eye(CODES)[rng.integers(0, CODES, n)], rng.random((n, NOISE)), mask
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def twin(g, code, noise, mask):
+    """Eq. 6 written out for one sequence at a time, with one weight matrix over [y, z, c]."""
+    w = {k: v.numpy() for k, v in g.state_dict().items()}
+    from_input = np.hstack([w["fed_back.weight"], w["latent.weight"]])
+    out = np.zeros((*mask.shape, F))
+    for i, length in enumerate(mask.sum(1)):
+        y, h = np.zeros(F), np.zeros(UNITS)
+        for t in range(length):
+            a = from_input @ np.concatenate([y, noise[i], code[i]]) + w["latent.bias"]
+            b = w["recurrent.weight"] @ h + w["recurrent.bias"]
+            reset = sigmoid(a[:UNITS] + b[:UNITS])
+            update = sigmoid(a[UNITS : 2 * UNITS] + b[UNITS : 2 * UNITS])
+            n = a[2 * UNITS :] + reset * b[2 * UNITS :]
+            h = (1 - update) * n / (1 + np.abs(n)) + update * h
+            y = w["readout.weight"] @ h + w["readout.bias"]
+            out[i, t] = y
+    return out
+
+
+def test_it_is_eq_6_and_zero_behind_the_end():
+    g, inputs = build(), draw()
+    with torch.no_grad():
+        values = g(*map(torch.from_numpy, inputs)).numpy()
+    np.testing.assert_allclose(values, twin(g, *inputs), rtol=1e-12, atol=1e-13)
+
+
+def test_its_gradients_are_those_of_finite_differences():
+    g = build()
+    code, noise, mask = map(torch.from_numpy, draw(n=2, steps=4))
+    names = [name for name, _ in g.named_parameters()]
+
+    def run(*weights):
+        return torch.func.functional_call(g, dict(zip(names, weights, strict=True)), (code, noise, mask))
+
+    torch.autograd.gradcheck(run, tuple(p.detach().clone().requires_grad_() for p in g.parameters()))
+
+
+def test_float32_agrees_with_float64():
+    inputs = [torch.from_numpy(x) for x in draw(steps=60)]
+    exact = build()(*inputs)
+    single = build(torch.float32)(*(x.float() if x.is_floating_point() else x for x in inputs))
+    torch.testing.assert_close(single.double(), exact, rtol=0, atol=1e-5)
+
+
+def test_the_cell_is_torchs_where_the_candidate_is_nearly_linear():
+    """tanh and softsign share value and slope at 0, so tiny states must agree with nn.GRUCell."""
+    cell = nn.GRUCell(2, UNITS).double()
+    x, h = 1e-5 * torch.randn(4, 2).double(), 1e-5 * torch.randn(4, UNITS).double()
+    with torch.no_grad():
+        cell.bias_ih.zero_(), cell.bias_hh.zero_()
+        ours = gru_cell(x @ cell.weight_ih.T, h @ cell.weight_hh.T, h)
+        torch.testing.assert_close(ours, cell(x, h), rtol=1e-4, atol=1e-12)
+
+
+def test_noise_and_code_both_reach_the_sequence():
+    g = build()
+    code, noise, mask = map(torch.from_numpy, draw())
+    with torch.no_grad():
+        first = g(code, noise, mask)
+        assert not torch.allclose(first, g(code.roll(1, 1), noise, mask))
+        assert not torch.allclose(first, g(code, 1 - noise, mask))

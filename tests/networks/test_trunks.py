@@ -1,0 +1,67 @@
+"""The trunk, and what all networks promise: padding changes nothing."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
+from sklearn_seqgan.networks.seeding import build_seeded
+from sklearn_seqgan.networks.trunks import ConvTrunk, valid_steps
+
+
+def seeded(factory, seed=0):
+    return build_seeded(factory, torch.Generator().manual_seed(seed)).double().eval()
+
+
+class TrunkOverLengths(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk = ConvTrunk(3, 8, 5, 2)
+
+    def forward(self, values, lengths):
+        return self.trunk(values, valid_steps(lengths, values.shape[1]))
+
+
+NETWORKS = {
+    "trunk": TrunkOverLengths,
+    "even kernel": lambda: ConvClassifier(3, 4, kernel_size=4),
+    "cnn": lambda: ConvClassifier(3, 4),
+    "gru": lambda: RecurrentClassifier(3, 4),
+}
+
+
+def test_valid_steps():
+    assert valid_steps(torch.tensor([1, 3]), 3).tolist() == [[True, False, False], [True, True, True]]
+
+
+def test_one_layer_is_convolution_tanh_and_maximum_over_time():
+    trunk = seeded(lambda: ConvTrunk(3, 8, 5, 1))
+    x = torch.randn(2, 7, 3, dtype=torch.float64)
+    layer = trunk.layers[0]
+    expected = F.conv1d(x.transpose(1, 2), layer.weight, layer.bias, padding=2).tanh().amax(2)
+    torch.testing.assert_close(trunk(x, valid_steps(torch.tensor([7, 7]), 7)), expected)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@given(length=st.integers(1, 9), extra=st.integers(0, 6), seed=st.integers(0, 99))
+def test_a_padded_sequence_gives_what_it_gives_alone(name, length, extra, seed):
+    network = seeded(NETWORKS[name])
+    rng = torch.Generator().manual_seed(seed)
+    alone = torch.randn(1, length, 3, generator=rng, dtype=torch.float64)
+    batch = torch.randn(3, length + extra, 3, generator=rng, dtype=torch.float64)
+    batch[1] = F.pad(alone[0], (0, 0, 0, extra))
+    lengths = torch.tensor([length + extra, length, 1])
+    batch = batch * valid_steps(lengths, length + extra)[:, :, None]
+    expected = network(alone, torch.tensor([length]))
+    torch.testing.assert_close(network(batch, lengths)[1:2], expected, rtol=1e-10, atol=1e-12)
+
+
+def test_a_recurrent_network_does_not_read_behind_the_end():
+    network = seeded(NETWORKS["gru"])
+    values = torch.zeros(2, 6, 3, dtype=torch.float64, requires_grad=True)
+    network(values, torch.tensor([6, 2])).sum().backward()
+    assert values.grad[0, 5].abs().sum() > 0 and values.grad[1, 1].abs().sum() > 0
+    assert values.grad[1, 2:].abs().sum() == 0
