@@ -1,0 +1,51 @@
+"""A small state and data set."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import pytest
+import torch
+
+from sklearn_seqgan.training.state import (
+    Architecture,
+    Objective,
+    Priors,
+    TrainingSet,
+    TrainState,
+    build_networks,
+)
+
+N, T, F, K = 40, 12, 3, 4
+
+
+@pytest.fixture
+def make_state():
+    def make(seed=0, share_trunk=True, **objective):
+        architecture = Architecture(F, K, 5, 8, 10, 3, 2, 7, share_trunk)
+        chosen = {
+            "information_weight": 1.0,
+            "encoder_information_weight": 1.0,
+            "real_information_weight": 1.0,
+            "supervised_weight": 1.0,
+            "n_critic": 1,
+            "learning_rate": 1e-3,
+            "betas": (0.5, 0.9),
+            "batch_size": 8,
+        }
+        length = torch.zeros(T + 1)
+        length[4:] = 1 / (T - 3)
+        priors = Priors(torch.full((K,), 1 / K), length, 5)
+        networks = build_networks(architecture, torch.Generator().manual_seed(seed))
+        return TrainState(
+            networks, Objective(**chosen | objective), priors, torch.Generator().manual_seed(seed)
+        )
+
+    return make
+
+
+@pytest.fixture
+def data():
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(4, T + 1, N)
+    values = rng.normal(size=(N, T, F)).astype(np.float32) * (np.arange(T) < lengths[:, None])[:, :, None]
+    targets = np.where(np.arange(N) < 12, np.arange(N) % K, -1)
+    return TrainingSet(values.astype(np.float32), lengths, targets, torch.device("cpu"))

@@ -1,0 +1,137 @@
+"""Each step moves its own networks, by the gradient of the equation it quotes."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import copy
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from sklearn_seqgan.objectives.information import real_information_loss
+from sklearn_seqgan.training.state import Batch
+from sklearn_seqgan.training.steps import (
+    critic_step,
+    encoder_step,
+    generate,
+    generator_step,
+    infogan_step,
+)
+
+CODES = torch.tensor([0, 1, 2, 3, 0, 1, 2, 3])
+PARTS = {
+    "critic": {"trunk", "critic"},
+    "generator": {"generator"},
+    "encoder": {"trunk", "encoder"},
+    "encoder, own trunk": {"own_trunk", "encoder"},
+}
+
+
+def raw_weights(state):
+    return {k: v.detach().clone() for k, v in state.networks.named_parameters()}
+
+
+def moved(state, before):
+    """Names of the networks of which a weight changed."""
+    now = dict(state.networks.named_parameters())
+    return {name.split(".")[0] for name in now if not torch.equal(now[name], before[name])}
+
+
+def fake_batch(state):
+    return generate(state.networks.generator, state.priors, CODES, torch.Generator().manual_seed(5))
+
+
+def step(name, state, data):
+    x, (labeled, y) = data.draw(8, state.rng), data.draw_labeled(8, state.rng)
+    if name == "critic":
+        return critic_step(state, x)
+    fake = fake_batch(state)
+    if name == "generator":
+        return generator_step(state, fake, CODES)
+    return encoder_step(state, Batch(fake.values.detach(), fake.mask), CODES, x, labeled, y)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_step_moves_its_own_weights_and_no_others(name, make_state, data):
+    state = make_state(share_trunk=not name.endswith("own trunk"))
+    before = raw_weights(state)
+    step(name.split(",")[0], state, data)
+    assert moved(state, before) == PARTS[name]
+
+
+def test_the_critic_gap_grows_under_critic_steps_alone(make_state, data):
+    state = make_state(learning_rate=1e-2)
+    x = data.draw(8, state.rng)
+    gaps = [critic_step(state, x)["critic_gap"].item() for _ in range(40)]
+    assert sum(gaps[-5:]) > sum(gaps[:5]) + 1
+
+
+def test_generator_and_encoder_come_to_agree_on_the_code(make_state, data):
+    state = make_state(learning_rate=1e-2)
+    information = [infogan_step(state, data)["code_information"].item() for _ in range(150)]
+    assert information[0] < 0.1 and information[-1] > 1.0  # of at most log 4 = 1.39 nats
+
+
+def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, data):
+    """With plain gradient descent at rate 1 the step itself is the gradient."""
+    weights = {"encoder_information_weight": 0.5, "supervised_weight": 2.0, "real_information_weight": 3.0}
+    state = make_state(share_trunk=False, **weights)
+    rows = torch.arange(8)
+    x, labeled, y = data.batch(rows + 20), data.batch(rows), data.targets[rows]
+    fake = Batch(*(t.detach() for t in fake_batch(state)))
+    E = copy.deepcopy(state.networks).double()
+
+    def logits(batch):
+        return E.code_logits(Batch(batch.values.double(), batch.mask))
+
+    loss = (
+        0.5 * F.cross_entropy(logits(fake), CODES)
+        + 2.0 * F.cross_entropy(logits(labeled), y)
+        + 3.0 * real_information_loss(logits(x), state.priors.code.double())
+    )
+    loss.backward()
+    named = dict(state.networks.named_parameters())
+    parameters = [p for group in state.optimizers["encoder"].param_groups for p in group["params"]]
+    state.optimizers["encoder"] = torch.optim.SGD(parameters, lr=1.0)
+    before = raw_weights(state)
+    encoder_step(state, fake, CODES, x, labeled, y)
+    for name, p in E.named_parameters():
+        if name.split(".")[0] in PARTS["encoder, own trunk"]:
+            moved_by = (before[name] - named[name]).double()
+            torch.testing.assert_close(moved_by, p.grad, rtol=1e-4, atol=1e-6)
+
+
+def test_generated_sequences_end_at_their_length(make_state):
+    batch = fake_batch(make_state())
+    lengths = batch.mask.sum(1)
+    assert lengths.min() >= 4 and batch.values.shape == (8, 12, 3)
+    assert not batch.values[~batch.mask].any()
+    assert all(batch.values[i, n - 1].any() for i, n in enumerate(lengths))
+
+
+def test_n_critic_counts_the_critics_updates(make_state, data):
+    state = make_state(n_critic=3)
+    infogan_step(state, data)
+    updates = {name: int(o.state_dict()["state"][0]["step"]) for name, o in state.optimizers.items()}
+    assert updates == {"generator": 1, "critic": 3, "encoder": 1} and state.step == 1
+
+
+def test_reported_information_is_at_most_the_entropy_of_the_code(make_state, data):
+    values = infogan_step(make_state(), data)
+    assert values["code_information"] <= math.log(4) and values["real_information"] <= math.log(4)
+
+
+def test_a_term_without_labels_or_weight_is_left_out(make_state, data):
+    data.labeled_rows = data.labeled_rows[:0]
+    state = make_state(share_trunk=False, real_information_weight=0.0, encoder_information_weight=0.0)
+    before = raw_weights(state)
+    values = infogan_step(state, data)
+    assert set(values) == {"critic_gap", "generator_loss", "code_information"}
+    assert moved(state, before) == {"trunk", "critic", "generator"}
+
+
+def test_labelled_rows_are_all_drawn_while_they_fit_in_a_batch(data):
+    rng = torch.Generator().manual_seed(0)
+    batch, y = data.draw_labeled(12, rng)
+    assert len(batch) == 12 and torch.equal(y, data.targets[:12])
+    assert len(data.draw_labeled(5, rng)[0]) == 5
