@@ -1,0 +1,15 @@
+"""Semi-supervised adversarial learning on sequences, compatible with scikit-learn."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan._version import __version__
+from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier
+from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.exceptions import DivergenceError
+
+__all__ = [
+    "CNNClassifier",
+    "DivergenceError",
+    "GRUClassifier",
+    "SemiSupervisedInfoGANClassifier",
+    "__version__",
+]

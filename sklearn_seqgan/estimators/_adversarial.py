@@ -1,0 +1,199 @@
+"""What adversarial estimators share: from validated input to a trained state, and inference.
+
+The parameters that decide a weight's shape are those of `Architecture`, the ones
+that decide a step those of `Objective`; both are read from the estimator by name.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from dataclasses import fields
+
+import numpy as np
+import torch
+from scipy.special import softmax
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan.estimators._base import (
+    SequenceClassifierMixin,
+    apply_in_chunks,
+    resolve_device,
+)
+from sklearn_seqgan.labels import UNLABELED_INDEX, encode_labels, find_classes
+from sklearn_seqgan.networks.trunks import valid_steps
+from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
+from sklearn_seqgan.scaling import ChannelScale
+from sklearn_seqgan.training.loop import train
+from sklearn_seqgan.training.state import (
+    Architecture,
+    Batch,
+    Objective,
+    Priors,
+    TrainingSet,
+    TrainState,
+    build_networks,
+    load_networks,
+)
+
+__all__ = ["AdversarialClassifierMixin"]
+
+
+class AdversarialClassifierMixin(SequenceClassifierMixin):
+    """Training, warm starts and inference of a classifier made of critic, generator and encoder."""
+
+    def predict_proba(self, X):
+        """Posterior of the classes: that of the codes, renormalised over those with a class.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, K)
+        """
+        return self._class_posterior(self._infer(X, "code_logits"))
+
+    def score_samples(self, X):
+        """Critic score D(x) of each sequence: higher is more like the training sequences.
+
+        Only differences mean something, and only within one fitted model.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n,)
+        """
+        return self._infer(X, "score")
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "weights_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = self.n_codes is None
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+    @property
+    def _resuming(self):
+        return self.warm_start and hasattr(self, "weights_")
+
+    def _start(self, X, y):
+        """Validate; fit classes, scale and priors. Gives scaled `Sequences` and the code of each row."""
+        self._check_parameters()
+        if not self._resuming:
+            vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
+        sequences = self._validate_sequences(X, reset=not self._resuming)
+        targets = self._find_targets(y, len(sequences.lengths))
+        if not self._resuming:
+            self.scale_ = ChannelScale.fit(sequences)
+        self.code_prior_ = CODE_PRIORS[self.code_prior](targets, self.n_codes_)
+        self.length_prior_ = LENGTH_PRIORS[self.length_prior](sequences.lengths)
+        return self.scale_.apply(sequences), targets
+
+    def _check_parameters(self):
+        """What the parameter constraints cannot say."""
+        if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
+            raise ValueError(f"betas={self.betas!r} must be two numbers, each at least 0 and below 1.")
+        for callback in self.callbacks or ():
+            if not callable(callback):
+                raise ValueError(f"callbacks must hold callables, got {callback!r}.")
+
+    def _find_targets(self, y, n_samples):
+        """Code of each row, negative where it has no label; a fresh fit sets the classes."""
+        if y is None and self.n_codes is None:
+            raise ValueError(
+                f"{type(self).__name__} requires y to be passed, but the target y is None. "
+                "To fit without labels, set n_codes."
+            )
+        classes, targets = np.empty(0), np.full(n_samples, UNLABELED_INDEX)
+        if y is not None:
+            y = self._validate_labels(y, n_samples)
+            classes = self.classes_ if self._resuming else find_classes(y, self.unlabeled)
+            targets = encode_labels(y, classes, self.unlabeled)
+        if not self._resuming:
+            self.n_codes_ = self._count_codes(len(classes))
+            self.classes_ = classes if len(classes) else np.arange(self.n_codes_)
+        return targets
+
+    def _count_codes(self, n_classes):
+        if self.n_codes is None and n_classes == 0:
+            raise ValueError(
+                "y holds no label: every row is marked as unlabelled. To fit without, set n_codes."
+            )
+        if self.n_codes is not None and self.n_codes < n_classes:
+            raise ValueError(
+                f"n_codes={self.n_codes} is less than the {n_classes} classes in y; "
+                "every class needs a code of its own."
+            )
+        return self.n_codes or n_classes
+
+    def _train(self, sequences, targets):
+        """Train, and keep what is needed to predict and to go on, as numpy."""
+        state = self._make_state()
+        data = TrainingSet(*sequences, targets, state.rng.device)
+        earlier = self.history_ if self._resuming else []
+        self.history_ = earlier + train(state, data, self.max_steps, self.callbacks or (), self.verbose)
+        self._saved = state.to_numpy()
+        self.weights_ = state.plain_weights()
+        self.n_steps_ = self._saved["step"]
+
+    def _make_state(self):
+        """A state at the first step, or where the last fit ended."""
+        architecture = self._read_architecture()
+        seeds, device = self._draw_seeds(), resolve_device(self.device)
+        if self._resuming and architecture != self._architecture:
+            names = ", ".join(architecture.differences(self._architecture))
+            raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
+        networks = build_networks(architecture, torch.Generator().manual_seed(seeds["weights"]))
+        rng = torch.Generator(device).manual_seed(seeds["steps"])
+        state = TrainState(networks, self._objective(), self._priors(), rng)
+        if self._resuming:
+            state.resume(self._saved)
+        self._architecture = architecture
+        return state
+
+    def _read_architecture(self):
+        found = {"n_features": self.n_channels_, "n_codes": self.n_codes_}
+        return Architecture(**self._own(Architecture) | found)
+
+    def _own(self, spec):
+        """The parameters of the estimator that a dataclass asks for by name."""
+        return {f.name: getattr(self, f.name) for f in fields(spec) if hasattr(self, f.name)}
+
+    def _objective(self):
+        return Objective(**self._own(Objective))
+
+    def _priors(self):
+        code, length = (torch.tensor(p, dtype=torch.float32) for p in (self.code_prior_, self.length_prior_))
+        return Priors(code, length, self.noise_dim)
+
+    def _draw_seeds(self):
+        """Independent seeds for first weights, training steps and sampling."""
+        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=3)
+        return dict(zip(("weights", "steps", "sample"), seeds.tolist(), strict=True))
+
+    def _load_networks(self):
+        return load_networks(self._architecture, self.weights_)
+
+    def _infer(self, X, method):
+        """A method of the networks, applied to all sequences of a user's X."""
+        check_is_fitted(self)
+        return self._infer_scaled(self.scale_.apply(self._validate_sequences(X, reset=False)), method)
+
+    def _infer_scaled(self, sequences, method):
+        def apply(networks, values, lengths):
+            return getattr(networks, method)(Batch(values, valid_steps(lengths, values.shape[1])))
+
+        return apply_in_chunks(self._load_networks(), apply, sequences, resolve_device(self.device))
+
+    def _class_posterior(self, logits):
+        return softmax(logits[:, : len(self.classes_)], axis=1)
+
+    def _fill_labels(self, sequences, targets):
+        """Label of each training row: the given one, or the prediction."""
+        posterior = self._class_posterior(self._infer_scaled(sequences, "code_logits"))
+        return self.classes_[np.where(targets >= 0, targets, posterior.argmax(axis=1))]

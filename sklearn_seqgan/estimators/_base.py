@@ -1,0 +1,168 @@
+"""What all sequence classifiers here share: input, labels, device, inference, score.
+
+Which network is behind an estimator, and how it was trained, is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import copy
+
+import numpy as np
+import torch
+from sklearn.metrics import accuracy_score
+from sklearn.utils.validation import assert_all_finite, check_array, column_or_1d, validate_data
+
+from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.sequences import from_array, from_ragged, is_ragged
+
+__all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin", "apply_in_chunks", "float_dtype", "resolve_device"]
+
+DEFAULT_MAX_STEPS = 600
+"""Of every classifier here, so that a comparison at the defaults is one at equal steps."""
+
+_CHUNK = 256  # sequences that are in a network at one time
+
+
+class SequenceClassifierMixin:
+    """Input in any form of `sequences`, y with a marker for "no label".
+
+    An estimator that mixes this in has a parameter ``unlabeled`` and gives
+    ``predict_proba``. Fitting sets ``n_channels_``, ``input_form_``,
+    ``n_features_in_`` and ``classes_``.
+    """
+
+    def predict(self, X):
+        """Predict the class of each sequence.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            Entries of ``classes_``, never the marker.
+        """
+        probabilities = self.predict_proba(X)
+        return self.classes_[probabilities.argmax(axis=1)]
+
+    def score(self, X, y):
+        """Accuracy over the rows that have a label.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,)
+            A row with the marker counts neither as right nor as wrong.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If no row has a label.
+        """
+        predicted = self.predict(X)
+        y = self._validate_labels(y, len(predicted))
+        labeled = is_labeled(y, self.unlabeled)
+        if not labeled.any():
+            raise ValueError("y holds no label to score against: every row is marked as unlabelled.")
+        return accuracy_score(y[labeled], predicted[labeled])
+
+    def _validate_sequences(self, X, reset):
+        """`Sequences` of X; with `reset` the form and channels are remembered, else compared."""
+        if is_ragged(X):
+            form, sequences = "list" if isinstance(X, (list, tuple)) else "object", from_ragged(X)
+        else:
+            X = self._validate_array(X, reset)
+            form, sequences = f"{X.ndim}d", from_array(X)
+        n_channels = sequences.values.shape[2]
+        if reset:
+            self.input_form_, self.n_channels_ = form, n_channels
+        elif n_channels != self.n_channels_:
+            raise ValueError(
+                f"X has {n_channels} channels, but {type(self).__name__} was fitted with "
+                f"{self.n_channels_}; give it the same channels in the same order."
+            )
+        if reset and form != "2d":
+            self.n_features_in_ = n_channels
+            vars(self).pop("feature_names_in_", None)
+        return sequences
+
+    def _validate_array(self, X, reset):
+        """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
+        with np.errstate(over="ignore"):  # an overflow is reported by its place, as infinity
+            checked = check_array(X, dtype=np.float32, allow_nd=True, ensure_all_finite=False, estimator=self)
+        if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
+            validate_data(self, X, reset=reset, skip_check_array=True)
+        return checked
+
+    def _validate_labels(self, y, n_samples):
+        """y as a one-dimensional array; text and numbers in a list stay what they are."""
+        if isinstance(y, (list, tuple)) and 0 < sum(isinstance(v, str) for v in y) < len(y):
+            y = np.array(y, dtype=object)
+        y = column_or_1d(y, warn=True)
+        if y.dtype.kind == "f":
+            assert_all_finite(y, allow_nan=True, input_name="y")
+        if len(y) != n_samples:
+            raise ValueError(
+                f"X has {n_samples} samples, but y has {len(y)}: "
+                "Found input variables with inconsistent numbers of samples."
+            )
+        return y
+
+
+def resolve_device(device):
+    """The torch.device of a ``device`` parameter; "auto" is a GPU if CUDA has one, else the CPU.
+
+    Raises
+    ------
+    ValueError
+        If the name means nothing to torch, or CUDA is asked for and not there.
+    """
+    if device == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        resolved = torch.device(device)
+    except (RuntimeError, TypeError) as error:
+        raise ValueError(f"device={device!r} is no device; use 'auto', 'cpu' or 'cuda'. {error}") from error
+    if resolved.type == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"device={device!r}, but torch finds no CUDA device; use 'auto' or 'cpu'.")
+    return resolved
+
+
+def float_dtype(X):
+    """float32 if X is (or its sequences are) of it, else float64: the dtype of what transform gives."""
+    first = X[0] if is_ragged(X) else X
+    return np.float32 if getattr(first, "dtype", None) == np.float32 else np.float64
+
+
+@torch.no_grad()
+def apply_in_chunks(network, function, sequences, device):
+    """Apply a function of (values, lengths) to all sequences, some at a time.
+
+    In float64, so that what a sequence gets does not depend (beyond 1e-14 or so)
+    on the company it comes in, as float32 convolutions do.
+
+    Parameters
+    ----------
+    network : Module
+        A copy of it is moved, set to evaluation and to float64.
+    function : callable (network, values, lengths) -> Tensor of shape (chunk, ...)
+    sequences : Sequences
+        Scaled.
+    device : torch.device
+
+    Returns
+    -------
+    ndarray of shape (n, ...), float64
+    """
+    network = copy.deepcopy(network).to(device).double().eval()
+    parts = []
+    for start in range(0, len(sequences.lengths), _CHUNK):
+        part = sequences.take(slice(start, start + _CHUNK))
+        values = torch.tensor(part.values, dtype=torch.float64, device=device)
+        lengths = torch.tensor(part.lengths, device=device)
+        parts.append(function(network, values, lengths).cpu().numpy())
+    return np.concatenate(parts)

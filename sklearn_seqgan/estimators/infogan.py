@@ -1,0 +1,369 @@
+"""Semi-supervised Wasserstein InfoGAN as a scikit-learn classifier."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+
+import numpy as np
+import torch
+from scipy.special import softmax
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
+from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
+from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
+from sklearn_seqgan.labels import encode_labels
+from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS, draw_category
+from sklearn_seqgan.sequences import Sequences, to_form
+from sklearn_seqgan.training.steps import generate
+
+__all__ = ["SemiSupervisedInfoGANClassifier"]
+
+
+class SemiSupervisedInfoGANClassifier(
+    ClassNamePrefixFeaturesOutMixin,
+    AdversarialClassifierMixin,
+    ClassifierMixin,
+    TransformerMixin,
+    BaseEstimator,
+):
+    """Classifier of sequences that learns from labelled and unlabelled ones alike.
+
+    A generator, a critic and an encoder are trained together on all sequences
+    (Wasserstein InfoGAN with spectral norm). The encoder's code is tied to the
+    classes by the labelled rows, and by an information term to the clusters of
+    all of them.
+
+    Parameters
+    ----------
+    generator_units : int, default=64
+        Size of the generator's hidden state.
+    noise_dim : int, default=64
+        Dimensions of the noise z ~ U[0, 1].
+    n_codes : int, default=None
+        Number of categories of the code c, at least the number of classes. None: one
+        per class. Needed if no row has a label; the classes are then the codes.
+    code_prior : {"empirical", "uniform"}, default="empirical"
+        p(c): in proportion to the labelled rows of each class plus one, or the same
+        for every code (the paper).
+    length_prior : {"beta", "empirical"}, default="beta"
+        Lengths of generated sequences: a Beta fitted to those of the training
+        sequences, or drawn from them.
+    filters : int, default=64
+        Filters of each convolution.
+    kernel_size : int, default=5
+        Steps that a filter covers.
+    n_conv_layers : int, default=2
+        Convolutions in the trunk.
+    hidden_units : int, default=64
+        Units of the dense layer of critic and encoder.
+    share_trunk : bool, default=True
+        Whether the encoder stands on the critic's convolutions, or has its own.
+    information_weight : float, default=1.0
+        λ_I of CE(E(G(c, z)), c) for the generator.
+    encoder_information_weight : float, default=0.0
+        λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels it
+        lets generated sequences, of which each step has a fresh batch, outvote the
+        labelled ones, and the codes drift away from the classes.
+    real_information_weight : float, default=1.0
+        λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
+        It is what lets unlabelled rows move decision boundaries; the paper has 0.
+    supervised_weight : float, default=1.0
+        λ_S of the cross-entropy on labelled rows, for the encoder.
+    n_critic : int, default=1
+        Critic steps per iteration.
+    learning_rate : float, default=1e-3
+        Of the three Adam optimisers.
+    betas : tuple of two floats, default=(0.5, 0.9)
+        Adam's decay rates.
+    batch_size : int, default=64
+        Sequences, real and generated each, in a step.
+    max_steps : int, default=600
+        Iterations; with `warm_start`, further ones.
+    representation : {"code", "features"}, default="code"
+        What `transform` gives: the posterior of the codes, or the encoder's last
+        hidden layer.
+    unlabeled : int, float, str or None, default=-1
+        The marker in y for "no label". Beside it, NaN and None count as such. None:
+        every entry of y is a class.
+    warm_start : bool, default=False
+        Whether `fit` goes on from the weights, optimisers and random stream of the
+        last fit. Scaling and classes stay those of the first.
+    callbacks : list of callables, default=None
+        Each is called with every row of ``history_``; one that returns True ends
+        training.
+    device : str, default="auto"
+        "auto" (a CUDA GPU if there is one), "cpu", "cuda", "cuda:1", ...
+    random_state : int, RandomState instance or None, default=None
+        Same seed, device and number of threads: same bits. The global generators
+        of torch and numpy are not touched (unless None asks for numpy's).
+    verbose : int, default=0
+        1 shows a progress bar.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (K,)
+        Classes, never the marker. Code k stands for ``classes_[k]``.
+    n_features_in_ : int
+        T after a fit on (n, T), else the number of channels.
+    n_codes_ : int
+        Number of codes, at least K.
+    code_prior_ : ndarray of shape (n_codes_,)
+        p(c).
+    length_prior_ : ndarray of shape (l_max + 1,)
+        p(l).
+    scale_ : ChannelScale
+        Mean and standard deviation of each channel.
+    history_ : list of dict
+        A row every ten steps with step, seconds, critic_gap E[D(x)] − E[D(G(c, z))],
+        generator_loss, code_information and real_information (in nats, at most H(c)) and
+        supervised_loss, each the mean since the row before; terms without weight are left out.
+    n_steps_ : int
+        Iterations done, over all warm starts.
+    transduction_ : ndarray of shape (n,)
+        Label of each training row: the given one, or the prediction.
+
+    References
+    ----------
+    Mirchev & Ahmadi (2018), Classification of sparsely labeled spatio-temporal data
+    through semi-supervised adversarial learning. arXiv:1801.08712
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan import SemiSupervisedInfoGANClassifier
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=20, random_state=0)
+    >>> y_partial = np.where(np.arange(len(y)) % 10 == 0, y, -1)
+    >>> clf = SemiSupervisedInfoGANClassifier(max_steps=20, random_state=0)
+    >>> clf.fit(X, y_partial).predict(X).shape
+    (60,)
+    >>> X_new, y_new = clf.sample(4, y=2)
+    >>> y_new
+    array([2, 2, 2, 2])
+    """
+
+    _parameter_constraints: dict = {
+        "generator_units": [Interval(numbers.Integral, 1, None, closed="left")],
+        "noise_dim": [Interval(numbers.Integral, 1, None, closed="left")],
+        "n_codes": [Interval(numbers.Integral, 2, None, closed="left"), None],
+        "code_prior": [StrOptions(set(CODE_PRIORS))],
+        "length_prior": [StrOptions(set(LENGTH_PRIORS))],
+        "filters": [Interval(numbers.Integral, 1, None, closed="left")],
+        "kernel_size": [Interval(numbers.Integral, 1, None, closed="left")],
+        "n_conv_layers": [Interval(numbers.Integral, 1, None, closed="left")],
+        "hidden_units": [Interval(numbers.Integral, 1, None, closed="left")],
+        "share_trunk": ["boolean"],
+        "information_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "real_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "supervised_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "n_critic": [Interval(numbers.Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(numbers.Real, 0, None, closed="neither")],
+        "betas": [tuple, list],
+        "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
+        "max_steps": [Interval(numbers.Integral, 1, None, closed="left")],
+        "representation": [StrOptions({"code", "features"})],
+        "unlabeled": [numbers.Real, str, None],
+        "warm_start": ["boolean"],
+        "callbacks": [list, tuple, None],
+        "device": [str, torch.device],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self,
+        *,
+        generator_units=64,
+        noise_dim=64,
+        n_codes=None,
+        code_prior="empirical",
+        length_prior="beta",
+        filters=64,
+        kernel_size=5,
+        n_conv_layers=2,
+        hidden_units=64,
+        share_trunk=True,
+        information_weight=1.0,
+        encoder_information_weight=0.0,
+        real_information_weight=1.0,
+        supervised_weight=1.0,
+        n_critic=1,
+        learning_rate=1e-3,
+        betas=(0.5, 0.9),
+        batch_size=64,
+        max_steps=DEFAULT_MAX_STEPS,
+        representation="code",
+        unlabeled=-1,
+        warm_start=False,
+        callbacks=None,
+        device="auto",
+        random_state=None,
+        verbose=0,
+    ):
+        self.generator_units = generator_units
+        self.noise_dim = noise_dim
+        self.n_codes = n_codes
+        self.code_prior = code_prior
+        self.length_prior = length_prior
+        self.filters = filters
+        self.kernel_size = kernel_size
+        self.n_conv_layers = n_conv_layers
+        self.hidden_units = hidden_units
+        self.share_trunk = share_trunk
+        self.information_weight = information_weight
+        self.encoder_information_weight = encoder_information_weight
+        self.real_information_weight = real_information_weight
+        self.supervised_weight = supervised_weight
+        self.n_critic = n_critic
+        self.learning_rate = learning_rate
+        self.betas = betas
+        self.batch_size = batch_size
+        self.max_steps = max_steps
+        self.representation = representation
+        self.unlabeled = unlabeled
+        self.warm_start = warm_start
+        self.callbacks = callbacks
+        self.device = device
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @classmethod
+    def paper(cls, **overrides):
+        """The configuration of Mirchev & Ahmadi (2018), Table 1.
+
+        Autoregressive GRU generator of 64 units, two convolutions of 64 filters and
+        kernel 5 shared by critic and encoder, 64 dense units, 64-dimensional uniform
+        noise, uniform code, Adam at 1e-4, and no loss on unlabelled real sequences but
+        the critic's (`real_information_weight` 0). The paper does not give batch size,
+        steps, n_critic, loss weights or Adam's betas; batch 64, 10,000 steps, one critic
+        step, weights 1 and betas (0.5, 0.9) are choices made here.
+
+        Parameters
+        ----------
+        **overrides : parameters of the constructor
+
+        Returns
+        -------
+        SemiSupervisedInfoGANClassifier
+        """
+        published = {
+            "generator_units": 64,
+            "noise_dim": 64,
+            "code_prior": "uniform",
+            "length_prior": "beta",
+            "filters": 64,
+            "kernel_size": 5,
+            "n_conv_layers": 2,
+            "hidden_units": 64,
+            "share_trunk": True,
+            "encoder_information_weight": overrides.get("information_weight", 1.0),
+            "real_information_weight": 0.0,
+            "learning_rate": 1e-4,
+        }
+        chosen = {
+            "information_weight": 1.0,
+            "supervised_weight": 1.0,
+            "n_critic": 1,
+            "betas": (0.5, 0.9),
+            "batch_size": 64,
+            "max_steps": 10_000,
+        }
+        return cls(**(published | chosen | overrides))
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Train on all sequences, with the labels there are.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Shorter sequences in an array are padded with NaN at their end.
+        y : array-like of shape (n,), default=None
+            Classes, and the marker `unlabeled` where a sequence has none. May be left
+            out, or hold no label, if `n_codes` is set.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y or a parameter cannot be used; the message names the sample and
+            step, or the parameter, and what to do.
+        DivergenceError
+            If training leaves the finite numbers.
+        """
+        sequences, targets = self._start(X, y)
+        self._train(sequences, targets)
+        self.transduction_ = self._fill_labels(sequences, targets)
+        return self
+
+    def transform(self, X):
+        """The latent representation of each sequence.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, n_codes_) or (n, hidden_units)
+            Posterior p_E(c | x) of all codes, or the encoder's last hidden layer, as
+            `representation` says; float32 if X is, else float64.
+        """
+        if self.representation == "code":
+            latent = softmax(self._infer(X, "code_logits"), axis=1)
+        else:
+            latent = self._infer(X, "code_features")
+        return latent.astype(float_dtype(X), copy=False)
+
+    def sample(self, n_samples=1, y=None):
+        """Generate new sequences.
+
+        Parameters
+        ----------
+        n_samples : int, default=1
+        y : label or array-like of shape (n_samples,), default=None
+            Class of all, or of each, of the sequences. None draws them from p(c), among
+            the codes that have a class.
+
+        Returns
+        -------
+        X : ndarray or list
+            In the form that `fit` got: (n, T) or (n, T, F) padded with NaN, or a list or
+            object array of (T_i, F) arrays; in the units of the training data.
+        y : ndarray of shape (n_samples,)
+            Their classes.
+
+        Raises
+        ------
+        ValueError
+            If `n_samples` is no positive integer, or y has another length or holds no class.
+        """
+        check_is_fitted(self)
+        if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
+            raise ValueError(f"n_samples={n_samples!r} must be an integer of at least 1.")
+        rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
+        codes = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
+        with torch.no_grad():
+            values, mask = generate(self._load_networks().generator, self._priors(), codes, rng)
+        generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
+        return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[codes.numpy()]
+
+    @property
+    def _n_features_out(self):
+        return self.n_codes_ if self.representation == "code" else self._architecture.hidden_units
+
+    def _draw_classes(self, n_samples, rng):
+        with_class = self._priors().code[: len(self.classes_)]
+        return draw_category(with_class, n_samples, rng)
+
+    def _codes_of(self, y, n_samples):
+        dtype = object if self.classes_.dtype == object else None
+        labels = np.asarray([y] * n_samples if np.ndim(y) == 0 else y, dtype=dtype)
+        if labels.shape != (n_samples,):
+            raise ValueError(f"y has shape {labels.shape}; expected one label, or {n_samples} of them.")
+        return torch.from_numpy(encode_labels(labels, self.classes_, unlabeled=None))

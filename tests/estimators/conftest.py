@@ -1,0 +1,39 @@
+"""Sequences, partial labels, and estimators with few steps."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import pytest
+
+from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.datasets import make_rhythms
+
+ESTIMATORS = {
+    "infogan": SemiSupervisedInfoGANClassifier,
+    "cnn": CNNClassifier,
+    "gru": GRUClassifier,
+}
+
+
+@pytest.fixture(scope="session")
+def rhythms():
+    """X as a list, y true, y with two labels in three replaced by -1."""
+    X, y = make_rhythms(n_per_class=12, shortest=12, longest=20, random_state=0)
+    return X, y, np.where(np.arange(len(y)) % 9 < 3, y, -1)
+
+
+@pytest.fixture(params=ESTIMATORS)
+def quick(request):
+    """Make an estimator of one kind that fits in a moment."""
+
+    def make(**parameters):
+        return ESTIMATORS[request.param](**{"max_steps": 4, "random_state": 0} | parameters)
+
+    return make
+
+
+@pytest.fixture
+def quick_infogan():
+    def make(**parameters):
+        return SemiSupervisedInfoGANClassifier(**{"max_steps": 4, "random_state": 0} | parameters)
+
+    return make

@@ -1,0 +1,118 @@
+"""What the baselines add to the contract: dropped rows, skorch's tools, batches."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import pickle
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from sklearn.model_selection import GridSearchCV
+from skorch.callbacks import EarlyStopping
+from skorch.dataset import ValidSplit
+
+from sklearn_seqgan import CNNClassifier, DivergenceError, GRUClassifier
+from sklearn_seqgan.estimators.baselines import EPOCH_STEPS, _Batches
+
+BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier])
+
+
+@BASELINES
+def test_rows_without_label_train_nothing(Baseline, rhythms):
+    """They count for the scale alone: turned upside down in pairs about the mean they change nothing."""
+    X, _, y = rhythms
+    fitted = Baseline(max_steps=3, random_state=0).fit(X, y)
+    kept = Baseline(max_steps=3, random_state=0).fit([x for x, k in zip(X, y) if k >= 0], y[y >= 0])
+    assert fitted.classes_.tolist() == kept.classes_.tolist()
+    same_scale = [kept.scale_.mean, kept.scale_.scale]
+    rescaled = Baseline(max_steps=3, random_state=0)
+    scaled = [((x - fitted.scale_.mean) / fitted.scale_.scale) for x in X]
+    a = rescaled.fit(scaled, y).predict_proba(scaled)
+    np.testing.assert_allclose(a, fitted.predict_proba(X), atol=1e-4)
+    assert all(np.isfinite(s).all() for s in same_scale)
+
+
+@BASELINES
+def test_it_learns_what_is_easy(Baseline, rhythms):
+    X, y, _ = rhythms
+    fitted = Baseline(max_steps=300, lr=5e-3, random_state=0).fit(X, y)
+    assert fitted.score(X, y) > 0.95
+
+
+@BASELINES
+def test_steps_are_counted(Baseline, rhythms):
+    X, _, y = rhythms
+    fitted = Baseline(max_steps=25, random_state=0).fit(X, y)
+    assert fitted.n_steps_ == 25 and len(fitted.history_) == 3
+    optimizer_steps = {int(s["step"]) for s in fitted.optimizer_.state_dict()["state"].values()}
+    assert optimizer_steps == {25}
+
+
+@BASELINES
+def test_partial_fit_and_warm_start_go_on(Baseline, rhythms):
+    X, _, y = rhythms
+    net = Baseline(max_steps=5, random_state=0).partial_fit(X, y)
+    first = net.predict_proba(X)
+    net.partial_fit(X, y)
+    assert net.n_steps_ == 10 and not np.array_equal(net.predict_proba(X), first)
+    warm = Baseline(max_steps=5, random_state=0, warm_start=True).fit(X, y).fit(X, y)
+    np.testing.assert_array_equal(warm.predict_proba(X), net.predict_proba(X))
+    with pytest.raises(ValueError, match="label 7"):
+        net.partial_fit(X, np.where(y == 1, 7, y))
+
+
+def test_module_parameters_are_searched(rhythms):
+    X, y, _ = rhythms
+    grid = GridSearchCV(CNNClassifier(max_steps=3, random_state=0), {"module__filters": [4, 8]}, cv=2)
+    grid.fit(X, y)
+    assert grid.best_estimator_.module_.trunk.width == grid.best_params_["module__filters"]
+    fitted = grid.best_estimator_.set_params(module__filters=16)
+    assert fitted.module_.trunk.width == 16 and fitted.device == "auto"
+    assert fitted.set_params(device="cpu").get_params()["device"] == "cpu"
+
+
+def test_skorchs_own_validation_and_early_stopping_work(rhythms):
+    X, y, _ = rhythms
+    stopping = EarlyStopping(monitor="valid_acc", lower_is_better=False, patience=2)
+    net = CNNClassifier(
+        max_steps=400,
+        lr=5e-3,
+        random_state=0,
+        train_split=ValidSplit(3, stratified=True),
+        callbacks=[stopping],
+    )
+    net.fit(X, np.array(["a", "b", "c"])[y])
+    assert 2 < len(net.history_) < 40
+    assert net.history_[-1]["valid_acc"] > 0.5 and "valid_loss" in net.history_[-1]
+
+
+def test_a_run_that_diverges_says_so(rhythms):
+    X, _, y = rhythms
+    with pytest.raises(DivergenceError, match="Lower lr"):
+        CNNClassifier(max_steps=20, lr=3e37, random_state=0).fit(X, y)
+
+
+def test_device_auto_survives_pickling(rhythms):
+    X, _, y = rhythms
+    net = pickle.loads(pickle.dumps(CNNClassifier(max_steps=2, random_state=0).fit(X, y)))
+    assert net.device == "auto" and net.get_params()["device"] == "auto"
+
+
+def test_initialize_without_data_says_why():
+    with pytest.raises(Exception, match="known once fit has seen X and y"):
+        CNNClassifier().initialize()
+
+
+def test_private_attributes_and_epochs_are_no_parameters():
+    names = CNNClassifier().get_params()
+    assert not any(name.startswith("_") for name in names) and "max_epochs" not in names
+
+
+def test_batches_spend_the_budget_and_no_more():
+    batches = _Batches(n_rows=50, batch_size=8, n_steps=EPOCH_STEPS + 3, rng=torch.Generator().manual_seed(0))
+    first, second, third = list(batches), list(batches), list(batches)
+    assert (len(first), len(second), len(third)) == (EPOCH_STEPS, 3, 0)
+    assert {len(rows) for rows in first + second} == {8}
+    assert len(Counter(row for rows in first for row in rows)) > 30
+    few = _Batches(n_rows=5, batch_size=8, n_steps=1, rng=None)
+    assert list(few) == [[0, 1, 2, 3, 4]]

@@ -1,0 +1,172 @@
+"""What every estimator here promises: forms of X, partial labels, seeds, tools of scikit-learn."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from joblib import Parallel, delayed
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_validate
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from sklearn_seqgan.sequences import from_ragged, to_form
+
+
+def forms(X):
+    """The same sequences in each form that may hold them."""
+    padded = to_form(from_ragged(X), "3d")
+    objects = np.empty(len(X), dtype=object)
+    objects[:] = X
+    wide = np.pad(padded, ((0, 0), (0, 7), (0, 0)), constant_values=np.nan)
+    return {"list": X, "object": objects, "padded": padded, "float64": padded.astype(float), "wide": wide}
+
+
+def test_every_form_gives_the_same_bits(quick, rhythms):
+    X, _, y = rhythms
+    fitted = {name: quick().fit(form, y) for name, form in forms(X).items()}
+    expected = fitted["list"].predict_proba(X)
+    for name, estimator in fitted.items():
+        assert estimator.n_features_in_ == 3
+        for other in forms(X).values():
+            np.testing.assert_array_equal(estimator.predict_proba(other), expected, err_msg=name)
+
+
+def test_one_channel_in_two_dimensions_is_one_channel_in_three(quick, rhythms):
+    X, _, y = rhythms
+    flat = to_form(from_ragged([x[:, :1] for x in X]), "2d", width=20)
+    two, three = quick().fit(flat, y), quick().fit(flat[:, :, None], y)
+    np.testing.assert_array_equal(two.predict_proba(flat), three.predict_proba(flat[:, :, None]))
+    np.testing.assert_array_equal(two.predict_proba(flat[:, :, None]), three.predict_proba(flat))
+    assert two.n_features_in_ == 20 and three.n_features_in_ == 1
+    with pytest.raises(ValueError, match=r"X has 15 features, but .* is expecting 20"):
+        two.predict(flat[:, :15])
+    assert three.predict(flat[:, :15]).shape == (len(X),)
+
+
+LABELS = {
+    "integers": (lambda y: np.where(y < 0, -1, 10 * y), -1),
+    "strings": (lambda y: np.array(["?", "still", "walk", "run"])[y + 1], "?"),
+    "floats with NaN": (lambda y: np.where(y < 0, np.nan, y), -1),
+    "object": (lambda y: np.array([-1, "still", "walk", "run"], dtype=object)[y + 1], -1),
+    "list": (lambda y: [[-1, "still", "walk", "run"][k + 1] for k in y], -1),
+    "None": (lambda y: np.array([None, "still", "walk", "run"], dtype=object)[y + 1], -1),
+    "series": (lambda y: pd.Series(["?", "still", "walk", "run"], dtype="category").iloc[y + 1], "?"),
+}
+
+
+@pytest.mark.parametrize("kind", LABELS)
+def test_every_kind_of_label_gives_the_same_fit(kind, quick, rhythms):
+    X, _, y = rhythms
+    make, unlabeled = LABELS[kind]
+    partial = make(y)
+    fitted = quick(unlabeled=unlabeled).fit(X, partial)
+    assert len(fitted.classes_) == 3
+    marked = np.asarray(partial, dtype=object)[y < 0][0]
+    assert not any(c is marked or c == marked for c in fitted.classes_)
+    order = np.searchsorted(fitted.classes_, np.asarray(partial)[:3]) if kind != "list" else [1, 2, 0]
+    names = np.asarray(partial, dtype=object)[:3].tolist()
+    assert fitted.classes_[order].tolist() == names
+    assert set(fitted.predict(X)) <= set(names)
+
+
+def test_score_ignores_rows_without_label(quick, rhythms):
+    X, y, partial = rhythms
+    fitted = quick().fit(X, partial)
+    labeled = partial >= 0
+    expected = (fitted.predict(X)[labeled] == y[labeled]).mean()
+    assert fitted.score(X, partial) == pytest.approx(expected)
+    with pytest.raises(ValueError, match="no label to score"):
+        fitted.score(X, np.full(len(X), -1))
+
+
+def test_same_seed_same_bits_and_global_generators_untouched(quick, rhythms):
+    X, _, y = rhythms
+    torch_state, numpy_state = torch.random.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002
+    first, again, other = (quick(random_state=s).fit(X, y).predict_proba(X) for s in (3, 3, 4))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert torch.equal(torch.random.get_rng_state(), torch_state)
+    np.testing.assert_array_equal(np.random.get_state()[1], numpy_state)  # noqa: NPY002
+
+
+def test_fits_in_threads_do_not_disturb_each_other(quick, rhythms):
+    X, _, y = rhythms
+    seeds = [0, 1, 2, 3]
+    alone = [quick(random_state=s).fit(X, y).predict_proba(X) for s in seeds]
+    fits = Parallel(2, backend="threading")(delayed(quick(random_state=s).fit)(X, y) for s in seeds)
+    for fitted, expected in zip(fits, alone, strict=True):
+        np.testing.assert_array_equal(fitted.predict_proba(X), expected)
+
+
+def test_a_sequence_gets_the_same_in_any_company(quick, rhythms):
+    X, _, y = rhythms
+    fitted = quick().fit(X, y)
+    together = fitted.predict_proba(X)
+    alone = np.concatenate([fitted.predict_proba(X[i : i + 1]) for i in range(len(X))])
+    np.testing.assert_allclose(together, alone, rtol=1e-9, atol=1e-12)
+
+
+def test_fit_changes_no_parameter_and_no_input(quick, rhythms):
+    X, _, y = rhythms
+    estimator, before = quick(), [x.copy() for x in X]
+    parameters = estimator.get_params(deep=False)
+    estimator.fit(X, y).predict(X)
+    assert all(parameters[k] is v for k, v in estimator.get_params(deep=False).items())
+    assert all(np.array_equal(a, b) for a, b in zip(X, before, strict=True))
+
+
+def test_clone_and_pickle(quick, rhythms):
+    X, _, y = rhythms
+    fitted = quick().fit(X, y)
+    expected = fitted.predict_proba(X)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(fitted)).predict_proba(X), expected)
+    fresh = clone(fitted)
+    with pytest.raises(NotFittedError):
+        fresh.predict(X)
+    np.testing.assert_array_equal(fresh.fit(X, y).predict_proba(X), expected)
+
+
+def test_in_a_pipeline_a_grid_search_and_cross_validation(quick, rhythms):
+    X, y, _ = rhythms
+    name = type(quick()).__name__.lower()
+    pipeline = make_pipeline(FunctionTransformer(lambda X: [x[::2] for x in X]), quick())
+    pipeline.fit(X, y)
+    assert pipeline.predict(X[:4]).shape == (4,)
+    grid = GridSearchCV(pipeline, {f"{name}__batch_size": [8, 16]}, cv=2, n_jobs=1, error_score="raise")
+    assert grid.fit(X, y).best_estimator_.predict(X[:4]).shape == (4,)
+    grid = GridSearchCV(quick(), {"max_steps": [2, 3]}, cv=2, n_jobs=2, error_score="raise").fit(X, y)
+    assert set(grid.cv_results_["param_max_steps"]) == {2, 3}
+    objects = forms(X)["object"]
+    scores = cross_validate(quick(), objects, y, cv=2, error_score="raise")["test_score"]
+    assert scores.shape == (2,) and np.isfinite(scores).all()
+
+
+def test_silent_by_default_and_a_bar_on_demand(quick, rhythms, capsys):
+    X, _, y = rhythms
+    quick().fit(X, y)
+    assert capsys.readouterr() == ("", "")
+    quick(verbose=1).fit(X, y)
+    out, err = capsys.readouterr()
+    assert out == "" and "4/4" in err
+
+
+def test_default_steps_are_equal():
+    from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
+
+    made = (SemiSupervisedInfoGANClassifier(), CNNClassifier(), GRUClassifier())
+    assert len({e.max_steps for e in made}) == 1
+
+
+def test_weights_fitted_elsewhere_open_on_a_machine_without_gpu(quick, rhythms, monkeypatch):
+    """torch tags storages by device; here every tensor pickles as if it came from CUDA."""
+    X, _, y = rhythms
+    fitted = quick().fit(X, y)
+    monkeypatch.setattr(torch.serialization, "location_tag", lambda storage: "cuda:0")
+    dumped = pickle.dumps(fitted)
+    monkeypatch.undo()
+    np.testing.assert_array_equal(pickle.loads(dumped).predict_proba(X), fitted.predict_proba(X))

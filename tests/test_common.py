@@ -1,0 +1,27 @@
+"""scikit-learn's own checks, on instances with few steps."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
+
+MARKER = {"check_classifiers_classes": "fits labels {-1, 1}; -1 is the documented marker for no label"}
+SKORCH = {"check_no_attributes_set_in_init": "skorch's own __init__ sets history_ and others"}
+
+FAILURES = [
+    (SemiSupervisedInfoGANClassifier(max_steps=60, batch_size=32), MARKER),
+    (SemiSupervisedInfoGANClassifier(max_steps=60, batch_size=32, unlabeled=None), {}),
+    (CNNClassifier(max_steps=60, batch_size=32), MARKER | SKORCH),
+    (CNNClassifier(max_steps=60, batch_size=32, unlabeled=None), SKORCH),
+    (GRUClassifier(max_steps=150, batch_size=32), MARKER | SKORCH),
+    (GRUClassifier(max_steps=150, batch_size=32, unlabeled=None), SKORCH),
+]
+
+
+def expected_failures(estimator):
+    return next(failures for instance, failures in FAILURES if instance is estimator)
+
+
+@parametrize_with_checks([e for e, _ in FAILURES], expected_failed_checks=expected_failures)
+def test_scikit_learn_checks(estimator, check):
+    check(estimator)
