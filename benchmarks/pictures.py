@@ -1,0 +1,72 @@
+"""Pictures of a fitted classifier, each written to a PNG."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.metrics import ConfusionMatrixDisplay
+
+__all__ = ["confusion", "real_and_generated", "training_curves"]
+
+CURVES = {
+    "critic gap  E[D(x)] − E[D(G(c, z))]": ["critic_gap"],
+    "information about the code, nats": ["code_information", "real_information"],
+    "supervised loss, nats": ["supervised_loss"],
+}
+
+
+def training_curves(history, path):
+    """Critic gap, information terms and supervised loss against steps."""
+    figure, axes = plt.subplots(1, len(CURVES), figsize=(13, 3.6), layout="constrained")
+    steps = [row["step"] for row in history]
+    for ax, (title, names) in zip(axes, CURVES.items()):
+        for name in names:
+            ax.plot(steps, [row.get(name, np.nan) for row in history], label=name.replace("_", " "))
+        ax.set(title=title, xlabel="step")
+        ax.grid(alpha=0.3)
+    axes[1].legend()
+    _save(figure, path)
+
+
+def confusion(classifier, X, y, target_names, path):
+    """Confusion matrix on test data, in percent of each true class."""
+    figure, ax = plt.subplots(figsize=(6.4, 5.6), layout="constrained")
+    ConfusionMatrixDisplay.from_estimator(
+        classifier,
+        X,
+        y,
+        display_labels=target_names,
+        normalize="true",
+        values_format=".0%",
+        cmap="Blues",
+        colorbar=False,
+        ax=ax,
+    )
+    accuracy = classifier.score(X, y)
+    ax.set_title(f"{type(classifier).__name__}\ntest accuracy {accuracy:.3f}", fontsize=10)
+    _save(figure, path)
+
+
+def real_and_generated(real, generated, feature_names, title, path):
+    """Real sequences in the upper row, generated ones of the same class in the lower, all channels."""
+    figure, axes = plt.subplots(
+        2, len(real), figsize=(13, 6), sharex=True, sharey=True, squeeze=False, layout="constrained"
+    )
+    for row, kind, sequences in zip(axes, ("real", "generated"), (real, generated)):
+        for ax, sequence in zip(row, sequences):
+            ax.plot(np.asarray(sequence), linewidth=1)
+            ax.set_title(f"{kind}, {len(sequence)} steps", fontsize=9)
+            ax.grid(alpha=0.3)
+    for ax in axes[-1]:
+        ax.set_xlabel("step (20 ms)")
+    figure.suptitle(title)
+    figure.legend(axes[0, 0].lines, feature_names, loc="outside right center")
+    _save(figure, path)
+
+
+def _save(figure, path):
+    figure.savefig(path, dpi=110)
+    plt.close(figure)

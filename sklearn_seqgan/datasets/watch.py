@@ -1,0 +1,80 @@
+"""Smartwatch recordings of shoulder exercises, cut into windows."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn.utils import Bunch, check_random_state
+
+__all__ = ["load_watch"]
+
+
+def load_watch(shortest=75, longest=200, random_state=0):
+    """Load the watch data that the package seglearn ships (extra ``demo``).
+
+    Ten people did seven shoulder physiotherapy exercises, some twenty repetitions of
+    each on either side, with a smartwatch on the wrist: 140 recordings of six channels at 50 Hz.
+    Each recording is cut into consecutive windows of random length; what is left
+    over at its end, too short for a window, is dropped.
+
+    Parameters
+    ----------
+    shortest, longest : int, default=75 and 200
+        Range of the windows' lengths in steps of 20 ms, both included.
+    random_state : int, RandomState instance or None, default=0
+
+    Returns
+    -------
+    Bunch
+        - X : list of n arrays of shape (T_i, 6), float32
+        - y : ndarray of shape (n,), 0..6
+        - groups : ndarray of shape (n,), the person, 1..10
+        - feature_names : list of 6 str, acceleration and angular rate
+        - target_names : ndarray of 7 str
+
+    Raises
+    ------
+    ImportError
+        If seglearn is not installed.
+    ValueError
+        If `shortest` is not between 1 and `longest`.
+
+    References
+    ----------
+    Burns et al. (2018), Shoulder physiotherapy exercise recognition: machine learning
+    the inertial signals from a smartwatch. Physiological Measurement 39.
+    """
+    if not 1 <= shortest <= longest:
+        raise ValueError(f"shortest={shortest} must be at least 1 and at most longest={longest}.")
+    raw = _load_recordings()
+    rng = check_random_state(random_state)
+    recordings = [np.asarray(x, dtype=np.float32) for x in raw["X"]]
+    windows = [_cut(x, shortest, longest, rng) for x in recordings]
+    counts = [len(w) for w in windows]
+    return Bunch(
+        X=[w for of_one in windows for w in of_one],
+        y=np.repeat(np.asarray(raw["y"], dtype=np.int64), counts),
+        groups=np.repeat(np.asarray(raw["subject"], dtype=np.int64), counts),
+        feature_names=list(raw["X_labels"]),
+        target_names=np.array(raw["y_labels"]),
+    )
+
+
+def _load_recordings():
+    try:
+        from seglearn.datasets import load_watch as load
+    except ImportError as error:
+        raise ImportError(
+            "load_watch reads data that the package seglearn ships: "
+            "pip install sklearn_seqgan[demo], or seglearn alone."
+        ) from error
+    return load()
+
+
+def _cut(x, shortest, longest, rng):
+    """Consecutive windows of a recording, lengths uniform in [shortest, longest]."""
+    windows, start = [], 0
+    while True:
+        length = rng.randint(shortest, longest + 1)
+        if start + length > len(x):
+            return windows
+        windows.append(x[start : start + length])
+        start += length
