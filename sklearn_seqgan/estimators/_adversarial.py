@@ -124,6 +124,11 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             raise ValueError(
                 "y holds no label: every row is marked as unlabelled. To fit without, set n_codes."
             )
+        if n_classes == 0 and self.encoder_information_weight == self.real_information_weight == 0:
+            raise ValueError(
+                "Without labels the encoder needs a loss: set encoder_information_weight or "
+                "real_information_weight above 0."
+            )
         if self.n_codes is not None and self.n_codes < n_classes:
             raise ValueError(
                 f"n_codes={self.n_codes} is less than the {n_classes} classes in y; "

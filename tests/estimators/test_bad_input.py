@@ -106,6 +106,11 @@ def test_fewer_codes_than_classes(quick_infogan):
         quick_infogan(n_codes=2).fit(GOOD, [0, 1, 2, 0, 1, 2])
 
 
+def test_nothing_to_train_the_encoder_on(quick_infogan):
+    with pytest.raises(ValueError, match="Without labels the encoder needs a loss"):
+        quick_infogan(n_codes=2, real_information_weight=0).fit(GOOD)
+
+
 def test_predict_refuses(quick):
     with pytest.raises(NotFittedError):
         quick().predict(GOOD)

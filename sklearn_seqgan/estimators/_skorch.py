@@ -1,0 +1,305 @@
+"""skorch under our contract: a base for supervised classifiers of sequences.
+
+A subclass names its network; which networks there are is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from scipy.special import softmax
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+from skorch import NeuralNetClassifier
+from skorch.callbacks import Callback, EpochScoring, EpochTimer, PassthroughScoring
+from skorch.utils import is_dataset
+from torch.utils.data import DataLoader
+from tqdm import tqdm
+
+from sklearn_seqgan._compat import Interval, validate_parameter_constraints
+from sklearn_seqgan.estimators._base import (
+    DEFAULT_MAX_STEPS,
+    SequenceClassifierMixin,
+    apply_in_chunks,
+    resolve_device,
+)
+from sklearn_seqgan.exceptions import DivergenceError
+from sklearn_seqgan.labels import encode_labels, find_classes
+from sklearn_seqgan.networks.seeding import build_seeded
+from sklearn_seqgan.scaling import ChannelScale
+
+__all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
+
+EPOCH_STEPS = 10
+"""Steps between two rows of skorch's history; a pass over 20 labelled rows would be one."""
+
+
+class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
+    """A skorch classifier of sequences, trained for a number of steps on the labelled rows.
+
+    Parameters
+    ----------
+    module : class
+        A network made with ``n_features`` and ``n_classes``, from values (batch, T, F)
+        and lengths (batch,) to logits (batch, n_classes).
+    max_steps, unlabeled, device, random_state
+        As in `CNNClassifier`; the others are skorch's, ``max_epochs`` excepted.
+    """
+
+    _own_constraints: dict = {
+        "lr": [Interval(numbers.Real, 0, None, closed="neither")],
+        "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
+        "max_steps": [Interval(numbers.Integral, 1, None, closed="left")],
+        "unlabeled": [numbers.Real, str, None],
+        "device": [str, torch.device],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        module,
+        *,
+        criterion=torch.nn.CrossEntropyLoss,
+        optimizer=torch.optim.Adam,
+        lr=1e-3,
+        batch_size=64,
+        max_steps=DEFAULT_MAX_STEPS,
+        train_split=None,
+        unlabeled=-1,
+        device="auto",
+        random_state=None,
+        verbose=0,
+        **kwargs,
+    ):
+        if "max_epochs" in kwargs:
+            raise TypeError("max_epochs is not a parameter here: work is counted in max_steps.")
+        super().__init__(
+            module,
+            criterion=criterion,
+            optimizer=optimizer,
+            lr=lr,
+            batch_size=batch_size,
+            train_split=train_split,
+            verbose=verbose,
+            device=device,
+            **kwargs,
+        )
+        del self.max_epochs
+        self.max_steps = max_steps
+        self.unlabeled = unlabeled
+        self.random_state = random_state
+
+    def fit(self, X, y=None, **fit_params):
+        """Train on the labelled rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Shorter sequences in an array are padded with NaN at their end.
+        y : array-like of shape (n,)
+            Classes, and the marker `unlabeled` where a sequence has none.
+        **fit_params
+            Passed on to skorch.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y or a parameter cannot be used.
+        DivergenceError
+            If a weight leaves the finite numbers.
+        """
+        return self._fit(X, y, go_on=self.warm_start and self.initialized_, **fit_params)
+
+    def partial_fit(self, X, y=None, classes=None, **fit_params):
+        """Train `max_steps` further steps, scaling and classes being those of the first fit.
+
+        Parameters
+        ----------
+        X, y : as in `fit`
+        classes : ignored
+            Taken from the y of the first call.
+        **fit_params
+            Passed on to skorch.
+
+        Returns
+        -------
+        self
+        """
+        return self._fit(X, y, go_on=self.initialized_, **fit_params)
+
+    def predict(self, X):
+        """Predict the class of each sequence (class indices for a skorch dataset).
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n,)
+        """
+        if is_dataset(X):  # skorch scoring its own validation split, whose targets are indices
+            return self.predict_proba(X).argmax(axis=1)
+        return super().predict(X)
+
+    def predict_proba(self, X):
+        """Probability of each class.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, K)
+        """
+        if is_dataset(X):
+            return super().predict_proba(X)
+        check_is_fitted(self, "scale_")
+        sequences = self.scale_.apply(self._validate_sequences(X, reset=False))
+        device = resolve_device(self.device)
+        logits = apply_in_chunks(self.module_, torch.nn.Module.__call__, sequences, device)
+        return softmax(logits, axis=1)
+
+    def check_data(self, X, y):
+        """Do nothing: `fit` has validated, and what skorch sees are tensors in a dictionary."""
+
+    def initialize_module(self):
+        """Build the network for the channels and classes at hand, from our own generator."""
+        check_is_fitted(self, "scale_", msg="The network's shape is known once fit has seen X and y.")
+        kwargs = {"n_features": self.n_channels_, "n_classes": len(self.classes_)}
+        kwargs |= self.get_params_for("module")
+        rng = torch.Generator().manual_seed(self.seeds_["weights"])
+        self.module_ = build_seeded(lambda: self.module(**kwargs), rng)
+        return self
+
+    def set_params(self, **kwargs):
+        """Set parameters; skorch makes a fitted network anew where that is called for."""
+        if "device" in kwargs:
+            self.device = kwargs.pop("device")
+        with self._resolved_device():
+            super().set_params(**kwargs)
+        return self
+
+    def get_iterator(self, dataset, training=False):
+        """Batches by index; in training as many as the budget of steps holds, drawn from our generator."""
+        if not training:
+            return super().get_iterator(dataset, training=False)
+        rng = torch.Generator().manual_seed(self.seeds_["batches"])
+        batches = _Batches(len(dataset), self.batch_size, self.max_steps, rng)
+        return DataLoader(dataset, sampler=batches, batch_size=None, generator=rng)
+
+    def fit_loop(self, X, y=None, epochs=None, **fit_params):
+        """Run `max_steps` steps, in epochs of `EPOCH_STEPS`."""
+        return super().fit_loop(X, y, epochs=-(-self.max_steps // EPOCH_STEPS), **fit_params)
+
+    def __setstate__(self, state):
+        device = state["device"]
+        super().__setstate__(state | {"device": "cpu" if device == "auto" else device})
+        self.device = device
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = True
+        return tags
+
+    @property
+    def _default_callbacks(self):
+        return [
+            ("epoch_timer", EpochTimer()),
+            ("train_loss", PassthroughScoring(name="train_loss", on_train=True)),
+            ("valid_loss", PassthroughScoring(name="valid_loss")),
+            ("valid_acc", EpochScoring("accuracy", name="valid_acc", lower_is_better=False)),
+            ("progress", _ProgressBar()),
+        ]
+
+    def _get_param_names(self):
+        return [name for name in super()._get_param_names() if not name.startswith("_")]
+
+    def _fit(self, X, y, go_on, **fit_params):
+        own = {name: getattr(self, name) for name in self._own_constraints}
+        validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
+        sequences, targets = self._labeled_part(X, y, go_on)
+        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=2)
+        self.seeds_ = dict(zip(("weights", "batches"), seeds.tolist(), strict=True))
+        with self._resolved_device():
+            if not go_on:
+                self.initialize()
+            inputs = {"values": sequences.values, "lengths": sequences.lengths}
+            NeuralNetClassifier.partial_fit(self, inputs, targets, **fit_params)
+        self._raise_if_diverged()
+        self.n_steps_ = (self.n_steps_ if go_on else 0) + self.max_steps
+        return self
+
+    def _labeled_part(self, X, y, go_on):
+        """Scaled sequences of the rows with a label, and their class indices."""
+        if y is None:
+            raise ValueError(f"{type(self).__name__} requires y to be passed, but the target y is None.")
+        sequences = self._validate_sequences(X, reset=not go_on)
+        y = self._validate_labels(y, len(sequences.lengths))
+        if not go_on:
+            self.classes_inferred_ = find_classes(y, self.unlabeled)
+        targets = encode_labels(y, self.classes_, self.unlabeled)
+        rows = np.flatnonzero(targets >= 0)
+        if not len(rows):
+            raise ValueError("y holds no label: every row is marked as unlabelled.")
+        if not go_on:
+            self.scale_ = ChannelScale.fit(sequences)
+        return self.scale_.apply(sequences.take(rows)), targets[rows]
+
+    def _raise_if_diverged(self):
+        for name, weight in self.module_.named_parameters():
+            if not torch.isfinite(weight).all():
+                raise DivergenceError(f"Training diverged: the weight {name} is not finite. Lower lr.")
+
+    @contextmanager
+    def _resolved_device(self):
+        """Let skorch see a device that torch knows; the parameter is as before afterwards."""
+        device = self.device
+        self.device = resolve_device(device)
+        try:
+            yield
+        finally:
+            self.device = device
+
+
+class _Batches:
+    """Row numbers of each batch: all rows, or `batch_size` at random if there are more.
+
+    One iteration is an epoch of at most `EPOCH_STEPS` batches; iterating again goes on
+    until the budget of steps is used up.
+    """
+
+    def __init__(self, n_rows, batch_size, n_steps, rng):
+        self.n_rows, self.batch_size, self.left, self.rng = n_rows, batch_size, n_steps, rng
+
+    def __len__(self):
+        return min(EPOCH_STEPS, self.left)
+
+    def __iter__(self):
+        for _ in range(len(self)):
+            self.left -= 1
+            if self.n_rows <= self.batch_size:
+                yield list(range(self.n_rows))
+            else:
+                yield torch.randint(self.n_rows, (self.batch_size,), generator=self.rng).tolist()
+
+
+class _ProgressBar(Callback):
+    """One bar over all steps, in place of skorch's table of epochs."""
+
+    def on_train_begin(self, net, **kwargs):
+        self.bar_ = tqdm(total=net.max_steps, disable=not net.verbose, desc=type(net).__name__, unit="step")
+
+    def on_batch_end(self, net, training=False, **kwargs):
+        self.bar_.update(int(training))
+
+    def on_train_end(self, net, **kwargs):
+        self.bar_.close()
+        del self.bar_
