@@ -62,6 +62,8 @@ def real_and_generated(real, generated, feature_names, title, path):
             ax.grid(alpha=0.3)
     for ax in axes[-1]:
         ax.set_xlabel("step (20 ms)")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("as recorded")
     figure.suptitle(title)
     figure.legend(axes[0, 0].lines, feature_names, loc="outside right center")
     _save(figure, path)

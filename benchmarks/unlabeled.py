@@ -18,7 +18,7 @@ from sklearn_seqgan.datasets import make_postures
 InfoGAN = SemiSupervisedInfoGANClassifier
 ARMS = {
     "default": (InfoGAN, {}),
-    "default, shared trunk": (InfoGAN, {"share_trunk": True}),
+    "shared trunk": (InfoGAN, {"share_trunk": True}),
     "λ_R = 0": (InfoGAN, {"real_information_weight": 0.0}),
     "λ_E = 0.1": (InfoGAN, {"encoder_information_weight": 0.1}),
     "λ_E = 1": (InfoGAN, {"encoder_information_weight": 1.0}),

@@ -117,5 +117,7 @@ def test_bad_arrays_are_refused_by_place():
         from_array(np.array([[1.0, 2.0], [NAN, 2.0]]))
     with pytest.raises(ValueError, match="NaN inside sample 0, at step 2, channel 1"):
         from_array(np.array([[[1.0, 1.0], [1.0, 1.0], [1.0, NAN]]]))
+    with pytest.raises(ValueError, match="NaN inside sample 0, at step 1, channel 0"):
+        from_array(np.array([[1.0, NAN, 2.0]]))
     with pytest.raises(ValueError, match="4 dimensions"):
         from_array(np.ones((1, 1, 1, 1)))

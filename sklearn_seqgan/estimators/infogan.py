@@ -57,8 +57,9 @@ class SemiSupervisedInfoGANClassifier(
         Convolutions in the trunk.
     hidden_units : int, default=64
         Units of the dense layer of critic and encoder.
-    share_trunk : bool, default=True
-        Whether the encoder stands on the critic's convolutions, or has its own.
+    share_trunk : bool, default=False
+        Whether the encoder stands on the critic's convolutions, as in the paper, or has
+        its own, without spectral norm.
     information_weight : float, default=1.0
         λ_I of CE(E(G(c, z)), c) for the generator.
     encoder_information_weight : float, default=0.0
@@ -184,7 +185,7 @@ class SemiSupervisedInfoGANClassifier(
         kernel_size=5,
         n_conv_layers=2,
         hidden_units=64,
-        share_trunk=True,
+        share_trunk=False,
         information_weight=1.0,
         encoder_information_weight=0.0,
         real_information_weight=1.0,

@@ -59,11 +59,16 @@ def test_paper_has_the_weights_of_table_1(rhythms):
     assert all(isinstance(w, np.ndarray) for w in fitted.weights_.values())
 
 
-def test_own_trunk(quick_infogan, rhythms):
+def test_the_encoder_has_its_own_trunk_or_shares_the_critics(quick_infogan, rhythms):
     X, _, y = rhythms
-    fitted = quick_infogan(share_trunk=False).fit(X, y)
-    assert fitted.weights_["own_trunk.layers.0.weight"].shape == (64, 3, 5)
-    assert np.isfinite(fitted.predict_proba(X)).all()
+    own, shared = (quick_infogan(share_trunk=share).fit(X, y) for share in (False, True))
+    assert own.weights_["own_trunk.layers.0.weight"].shape == (64, 3, 5)
+    assert "own_trunk.layers.0.weight" not in shared.weights_
+    for fitted in (own, shared):
+        before = fitted.score_samples(X), fitted.predict_proba(X)
+        fitted.weights_["trunk.layers.0.weight"] *= 2
+        assert not np.allclose(fitted.score_samples(X), before[0])
+        assert np.allclose(fitted.predict_proba(X), before[1]) == (fitted is own)
 
 
 def test_posterior_and_representations(quick_infogan, rhythms):
