@@ -47,7 +47,7 @@ def is_ragged(X):
     A list of lists of numbers is an ordinary two-dimensional array.
     """
     if isinstance(X, (list, tuple)):
-        return any(hasattr(x, "ndim") and x.ndim > 0 for x in X)
+        return not X or any(hasattr(x, "ndim") and x.ndim > 0 for x in X)
     return getattr(X, "ndim", None) == 1 and X.dtype.kind == "O"
 
 
@@ -77,6 +77,8 @@ def from_ragged(X):
     >>> values.shape, lengths
     ((2, 5, 2), array([3, 5]))
     """
+    if len(X) == 0:
+        raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
     arrays = [_as_two_dimensional(x, i) for i, x in enumerate(X)]
     n_channels = arrays[0].shape[1]
     for i, array in enumerate(arrays):
@@ -118,8 +120,7 @@ def from_array(X):
     if X.shape[2] == 0:
         raise ValueError("X has no channels; each sequence needs at least one.")
     nan = np.isnan(X)
-    recorded = ~nan.all(axis=2)
-    lengths = _last_true(recorded) + 1
+    lengths = (~nan.all(axis=2)).sum(axis=1)  # a gap before the end counts too short, and is found below
     _raise_if_empty(lengths)
     longest = int(lengths.max())
     values = np.array(X[:, :longest], dtype=np.float32, order="C")
@@ -224,13 +225,6 @@ def _as_two_dimensional(x, i):
             f"Sample {i} of X has {array.ndim} dimensions; each sequence must have shape (T_i, F)."
         )
     return array
-
-
-def _last_true(recorded):
-    """Index of the last True in each row, -1 where there is none."""
-    width = recorded.shape[1]
-    last = width - 1 - np.argmax(recorded[:, ::-1], axis=1) if width else np.zeros(len(recorded))
-    return np.where(recorded.any(axis=1), last, -1).astype(np.int64)
 
 
 def _raise_if_empty(lengths):

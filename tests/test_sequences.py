@@ -93,6 +93,7 @@ def test_aeon_axes_are_not_guessed():
 
 ONE = np.ones((3, 2))
 BAD_LISTS = {
+    "no sample": ([], r"0 sample\(s\)"),
     "channels": ([ONE, ONE, np.ones((3, 4))], "Sample 2 of X has 4 channels, but sample 0 has 2"),
     "empty": ([ONE, np.ones((0, 2))], "Sample 1 of X is an empty sequence"),
     "only NaN": ([ONE, np.full((2, 2), NAN)], "Sample 1 of X is an empty sequence"),

@@ -25,7 +25,8 @@ def as_list(**replaced):
 
 BAD_FITS = {
     "empty X": (np.empty((0, 5)), Y[:0], r"0 sample\(s\)"),
-    "empty list": ([], [], r"Expected 2D array|0 sample\(s\)"),
+    "empty list": ([], [], r"0 sample\(s\)"),
+    "empty object array": (np.empty(0, dtype=object), [], r"0 sample\(s\)"),
     "empty sequence": (as_list(_3=np.empty((0, 2))), Y, "Sample 3 of X is an empty sequence.*Remove"),
     "sequence of NaN": (spoiled(NAN, 2), Y, "Sample 2 of X is an empty sequence.*Remove"),
     "infinity": (spoiled(np.inf, (1, 3, 0)), Y, r"infinity \(inf\).*sample 1, at step 3, channel 0.*clip"),
