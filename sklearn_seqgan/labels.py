@@ -6,6 +6,8 @@ dtype can hold them. Sequences are unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+import numbers
+
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 
@@ -31,8 +33,8 @@ def is_labeled(y, unlabeled=-1):
     Raises
     ------
     ValueError
-        If `unlabeled` is None and y holds None or NaN; or if the marker is a
-        number and y an array of text that holds it spelled out, as
+        If `unlabeled` is None and y holds None or NaN; or if y is an array of text
+        that holds NaN or a marker which is a number spelled out, as
         ``numpy.array(["walk", -1])`` does.
 
     Examples
@@ -70,7 +72,7 @@ def find_classes(y, unlabeled=-1):
     if len(labels) == 0:
         return labels
     try:
-        classes = np.unique(labels)
+        classes = _as_plain_numbers(np.unique(labels))
     except TypeError as error:
         kinds = sorted({type(v).__name__ for v in labels})
         raise ValueError(
@@ -113,6 +115,13 @@ def encode_labels(y, classes, unlabeled=-1):
     return indices
 
 
+def _as_plain_numbers(classes):
+    """Classes that are numbers in an object array, as scikit-learn's metrics take them."""
+    if classes.dtype == object and all(isinstance(v, (numbers.Real, np.bool_)) for v in classes):
+        return np.array(classes.tolist())
+    return classes
+
+
 def _is_missing(y):
     """None, NaN and pandas.NA, where the dtype can hold them."""
     if y.dtype.kind == "f":
@@ -127,12 +136,14 @@ def _is_nan(v):
 
 
 def _raise_if_marker_is_spelled_out(y, unlabeled):
-    text = str(unlabeled)
-    if y.dtype.kind == "U" and not isinstance(unlabeled, str) and np.any(y == text):
-        raise ValueError(
-            f"y is an array of text that holds {text!r}, while the marker for unlabelled rows is "
-            f"the number {unlabeled!r}. Pass unlabeled={text!r}, or make y with dtype=object."
-        )
+    if y.dtype.kind != "U":
+        return
+    for text in {"nan", str(unlabeled)} - {unlabeled}:
+        if np.any(y == text):
+            raise ValueError(
+                f"y is an array of text that holds {text!r}, while the marker for unlabelled rows is "
+                f"{unlabeled!r}. Pass unlabeled={text!r}, or make y with dtype=object."
+            )
 
 
 def _one_class_message(label, y, unlabeled):

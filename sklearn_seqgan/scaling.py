@@ -12,7 +12,7 @@ from sklearn_seqgan.sequences import Sequences
 
 __all__ = ["ChannelScale"]
 
-_CHUNK = 256  # sequences at a time, so that a memory map is never copied whole
+_CHUNK = 256  # sequences that are held in float64 at one time
 
 
 class ChannelScale(NamedTuple):
@@ -22,7 +22,8 @@ class ChannelScale(NamedTuple):
     ----------
     mean : ndarray of shape (F,), float64
     scale : ndarray of shape (F,), float64
-        1 for a channel whose deviation is below the resolution of float32.
+        At least the resolution of float32 at the channel's mean, so that noise of
+        rounding in a constant channel is not blown up.
     """
 
     mean: np.ndarray
@@ -35,18 +36,24 @@ class ChannelScale(NamedTuple):
         mean = sum(v.sum((0, 1), dtype=np.float64) for v, _ in _chunks(sequences)) / n_steps
         squares = sum((np.square(v - mean) * m[:, :, None]).sum((0, 1)) for v, m in _chunks(sequences))
         std = np.sqrt(squares / n_steps)
-        constant = std <= 10 * np.finfo(np.float32).eps * np.abs(mean)
-        return cls(mean, np.where(constant, 1.0, std))
+        scale = np.maximum(std, np.finfo(np.float32).eps * np.abs(mean))
+        return cls(mean, np.where(scale > 0, scale, 1.0))
 
     def apply(self, sequences):
         """(x − mean) / scale on valid steps; padding stays zero."""
-        scaled = ((sequences.values - self.mean) / self.scale).astype(np.float32)
-        return Sequences(scaled * sequences.mask[:, :, None], sequences.lengths)
+        return self._map(sequences, lambda values: (values - self.mean) / self.scale)
 
     def invert(self, sequences):
         """Undo `apply`."""
-        values = (sequences.values * self.scale + self.mean).astype(np.float32)
-        return Sequences(values * sequences.mask[:, :, None], sequences.lengths)
+        return self._map(sequences, lambda values: values * self.scale + self.mean)
+
+    def _map(self, sequences, function):
+        result = np.empty_like(sequences.values)
+        start = 0
+        for values, mask in _chunks(sequences):
+            result[start : start + len(values)] = function(values) * mask[:, :, None]
+            start += len(values)
+        return Sequences(result, sequences.lengths)
 
 
 def _chunks(sequences):

@@ -17,6 +17,7 @@ CASES = {
     "object, None": (np.array(["run", None, "walk"], dtype=object), -1, ["run", "walk"]),
     "object, NaN": (np.array(["run", NAN, "walk"], dtype=object), "?", ["run", "walk"]),
     "object, pandas.NA": (np.array(["run", pd.NA, "walk"], dtype=object), -1, ["run", "walk"]),
+    "numbers in an object array": (np.array([3, None, 5], dtype=object), -1, [3, 5]),
     "booleans": (np.array([True, -1, False], dtype=object), -1, [False, True]),
     "strings that look like numbers": (np.array(["1", "", "2"]), "", ["1", "2"]),
 }
@@ -27,6 +28,7 @@ def test_second_row_has_no_label(y, unlabeled, classes):
     np.testing.assert_array_equal(is_labeled(y, unlabeled), [True, False, True])
     found = find_classes(y, unlabeled)
     assert list(found) == classes
+    assert found.dtype != object or isinstance(classes[0], str)
     indices = encode_labels(y, found, unlabeled)
     np.testing.assert_array_equal(indices, [classes.index(y[0]), -1, classes.index(y[2])])
 
@@ -50,6 +52,7 @@ def test_no_label_at_all_gives_no_class():
         (np.array([0.5, 0.7]), -1, "Unknown label type: continuous"),
         (np.array([1.0, NAN]), None, "row 1.*unlabeled=None"),
         (np.array(["a", None], dtype=object), None, "row 1.*unlabeled=None"),
+        (np.array(["walk", "nan"]), "?", r"holds 'nan'.*Pass unlabeled='nan'"),
         (np.array(["walk", "-1"]), -1, r"holds '-1'.*Pass unlabeled='-1'"),
     ],
 )

@@ -6,6 +6,7 @@ that decide a step those of `Objective`; both are read from the estimator by nam
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import fields
+from numbers import Real
 
 import numpy as np
 import torch
@@ -27,11 +28,11 @@ from sklearn_seqgan.training.state import (
     Architecture,
     Batch,
     Objective,
-    Priors,
     TrainingSet,
     TrainState,
     build_networks,
     load_networks,
+    make_priors,
 )
 
 __all__ = ["AdversarialClassifierMixin"]
@@ -90,13 +91,12 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         targets = self._find_targets(y, len(sequences.lengths))
         if not self._resuming:
             self.scale_ = ChannelScale.fit(sequences)
-        self.code_prior_ = CODE_PRIORS[self.code_prior](targets, self.n_codes_)
-        self.length_prior_ = LENGTH_PRIORS[self.length_prior](sequences.lengths)
         return self.scale_.apply(sequences), targets
 
     def _check_parameters(self):
         """What the parameter constraints cannot say."""
-        if len(self.betas) != 2 or not all(0 <= beta < 1 for beta in self.betas):
+        valid = [isinstance(beta, Real) and 0 <= beta < 1 for beta in self.betas]
+        if valid != [True, True]:
             raise ValueError(f"betas={self.betas!r} must be two numbers, each at least 0 and below 1.")
         for callback in self.callbacks or ():
             if not callable(callback):
@@ -109,25 +109,24 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
                 f"{type(self).__name__} requires y to be passed, but the target y is None. "
                 "To fit without labels, set n_codes."
             )
-        classes, targets = np.empty(0), np.full(n_samples, UNLABELED_INDEX)
+        classes = self.classes_ if self._resuming else np.empty(0)
+        targets = np.full(n_samples, UNLABELED_INDEX)
         if y is not None:
             y = self._validate_labels(y, n_samples)
             classes = self.classes_ if self._resuming else find_classes(y, self.unlabeled)
             targets = encode_labels(y, classes, self.unlabeled)
-        if not self._resuming:
-            self.n_codes_ = self._count_codes(len(classes))
-            self.classes_ = classes if len(classes) else np.arange(self.n_codes_)
+        n_codes = self._count_codes(len(classes))
+        self._check_encoder_has_a_loss(targets)
+        if self._resuming and n_codes != self.n_codes_:
+            raise ValueError(f"warm_start goes on with {self.n_codes_} codes; n_codes cannot change.")
+        self.n_codes_ = n_codes
+        self.classes_ = classes if len(classes) else np.arange(n_codes)
         return targets
 
     def _count_codes(self, n_classes):
         if self.n_codes is None and n_classes == 0:
             raise ValueError(
                 "y holds no label: every row is marked as unlabelled. To fit without, set n_codes."
-            )
-        if n_classes == 0 and self.encoder_information_weight == self.real_information_weight == 0:
-            raise ValueError(
-                "Without labels the encoder needs a loss: set encoder_information_weight or "
-                "real_information_weight above 0."
             )
         if self.n_codes is not None and self.n_codes < n_classes:
             raise ValueError(
@@ -136,17 +135,34 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             )
         return self.n_codes or n_classes
 
+    def _check_encoder_has_a_loss(self, targets):
+        supervised = self.supervised_weight if (targets >= 0).any() else 0
+        if supervised == self.encoder_information_weight == self.real_information_weight == 0:
+            raise ValueError(
+                "The encoder has no loss to learn from: give y labels and supervised_weight, or set "
+                "encoder_information_weight or real_information_weight above 0."
+            )
+
     def _train(self, sequences, targets):
         """Train, and keep what is needed to predict and to go on, as numpy."""
-        state = self._make_state()
+        code_prior = self._find_code_prior(targets)
+        length_prior = LENGTH_PRIORS[self.length_prior](sequences.lengths)
+        state = self._make_state(make_priors(code_prior, length_prior, self.noise_dim))
         data = TrainingSet(*sequences, targets, state.rng.device)
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + train(state, data, self.max_steps, self.callbacks or (), self.verbose)
+        self.code_prior_, self.length_prior_ = code_prior, length_prior
         self._saved = state.to_numpy()
         self.weights_ = state.plain_weights()
         self.n_steps_ = self._saved["step"]
 
-    def _make_state(self):
+    def _find_code_prior(self, targets):
+        """p(c) from the labels at hand; going on without any, from the last ones."""
+        if self._resuming and not (targets >= 0).any():
+            return self.code_prior_
+        return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
+
+    def _make_state(self, priors):
         """A state at the first step, or where the last fit ended."""
         architecture = self._read_architecture()
         seeds, device = self._draw_seeds(), resolve_device(self.device)
@@ -155,7 +171,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
         networks = build_networks(architecture, torch.Generator().manual_seed(seeds["weights"]))
         rng = torch.Generator(device).manual_seed(seeds["steps"])
-        state = TrainState(networks, self._objective(), self._priors(), rng)
+        state = TrainState(networks, self._objective(), priors, rng)
         if self._resuming:
             state.resume(self._saved)
         self._architecture = architecture
@@ -172,9 +188,8 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _objective(self):
         return Objective(**self._own(Objective))
 
-    def _priors(self):
-        code, length = (torch.tensor(p, dtype=torch.float32) for p in (self.code_prior_, self.length_prior_))
-        return Priors(code, length, self.noise_dim)
+    def _fitted_priors(self):
+        return make_priors(self.code_prior_, self.length_prior_, self._architecture.noise_dim)
 
     def _draw_seeds(self):
         """Independent seeds for first weights, training steps and sampling."""

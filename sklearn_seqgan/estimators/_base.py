@@ -8,7 +8,6 @@ import copy
 
 import numpy as np
 import torch
-from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import assert_all_finite, check_array, column_or_1d, validate_data
 
 from sklearn_seqgan.labels import is_labeled
@@ -45,7 +44,7 @@ class SequenceClassifierMixin:
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]
 
-    def score(self, X, y):
+    def score(self, X, y, sample_weight=None):
         """Accuracy over the rows that have a label.
 
         Parameters
@@ -53,6 +52,7 @@ class SequenceClassifierMixin:
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
+        sample_weight : array-like of shape (n,), default=None
 
         Returns
         -------
@@ -68,7 +68,10 @@ class SequenceClassifierMixin:
         labeled = is_labeled(y, self.unlabeled)
         if not labeled.any():
             raise ValueError("y holds no label to score against: every row is marked as unlabelled.")
-        return accuracy_score(y[labeled], predicted[labeled])
+        right = (predicted == y)[labeled]
+        return float(
+            np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)[labeled])
+        )
 
     def _validate_sequences(self, X, reset):
         """`Sequences` of X; with `reset` the form and channels are remembered, else compared."""
@@ -92,6 +95,8 @@ class SequenceClassifierMixin:
 
     def _validate_array(self, X, reset):
         """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
+        if isinstance(X, (list, tuple)):
+            _raise_if_uneven(X)
         with np.errstate(over="ignore"):  # an overflow is reported by its place, as infinity
             checked = check_array(X, dtype=np.float32, allow_nd=True, ensure_all_finite=False, estimator=self)
         if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
@@ -103,6 +108,8 @@ class SequenceClassifierMixin:
         if isinstance(y, (list, tuple)) and 0 < sum(isinstance(v, str) for v in y) < len(y):
             y = np.array(y, dtype=object)
         y = column_or_1d(y, warn=True)
+        if y.dtype.kind == "S":
+            raise ValueError("y holds bytes; decode them to text, with numpy.char.decode(y), say.")
         if y.dtype.kind == "f":
             assert_all_finite(y, allow_nan=True, input_name="y")
         if len(y) != n_samples:
@@ -111,6 +118,16 @@ class SequenceClassifierMixin:
                 "Found input variables with inconsistent numbers of samples."
             )
         return y
+
+
+def _raise_if_uneven(X):
+    try:
+        np.asarray(X)
+    except ValueError as error:
+        raise ValueError(
+            "X is a nested list of sequences of different lengths. Pass a list of arrays: "
+            "[numpy.asarray(x) for x in X]."
+        ) from error
 
 
 def resolve_device(device):
@@ -134,7 +151,7 @@ def resolve_device(device):
 
 def float_dtype(X):
     """float32 if X is (or its sequences are) of it, else float64: the dtype of what transform gives."""
-    first = X[0] if is_ragged(X) else X
+    first = next(iter(X)) if is_ragged(X) else X
     return np.float32 if getattr(first, "dtype", None) == np.float32 else np.float64
 
 

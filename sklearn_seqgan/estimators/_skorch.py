@@ -5,17 +5,17 @@ A subclass names its network; which networks there are is unknown here.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import torch
 from scipy.special import softmax
+from sklearn.exceptions import NotFittedError
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 from skorch import NeuralNetClassifier
 from skorch.callbacks import Callback, EpochScoring, EpochTimer, PassthroughScoring
 from skorch.utils import is_dataset
-from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from sklearn_seqgan._compat import Interval, validate_parameter_constraints
@@ -34,6 +34,12 @@ __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
 
 EPOCH_STEPS = 10
 """Steps between two rows of skorch's history; a pass over 20 labelled rows would be one."""
+
+
+_NO_PARAMETERS = {
+    "max_epochs": "work is counted in max_steps",
+    "classes": "they are taken from y",
+}
 
 
 class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
@@ -73,8 +79,9 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         verbose=0,
         **kwargs,
     ):
-        if "max_epochs" in kwargs:
-            raise TypeError("max_epochs is not a parameter here: work is counted in max_steps.")
+        for name, reason in _NO_PARAMETERS.items():
+            if name in kwargs:
+                raise TypeError(f"{name} is not a parameter here: {reason}.")
         super().__init__(
             module,
             criterion=criterion,
@@ -86,7 +93,8 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
             device=device,
             **kwargs,
         )
-        del self.max_epochs
+        for name in _NO_PARAMETERS:
+            delattr(self, name)
         self.max_steps = max_steps
         self.unlabeled = unlabeled
         self.random_state = random_state
@@ -114,7 +122,7 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         DivergenceError
             If a weight leaves the finite numbers.
         """
-        return self._fit(X, y, go_on=self.warm_start and self.initialized_, **fit_params)
+        return self._fit(X, y, go_on=self.warm_start and self.__sklearn_is_fitted__(), **fit_params)
 
     def partial_fit(self, X, y=None, classes=None, **fit_params):
         """Train `max_steps` further steps, scaling and classes being those of the first fit.
@@ -131,7 +139,7 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         -------
         self
         """
-        return self._fit(X, y, go_on=self.initialized_, **fit_params)
+        return self._fit(X, y, go_on=self.__sklearn_is_fitted__(), **fit_params)
 
     def predict(self, X):
         """Predict the class of each sequence (class indices for a skorch dataset).
@@ -161,7 +169,7 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         """
         if is_dataset(X):
             return super().predict_proba(X)
-        check_is_fitted(self, "scale_")
+        check_is_fitted(self)
         sequences = self.scale_.apply(self._validate_sequences(X, reset=False))
         device = resolve_device(self.device)
         logits = apply_in_chunks(self.module_, torch.nn.Module.__call__, sequences, device)
@@ -172,10 +180,11 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
 
     def initialize_module(self):
         """Build the network for the channels and classes at hand, from our own generator."""
-        check_is_fitted(self, "scale_", msg="The network's shape is known once fit has seen X and y.")
+        if not hasattr(self, "weights_seed_"):
+            raise NotFittedError("The network's shape is known once fit has seen X and y: call fit.")
         kwargs = {"n_features": self.n_channels_, "n_classes": len(self.classes_)}
         kwargs |= self.get_params_for("module")
-        rng = torch.Generator().manual_seed(self.seeds_["weights"])
+        rng = torch.Generator().manual_seed(self.weights_seed_)
         self.module_ = build_seeded(lambda: self.module(**kwargs), rng)
         return self
 
@@ -183,20 +192,26 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         """Set parameters; skorch makes a fitted network anew where that is called for."""
         if "device" in kwargs:
             self.device = kwargs.pop("device")
-        with self._resolved_device():
+        with self._resolved_device() if self.initialized_ else nullcontext():
             super().set_params(**kwargs)
         return self
 
     def get_iterator(self, dataset, training=False):
-        """Batches by index; in training as many as the budget of steps holds, drawn from our generator."""
+        """Batches by index; in training as many as the budget of steps holds, drawn from our generator.
+
+        A DataLoader without a generator of its own draws a seed from the global one.
+        """
         if not training:
-            return super().get_iterator(dataset, training=False)
-        rng = torch.Generator().manual_seed(self.seeds_["batches"])
-        batches = _Batches(len(dataset), self.batch_size, self.max_steps, rng)
-        return DataLoader(dataset, sampler=batches, batch_size=None, generator=rng)
+            kwargs = {"batch_size": self.batch_size, "generator": torch.Generator()}
+            return self.iterator_valid(dataset, **kwargs | self.get_params_for("iterator_valid"))
+        rng = torch.Generator()
+        rng.set_state(torch.tensor(self.batches_stream_))
+        self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng)
+        kwargs = {"sampler": self.batches_, "batch_size": None, "generator": torch.Generator()}
+        return self.iterator_train(dataset, **kwargs | self.get_params_for("iterator_train"))
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
-        """Run `max_steps` steps, in epochs of `EPOCH_STEPS`."""
+        """Run `max_steps` steps, in epochs of `EPOCH_STEPS`; `epochs` is ignored."""
         return super().fit_loop(X, y, epochs=-(-self.max_steps // EPOCH_STEPS), **fit_params)
 
     def __setstate__(self, state):
@@ -204,10 +219,18 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         super().__setstate__(state | {"device": "cpu" if device == "auto" else device})
         self.device = device
 
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "n_steps_")
+
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.target_tags.required = True
         return tags
+
+    @property
+    def classes_(self):
+        """Classes, never the marker."""
+        return self.classes_inferred_
 
     @property
     def _default_callbacks(self):
@@ -225,17 +248,26 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
     def _fit(self, X, y, go_on, **fit_params):
         own = {name: getattr(self, name) for name in self._own_constraints}
         validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
+        done = self.n_steps_ if go_on else 0
+        if not go_on:
+            vars(self).pop("n_steps_", None)  # should this fit fail, the last one is not half of it
         sequences, targets = self._labeled_part(X, y, go_on)
-        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=2)
-        self.seeds_ = dict(zip(("weights", "batches"), seeds.tolist(), strict=True))
         with self._resolved_device():
             if not go_on:
+                self._draw_seeds()
                 self.initialize()
             inputs = {"values": sequences.values, "lengths": sequences.lengths}
             NeuralNetClassifier.partial_fit(self, inputs, targets, **fit_params)
         self._raise_if_diverged()
-        self.n_steps_ = (self.n_steps_ if go_on else 0) + self.max_steps
+        batches = vars(self).pop("batches_")
+        self.batches_stream_ = batches.rng.get_state().numpy().copy()
+        self.n_steps_ = done + batches.taken
         return self
+
+    def _draw_seeds(self):
+        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=2)
+        self.weights_seed_ = seeds[0].item()
+        self.batches_stream_ = torch.Generator().manual_seed(seeds[1].item()).get_state().numpy().copy()
 
     def _labeled_part(self, X, y, go_on):
         """Scaled sequences of the rows with a label, and their class indices."""
@@ -256,6 +288,7 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
     def _raise_if_diverged(self):
         for name, weight in self.module_.named_parameters():
             if not torch.isfinite(weight).all():
+                vars(self).pop("n_steps_", None)
                 raise DivergenceError(f"Training diverged: the weight {name} is not finite. Lower lr.")
 
     @contextmanager
@@ -277,14 +310,15 @@ class _Batches:
     """
 
     def __init__(self, n_rows, batch_size, n_steps, rng):
-        self.n_rows, self.batch_size, self.left, self.rng = n_rows, batch_size, n_steps, rng
+        self.n_rows, self.batch_size, self.n_steps, self.rng = n_rows, batch_size, n_steps, rng
+        self.taken = 0
 
     def __len__(self):
-        return min(EPOCH_STEPS, self.left)
+        return min(EPOCH_STEPS, self.n_steps - self.taken)
 
     def __iter__(self):
         for _ in range(len(self)):
-            self.left -= 1
+            self.taken += 1
             if self.n_rows <= self.batch_size:
                 yield list(range(self.n_rows))
             else:

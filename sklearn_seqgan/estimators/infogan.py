@@ -66,7 +66,7 @@ class SemiSupervisedInfoGANClassifier(
         λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels it
         lets generated sequences, of which each step has a fresh batch, outvote the
         labelled ones, and the codes drift away from the classes.
-    real_information_weight : float, default=1.0
+    real_information_weight : float, default=0.3
         λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
         It is what lets unlabelled rows move decision boundaries; the paper has 0.
     supervised_weight : float, default=1.0
@@ -89,7 +89,8 @@ class SemiSupervisedInfoGANClassifier(
         every entry of y is a class.
     warm_start : bool, default=False
         Whether `fit` goes on from the weights, optimisers and random stream of the
-        last fit. Scaling and classes stay those of the first.
+        last fit. Scaling, classes and codes stay those of the first; the priors are
+        fitted to the sequences and labels at hand.
     callbacks : list of callables, default=None
         Each is called with every row of ``history_``; one that returns True ends
         training.
@@ -118,7 +119,8 @@ class SemiSupervisedInfoGANClassifier(
     history_ : list of dict
         A row every ten steps with step, seconds, critic_gap E[D(x)] − E[D(G(c, z))],
         generator_loss, code_information and real_information (in nats, at most H(c)) and
-        supervised_loss, each the mean since the row before; terms without weight are left out.
+        supervised_loss, each the mean since the row before. critic_gap is that of the last
+        critic step of an iteration; the encoder's terms without weight are left out.
     n_steps_ : int
         Iterations done, over all warm starts.
     transduction_ : ndarray of shape (n,)
@@ -188,7 +190,7 @@ class SemiSupervisedInfoGANClassifier(
         share_trunk=False,
         information_weight=1.0,
         encoder_information_weight=0.0,
-        real_information_weight=1.0,
+        real_information_weight=0.3,
         supervised_weight=1.0,
         n_critic=1,
         learning_rate=1e-3,
@@ -350,7 +352,7 @@ class SemiSupervisedInfoGANClassifier(
         rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
         codes = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
         with torch.no_grad():
-            values, mask = generate(self._load_networks().generator, self._priors(), codes, rng)
+            values, mask = generate(self._load_networks().generator, self._fitted_priors(), codes, rng)
         generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
         return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[codes.numpy()]
 
@@ -359,7 +361,7 @@ class SemiSupervisedInfoGANClassifier(
         return self.n_codes_ if self.representation == "code" else self._architecture.hidden_units
 
     def _draw_classes(self, n_samples, rng):
-        with_class = self._priors().code[: len(self.classes_)]
+        with_class = self._fitted_priors().code[: len(self.classes_)]
         return draw_category(with_class, n_samples, rng)
 
     def _codes_of(self, y, n_samples):

@@ -48,17 +48,22 @@ class SeededDropout(nn.Module):
         self.p = p
         self.seed = 0
         self.rng = None
+        self.stream = None
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or self.p == 0:
             return x
         if self.rng is None:
             self.rng = torch.Generator(x.device).manual_seed(self.seed)
+            if self.stream is not None and len(self.stream) == len(self.rng.get_state()):
+                self.rng.set_state(self.stream)
         kept = torch.rand(x.shape, generator=self.rng, device=x.device) >= self.p
         return x * kept / (1 - self.p)
 
     def __getstate__(self):
-        return {**self.__dict__, "rng": None}  # a generator is bound to its device
+        # a generator is bound to its device, its state to the kind of device
+        stream = self.stream if self.rng is None else self.rng.get_state()
+        return {**self.__dict__, "rng": None, "stream": stream}
 
 
 @torch.no_grad()

@@ -29,6 +29,7 @@ __all__ = [
     "TrainingSet",
     "build_networks",
     "load_networks",
+    "make_priors",
     "to_numpy",
     "to_tensors",
 ]
@@ -75,6 +76,12 @@ class Priors(NamedTuple):
     code: Tensor
     length: Tensor
     noise_dim: int
+
+
+def make_priors(code_prior, length_prior, noise_dim):
+    """`Priors` from numpy tables, on the CPU."""
+    code, length = (torch.tensor(table, dtype=torch.float32) for table in (code_prior, length_prior))
+    return Priors(code, length, noise_dim)
 
 
 class Batch(NamedTuple):

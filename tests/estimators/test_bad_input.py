@@ -45,6 +45,9 @@ BAD_FITS = {
     "marker spelled out": (GOOD, np.array(["a", "b", "a", "-1", "b", "a"]), "Pass unlabeled='-1'"),
     "regression target": (GOOD, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], "Unknown label type"),
     "infinite y": (GOOD, [0, 1, 0, 1, np.inf, 0], "Input y contains infinity"),
+    "nested list": ([x[: 2 + i].tolist() for i, x in enumerate(GOOD)], Y, r"Pass a list of arrays"),
+    "bytes": (GOOD, np.array([b"a", b"b"] * 3), "y holds bytes; decode"),
+    "NaN spelled out": (GOOD, np.array(["a", "b", "a", "b", np.nan, "a"]), "Pass unlabeled='nan'"),
     "mixed labels": (GOOD, np.array([0, "a", 0, "a", -1, -1], dtype=object), "mixes int and str"),
 }
 
@@ -108,8 +111,10 @@ def test_fewer_codes_than_classes(quick_infogan):
 
 
 def test_nothing_to_train_the_encoder_on(quick_infogan):
-    with pytest.raises(ValueError, match="Without labels the encoder needs a loss"):
+    with pytest.raises(ValueError, match="encoder has no loss to learn from"):
         quick_infogan(n_codes=2, real_information_weight=0).fit(GOOD)
+    with pytest.raises(ValueError, match="encoder has no loss to learn from"):
+        quick_infogan(supervised_weight=0, real_information_weight=0).fit(GOOD, Y)
 
 
 def test_predict_refuses(quick):
@@ -134,8 +139,18 @@ def test_sample_refuses(quick_infogan):
         fitted.sample(2, y=[0, 1, 0])
 
 
-def test_max_epochs_is_not_a_budget_here():
+def test_parameters_of_skorch_that_have_no_meaning_here():
     from sklearn_seqgan import CNNClassifier
 
     with pytest.raises(TypeError, match="counted in max_steps"):
         CNNClassifier(max_epochs=3)
+    with pytest.raises(TypeError, match="taken from y"):
+        CNNClassifier(classes=[1, 0])
+
+
+def test_a_failed_fit_leaves_no_half_of_a_model(quick):
+    fitted = quick().fit(GOOD, Y)
+    with pytest.raises(ValueError):
+        fitted.fit(GOOD[:, :, :1], np.full(6, -1))
+    with pytest.raises(NotFittedError):
+        fitted.predict(GOOD)

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
+from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV
 from skorch.callbacks import EarlyStopping
 from skorch.dataset import ValidSplit
@@ -51,6 +52,10 @@ def test_partial_fit_and_warm_start_go_on(Baseline, rhythms):
     first = net.predict_proba(X)
     net.partial_fit(X, y)
     assert net.n_steps_ == 10 and not np.array_equal(net.predict_proba(X), first)
+    whole = Baseline(max_steps=10, random_state=0, batch_size=5).fit(X, y)
+    parts = Baseline(max_steps=5, random_state=0, batch_size=5).fit(X, y)
+    parts = pickle.loads(pickle.dumps(parts)).partial_fit(X, y)
+    np.testing.assert_array_equal(parts.predict_proba(X), whole.predict_proba(X))
     warm = Baseline(max_steps=5, random_state=0, warm_start=True).fit(X, y).fit(X, y)
     np.testing.assert_array_equal(warm.predict_proba(X), net.predict_proba(X))
     with pytest.raises(ValueError, match="label 7"):
@@ -77,15 +82,20 @@ def test_skorchs_own_validation_and_early_stopping_work(rhythms):
         train_split=ValidSplit(3, stratified=True),
         callbacks=[stopping],
     )
+    state = torch.random.get_rng_state()
     net.fit(X, np.array(["a", "b", "c"])[y])
-    assert 2 < len(net.history_) < 40
+    assert torch.equal(torch.random.get_rng_state(), state)
+    assert 2 < len(net.history_) < 40 and net.n_steps_ == 10 * len(net.history_)
     assert net.history_[-1]["valid_acc"] > 0.5 and "valid_loss" in net.history_[-1]
 
 
 def test_a_run_that_diverges_says_so(rhythms):
     X, _, y = rhythms
+    net = CNNClassifier(max_steps=20, lr=3e37, random_state=0)
     with pytest.raises(DivergenceError, match="Lower lr"):
-        CNNClassifier(max_steps=20, lr=3e37, random_state=0).fit(X, y)
+        net.fit(X, y)
+    with pytest.raises(NotFittedError):
+        net.predict(X)
 
 
 def test_device_auto_survives_pickling(rhythms):

@@ -84,6 +84,31 @@ def test_score_ignores_rows_without_label(quick, rhythms):
         fitted.score(X, np.full(len(X), -1))
 
 
+def test_score_takes_weights(quick, rhythms):
+    X, y, partial = rhythms
+    fitted = quick().fit(X, partial)
+    weights = np.random.default_rng(0).random(len(X))
+    right = fitted.predict(X) == y
+    assert fitted.score(X, y, weights) == pytest.approx(weights[right].sum() / weights.sum())
+
+
+def test_numbers_in_an_object_array_are_numbers(quick, rhythms):
+    X, _, y = rhythms
+    objects = np.where(y < 0, None, y)
+    fitted = quick().fit(X, objects)
+    assert fitted.classes_.dtype.kind == "i"
+    assert fitted.score(X, objects) == fitted.score(X, y)
+
+
+def test_a_series_of_sequences(quick, rhythms):
+    X, _, y = rhythms
+    series = pd.Series(X, index=range(100, 100 + len(X)))
+    fitted = quick().fit(series, y)
+    np.testing.assert_array_equal(fitted.predict_proba(series), fitted.predict_proba(X))
+    if hasattr(fitted, "transform"):
+        assert fitted.transform(series).dtype == np.float32
+
+
 def test_same_seed_same_bits_and_global_generators_untouched(quick, rhythms):
     X, _, y = rhythms
     torch_state, numpy_state = torch.random.get_rng_state(), np.random.get_state()[1].copy()  # noqa: NPY002

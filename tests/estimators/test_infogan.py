@@ -180,6 +180,14 @@ def test_warm_start_takes_fewer_classes_but_no_new_ones_and_no_other_shape(quick
         fitted.fit(X, np.where(y == 2, 9, y))
     with pytest.raises(ValueError, match="filters cannot change"):
         fitted.set_params(filters=8).fit(X, y)
+    with pytest.raises(ValueError, match="goes on with 3 codes; n_codes cannot change"):
+        fitted.set_params(filters=64, n_codes=5).fit(X, y)
+    prior, table = fitted.code_prior_, fitted.length_prior_
+    with pytest.raises(ValueError, match="filters cannot change"):
+        fitted.set_params(filters=8, n_codes=3).fit([x[:9] for x in X], y)
+    assert fitted.length_prior_ is table and len(fitted.set_params(noise_dim=3).sample(2)[0]) == 2
+    fitted.set_params(filters=64, noise_dim=64).fit(X, np.full(len(X), -1))
+    np.testing.assert_array_equal(fitted.code_prior_, prior)
     with pytest.raises(ValueError, match="X has 1 channels"):
         fitted.set_params(filters=64).fit([x[:, :1] for x in X], y)
 
