@@ -28,7 +28,6 @@ def main():
     watch = load_watch()
     train, test = (np.flatnonzero(watch.groups % 2 == odd) for odd in (1, 0))
     X_train, X_test = ([watch.X[i] for i in rows] for rows in (train, test))
-    y_test = watch.y[test]
     y_partial = keep_labels(watch.y[train], options.per_class, np.random.default_rng(options.seed))
     print_task(y_partial, watch, test)
 
@@ -37,21 +36,22 @@ def main():
         start = perf_counter()
         clf = Classifier(random_state=options.seed, verbose=1, **options.parameters)
         fitted[name] = clf.fit(X_train, y_partial)
-        rows.append((name, clf.score(X_test, y_test), perf_counter() - start))
+        rows.append((name, clf.score(X_test, watch.y[test]), perf_counter() - start))
     print_table(rows)
+    draw_pictures(fitted["InfoGAN"], watch, train, test, options)
 
+
+def draw_pictures(infogan, watch, train, test, options):
     options.out.mkdir(parents=True, exist_ok=True)
-    infogan = fitted["InfoGAN"]
     pictures.training_curves(infogan.history_, options.out / "training.png")
-    pictures.confusion(infogan, X_test, y_test, watch.target_names, options.out / "confusion.png")
-    exercise = options.exercise
-    real = [x for x, label in zip(X_train, watch.y[train]) if label == exercise]
-    generated, _ = infogan.sample(3, y=exercise)
-    title = f"exercise {watch.target_names[exercise]}"
-    pictures.real_and_generated(
-        real[:3], generated, watch.feature_names, title, options.out / "sequences.png"
-    )
-    print(f"pictures: {', '.join(str(p) for p in sorted(options.out.glob('*.png')))}")
+    X_test = [watch.X[i] for i in test]
+    pictures.confusion(infogan, X_test, watch.y[test], watch.target_names, options.out / "confusion.png")
+    real = [watch.X[i] for i in train if watch.y[i] == options.exercise][:3]
+    generated, _ = infogan.sample(len(real), y=options.exercise)
+    title = f"exercise {watch.target_names[options.exercise]}"
+    path = options.out / "sequences.png"
+    pictures.real_and_generated(real, generated, watch.feature_names, title, path)
+    print(f"pictures: training.png, confusion.png and sequences.png in {options.out}/")
 
 
 def parse_options():
@@ -59,7 +59,14 @@ def parse_options():
     parser.add_argument("--per-class", type=int, default=3, help="labelled windows a class (default: 3)")
     parser.add_argument("--seed", type=int, default=0, help="of the label draw and of all fits (default: 0)")
     parser.add_argument("--max-steps", type=int, help="training steps (default: that of the classifiers)")
-    parser.add_argument("--exercise", type=int, default=0, help="class to generate, 0..6 (default: 0)")
+    parser.add_argument(
+        "--exercise",
+        type=int,
+        default=0,
+        choices=range(7),
+        metavar="K",
+        help="class to generate, 0..6 (default: 0)",
+    )
     parser.add_argument("--out", type=Path, default=Path("demo"), help="folder for pictures (default: demo)")
     options = parser.parse_args()
     options.parameters = {} if options.max_steps is None else {"max_steps": options.max_steps}

@@ -1,8 +1,8 @@
 """Supervised baselines: skorch classifiers with the input and labels of the main estimator.
 
-They drop rows without a label and otherwise differ from
-`SemiSupervisedInfoGANClassifier` in the network and its loss alone: same forms of
-X, scaling, masking, batches, budget of steps and inference.
+They drop rows without a label. Forms of X, scaling, masking, drawing of batches,
+budget of steps and inference are those of `SemiSupervisedInfoGANClassifier`; the
+network, its loss and Adam's betas (torch's default, 0.9 and 0.999) are not.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -22,7 +22,8 @@ class CNNClassifier(SequenceNetClassifier):
         (5), ``module__n_conv_layers`` (2), ``module__hidden_units`` (64) and
         ``module__dropout`` (0.1).
     **kwargs
-        Parameters of all baselines, and any other of skorch's NeuralNetClassifier:
+        Parameters of all baselines, and any other of skorch's NeuralNetClassifier but
+        ``max_epochs`` and ``classes`` (``predict_nonlinearity`` has no effect):
 
         - ``lr``: float, default=1e-3, of the Adam optimiser (the paper's rate, 1e-4,
           wants about ten times the steps);

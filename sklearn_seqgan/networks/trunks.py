@@ -8,6 +8,7 @@ must not change what it gives. Critic and encoder are heads on top of one.
 from itertools import pairwise
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 __all__ = ["ConvTrunk", "valid_steps"]
@@ -39,12 +40,16 @@ class ConvTrunk(nn.Module):
         super().__init__()
         widths = [n_features] + [filters] * n_layers
         self.layers = nn.ModuleList(
-            nn.Conv1d(before, after, kernel_size, padding="same") for before, after in pairwise(widths)
+            nn.Conv1d(before, after, kernel_size, padding=(kernel_size - 1) // 2)
+            for before, after in pairwise(widths)
         )
+        self.even = kernel_size % 2 == 0
         self.width = filters
 
     def forward(self, values: Tensor, mask: Tensor) -> Tensor:
         x, mask = values.transpose(1, 2), mask[:, None]  # (batch, F, T), (batch, 1, T)
         for layer in self.layers:
+            if self.even:  # and so one step short of the length
+                x = F.pad(x, (0, 1))
             x = torch.tanh(layer(x)) * mask
         return x.masked_fill(~mask, -torch.inf).amax(dim=2)

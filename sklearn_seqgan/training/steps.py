@@ -3,7 +3,8 @@
 Notation: D critic, G generator, E encoder; x a real sequence, G(c, z) a generated
 one; λ_I, λ_S, λ_R the weights ``information_weight``, ``supervised_weight`` and
 ``real_information_weight``. Each step moves the weights of its own optimiser and
-no others, and gives detached values, so nothing waits for the device.
+no others (the singular vectors of the spectral norm follow at every look), and
+gives detached values, so nothing waits for the device.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

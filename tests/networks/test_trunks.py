@@ -37,11 +37,13 @@ def test_valid_steps():
     assert valid_steps(torch.tensor([1, 3]), 3).tolist() == [[True, False, False], [True, True, True]]
 
 
-def test_one_layer_is_convolution_tanh_and_maximum_over_time():
-    trunk = seeded(lambda: ConvTrunk(3, 8, 5, 1))
-    x = torch.randn(2, 7, 3, dtype=torch.float64)
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
+@pytest.mark.parametrize("kernel_size", [1, 4, 5])
+def test_one_layer_is_convolution_tanh_and_maximum_over_time(kernel_size):
+    trunk = seeded(lambda: ConvTrunk(3, 8, kernel_size, 1))
+    x = torch.randn(2, 7, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
     layer = trunk.layers[0]
-    expected = F.conv1d(x.transpose(1, 2), layer.weight, layer.bias, padding=2).tanh().amax(2)
+    expected = F.conv1d(x.transpose(1, 2), layer.weight, layer.bias, padding="same").tanh().amax(2)
     torch.testing.assert_close(trunk(x, valid_steps(torch.tensor([7, 7]), 7)), expected)
 
 
