@@ -9,6 +9,8 @@ from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_postures
 
 SEEDS = range(5)
+CLEAR = 0.2
+"""Above what unlabelled rows are worth without the term: they still make a better scale."""
 
 
 def gain_of_unlabeled_rows(seed, **parameters):
@@ -29,10 +31,10 @@ def lower_end(gains):
 @pytest.mark.slow
 def test_unlabelled_rows_help():
     gains = [gain_of_unlabeled_rows(seed) for seed in SEEDS]
-    assert lower_end(gains) > 0.1, gains
+    assert lower_end(gains) > CLEAR, gains
 
 
 @pytest.mark.slow
 def test_it_is_the_information_term_on_real_sequences_that_uses_them():
     gains = [gain_of_unlabeled_rows(seed, real_information_weight=0.0) for seed in SEEDS]
-    assert lower_end(gains) < 0.1, gains
+    assert lower_end(gains) < CLEAR, gains

@@ -50,7 +50,7 @@ def _rhythm(k, n_channels, length, noise, rng):
 
 
 def make_postures(
-    n_per_class=100, n_classes=3, n_channels=16, separation=4.5, shortest=6, longest=12, random_state=None
+    n_per_class=100, n_classes=3, n_channels=32, separation=5.0, shortest=6, longest=12, random_state=None
 ):
     """Make sequences held around a posture, whose class is the cluster that the posture is from.
 
@@ -60,9 +60,9 @@ def make_postures(
 
     Parameters
     ----------
-    n_per_class, n_classes, n_channels : int, default=100, 3, 16
+    n_per_class, n_classes, n_channels : int, default=100, 3, 32
         There must be at least as many channels as classes.
-    separation : float, default=4.5
+    separation : float, default=5.0
         Distance of any two class centres, in standard deviations of the clusters.
     shortest, longest : int, default=6 and 12
         Range of lengths, both included.

@@ -51,7 +51,8 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         A network made with ``n_features`` and ``n_classes``, from values (batch, T, F)
         and lengths (batch,) to logits (batch, n_classes).
     max_steps, unlabeled, device, random_state
-        As in `CNNClassifier`; the others are skorch's, ``max_epochs`` excepted.
+        As in `CNNClassifier`; the others are skorch's, ``max_epochs`` and
+        ``classes`` excepted.
     """
 
     _own_constraints: dict = {
@@ -189,11 +190,14 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         return self
 
     def set_params(self, **kwargs):
-        """Set parameters; skorch makes a fitted network anew where that is called for."""
+        """Set parameters; where skorch has to make the network anew, it is to be fitted again."""
         if "device" in kwargs:
             self.device = kwargs.pop("device")
+        before = vars(self).get("module_")
         with self._resolved_device() if self.initialized_ else nullcontext():
             super().set_params(**kwargs)
+        if vars(self).get("module_") is not before:
+            vars(self).pop("n_steps_", None)
         return self
 
     def get_iterator(self, dataset, training=False):

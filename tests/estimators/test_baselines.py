@@ -69,6 +69,8 @@ def test_module_parameters_are_searched(rhythms):
     assert grid.best_estimator_.module_.trunk.width == grid.best_params_["module__filters"]
     fitted = grid.best_estimator_.set_params(module__filters=16)
     assert fitted.module_.trunk.width == 16 and fitted.device == "auto"
+    with pytest.raises(NotFittedError):  # rather than the guesses of an untrained network
+        fitted.predict(X)
     assert fitted.set_params(device="cpu").get_params()["device"] == "cpu"
 
 
