@@ -7,7 +7,7 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.metrics import ConfusionMatrixDisplay
+from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score
 
 __all__ = ["confusion", "real_and_generated", "training_curves"]
 
@@ -34,10 +34,10 @@ def training_curves(history, path):
 def confusion(classifier, X, y, target_names, path):
     """Confusion matrix on test data, in percent of each true class."""
     figure, ax = plt.subplots(figsize=(6.4, 5.6), layout="constrained")
-    ConfusionMatrixDisplay.from_estimator(
-        classifier,
-        X,
+    predicted = classifier.predict(X)
+    ConfusionMatrixDisplay.from_predictions(
         y,
+        predicted,
         display_labels=target_names,
         normalize="true",
         values_format=".0%",
@@ -45,8 +45,9 @@ def confusion(classifier, X, y, target_names, path):
         colorbar=False,
         ax=ax,
     )
-    accuracy = classifier.score(X, y)
-    ax.set_title(f"{type(classifier).__name__}\ntest accuracy {accuracy:.3f}", fontsize=10)
+    ax.set_title(
+        f"{type(classifier).__name__}\ntest accuracy {accuracy_score(y, predicted):.3f}", fontsize=10
+    )
     _save(figure, path)
 
 

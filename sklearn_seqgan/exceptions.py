@@ -7,6 +7,6 @@ __all__ = ["DivergenceError"]
 class DivergenceError(ArithmeticError):
     """Adversarial training left the finite numbers, so its weights are of no use.
 
-    Raised by ``fit``. The message names the first loss that became NaN or
-    infinite and the steps between which it happened.
+    Raised by ``fit``. The message names the loss that became NaN or infinite and
+    the steps between which it did, or else the weight.
     """

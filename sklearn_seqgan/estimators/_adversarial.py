@@ -80,10 +80,10 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
 
     @property
     def _resuming(self):
-        return self.warm_start and hasattr(self, "weights_")
+        return self.warm_start and self.__sklearn_is_fitted__()
 
     def _start(self, X, y):
-        """Validate; fit classes, scale and priors. Gives scaled `Sequences` and the code of each row."""
+        """Validate; fit classes and scale. Gives scaled `Sequences` and the code of each row."""
         self._check_parameters()
         if not self._resuming:
             vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it

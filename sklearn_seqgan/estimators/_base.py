@@ -96,7 +96,7 @@ class SequenceClassifierMixin:
     def _validate_array(self, X, reset):
         """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
         if isinstance(X, (list, tuple)):
-            _raise_if_uneven(X)
+            X = _nested_list_to_array(X)
         with np.errstate(over="ignore"):  # an overflow is reported by its place, as infinity
             checked = check_array(X, dtype=np.float32, allow_nd=True, ensure_all_finite=False, estimator=self)
         if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
@@ -120,9 +120,9 @@ class SequenceClassifierMixin:
         return y
 
 
-def _raise_if_uneven(X):
+def _nested_list_to_array(X):
     try:
-        np.asarray(X)
+        return np.asarray(X)
     except ValueError as error:
         raise ValueError(
             "X is a nested list of sequences of different lengths. Pass a list of arrays: "

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-__all__ = ["SeededDropout", "build_seeded"]
+__all__ = ["SeededDropout", "build_empty", "build_seeded"]
 
 
 def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.Module:
@@ -26,12 +26,17 @@ def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.M
     -------
     Module in training mode, on the CPU
     """
-    with torch.device("meta"):
-        network = factory()
-    network = network.to_empty(device="cpu")
+    network = build_empty(factory)
     for layer in network.modules():
         _initialise(layer, rng)
     return network
+
+
+def build_empty(factory: Callable[[], nn.Module]) -> nn.Module:
+    """Build a network on the CPU whose weights are still to be set, drawing nothing."""
+    with torch.device("meta"):
+        network = factory()
+    return network.to_empty(device="cpu")
 
 
 class SeededDropout(nn.Module):

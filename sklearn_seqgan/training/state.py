@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from sklearn_seqgan.networks.generator import AutoregressiveGenerator
 from sklearn_seqgan.networks.heads import Head
-from sklearn_seqgan.networks.seeding import build_seeded
+from sklearn_seqgan.networks.seeding import build_empty, build_seeded
 from sklearn_seqgan.networks.trunks import ConvTrunk, valid_steps
 from sklearn_seqgan.objectives.adversarial import LOSSES, Loss
 from sklearn_seqgan.objectives.lipschitz import effective_weights, spectral_norm
@@ -187,9 +187,7 @@ def build_networks(architecture: Architecture, rng: torch.Generator) -> InfoGANN
 
 def load_networks(architecture: Architecture, weights: dict) -> InfoGANNetworks:
     """Networks with the weights that `TrainState.plain_weights` gave, on the CPU."""
-    with torch.device("meta"):
-        networks = InfoGANNetworks(architecture)
-    networks = networks.to_empty(device="cpu")
+    networks = build_empty(lambda: InfoGANNetworks(architecture))
     networks.load_state_dict(to_tensors(weights))
     return networks
 
@@ -229,7 +227,7 @@ class TrainState:
             "rng": self.rng.get_state().numpy().copy(),
             "device": self.rng.device.type,
             "weights": to_numpy(self.networks.state_dict()),
-            "optimizers": {name: to_numpy(o.state_dict()) for name, o in self.optimizers.items()},
+            "optimizers": {name: to_numpy(o.state_dict()["state"]) for name, o in self.optimizers.items()},
         }
 
     def plain_weights(self):
@@ -242,7 +240,7 @@ class TrainState:
         self.networks.load_state_dict(to_tensors(saved["weights"]))
         for name, optimizer in self.optimizers.items():
             groups = optimizer.state_dict()["param_groups"]  # today's learning rate, not the saved one
-            state = to_tensors(saved["optimizers"][name]["state"])
+            state = to_tensors(saved["optimizers"][name])
             optimizer.load_state_dict({"state": state, "param_groups": groups})
         if saved["device"] == self.rng.device.type:
             self.rng.set_state(torch.from_numpy(saved["rng"].copy()))

@@ -1,7 +1,8 @@
 """One iteration of InfoGAN training, as the equations say it.
 
 Notation: D critic, G generator, E encoder; x a real sequence, G(c, z) a generated
-one; λ_I, λ_S, λ_R the weights ``information_weight``, ``supervised_weight`` and
+one; λ_I, λ_E, λ_S, λ_R the weights ``information_weight``,
+``encoder_information_weight``, ``supervised_weight`` and
 ``real_information_weight``. Each step moves the weights of its own optimiser and
 no others (the singular vectors of the spectral norm follow at every look), and
 gives detached values, so nothing waits for the device.
