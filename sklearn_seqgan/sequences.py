@@ -21,7 +21,7 @@ class Sequences(NamedTuple):
 
     Attributes
     ----------
-    values : ndarray of shape (n, T, F), float32
+    values : ndarray of shape (n, T, F), float32 (float64 where it was asked for)
         T is the longest length; steps behind the end of a sequence are zero.
     lengths : ndarray of shape (n,), int64
         Number of valid steps of each sequence, at least 1.
@@ -51,7 +51,7 @@ def is_ragged(X):
     return getattr(X, "ndim", None) == 1 and X.dtype.kind == "O"
 
 
-def from_ragged(X):
+def from_ragged(X, dtype=np.float32):
     """Pad a list (tuple, object array) of (T_i, F) arrays.
 
     Parameters
@@ -59,6 +59,8 @@ def from_ragged(X):
     X : sequence of n arrays of shape (T_i, F) or (T_i,)
         Steps that are NaN in every channel are allowed at the end of an array
         and count as padding.
+    dtype : {numpy.float32, numpy.float64}, default=numpy.float32
+        Of the values. The estimators compute in float32.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def from_ragged(X):
     """
     if len(X) == 0:
         raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
-    arrays = [_as_two_dimensional(x, i) for i, x in enumerate(X)]
+    arrays = [_as_two_dimensional(x, i, dtype) for i, x in enumerate(X)]
     n_channels = arrays[0].shape[1]
     for i, array in enumerate(arrays):
         if array.shape[1] != n_channels:
@@ -88,19 +90,21 @@ def from_ragged(X):
                 "every sequence needs the same channels."
             )
     longest = max(map(len, arrays))
-    padded = np.full((len(arrays), longest, n_channels), np.nan, dtype=np.float32)
+    padded = np.full((len(arrays), longest, n_channels), np.nan, dtype=dtype)
     for row, array in zip(padded, arrays):
         row[: len(array)] = array
-    return from_array(padded)
+    return from_array(padded, dtype)
 
 
-def from_array(X):
+def from_array(X, dtype=np.float32):
     """Find the lengths of NaN-padded sequences.
 
     Parameters
     ----------
     X : ndarray of shape (n, T) or (n, T, F), float
         A step that is NaN in every channel, and all after it are so too, is padding.
+    dtype : {numpy.float32, numpy.float64}, default=numpy.float32
+        Of the values.
 
     Returns
     -------
@@ -123,7 +127,7 @@ def from_array(X):
     lengths = (~nan.all(axis=2)).sum(axis=1)  # a gap before the end counts too short, and is found below
     _raise_if_empty(lengths)
     longest = int(lengths.max())
-    values = np.array(X[:, :longest], dtype=np.float32, order="C")
+    values = np.array(X[:, :longest], dtype=dtype, order="C")
     nan = nan[:, :longest]
     sequences = Sequences(values, lengths)
     _raise_if_any(
@@ -133,7 +137,7 @@ def from_array(X):
     )
     _raise_if_any(
         np.isinf(values),
-        "X contains infinity (inf), or a value too large for float32, in sample {}, at step {}, "
+        f"X contains infinity (inf), or a value too large for {values.dtype}, in sample {{}}, at step {{}}, "
         "channel {}. Remove or clip it.",
     )
     values[nan] = 0
@@ -208,14 +212,14 @@ def _swap_axes(x, i):
     return x.T
 
 
-def _as_two_dimensional(x, i):
-    """One sequence as a float32 array of shape (T_i, F)."""
+def _as_two_dimensional(x, i, dtype):
+    """One sequence as an array of numbers of shape (T_i, F)."""
     array = np.asarray(x)
     if np.iscomplexobj(array):
         raise ValueError(f"Complex data not supported: sample {i} of X is complex.")
     try:
         with np.errstate(over="ignore"):  # an overflow is reported by its place, as infinity
-            array = array.astype(np.float32)
+            array = array.astype(dtype)
     except (TypeError, ValueError) as error:
         raise ValueError(f"Sample {i} of X is not an array of numbers: {error}") from error
     if array.ndim == 1:

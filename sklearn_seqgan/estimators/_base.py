@@ -8,10 +8,10 @@ import copy
 
 import numpy as np
 import torch
-from sklearn.utils.validation import assert_all_finite, check_array, column_or_1d, validate_data
+from sklearn.utils.validation import assert_all_finite, column_or_1d
 
+from sklearn_seqgan._validation import SequenceInputMixin, float_dtype
 from sklearn_seqgan.labels import is_labeled
-from sklearn_seqgan.sequences import from_array, from_ragged, is_ragged
 
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin", "apply_in_chunks", "float_dtype", "resolve_device"]
 
@@ -21,7 +21,7 @@ DEFAULT_MAX_STEPS = 600
 _CHUNK = 256  # sequences that are in a network at one time
 
 
-class SequenceClassifierMixin:
+class SequenceClassifierMixin(SequenceInputMixin):
     """Input in any form of `sequences`, y with a marker for "no label".
 
     An estimator that mixes this in has a parameter ``unlabeled`` and gives
@@ -73,36 +73,6 @@ class SequenceClassifierMixin:
             np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)[labeled])
         )
 
-    def _validate_sequences(self, X, reset):
-        """`Sequences` of X; with `reset` the form and channels are remembered, else compared."""
-        if is_ragged(X):
-            form, sequences = "list" if isinstance(X, (list, tuple)) else "object", from_ragged(X)
-        else:
-            X = self._validate_array(X, reset)
-            form, sequences = f"{X.ndim}d", from_array(X)
-        n_channels = sequences.values.shape[2]
-        if reset:
-            self.input_form_, self.n_channels_ = form, n_channels
-        elif n_channels != self.n_channels_:
-            raise ValueError(
-                f"X has {n_channels} channels, but {type(self).__name__} was fitted with "
-                f"{self.n_channels_}; give it the same channels in the same order."
-            )
-        if reset and form != "2d":
-            self.n_features_in_ = n_channels
-            vars(self).pop("feature_names_in_", None)
-        return sequences
-
-    def _validate_array(self, X, reset):
-        """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
-        if isinstance(X, (list, tuple)):
-            X = _nested_list_to_array(X)
-        with np.errstate(over="ignore"):  # an overflow is reported by its place, as infinity
-            checked = check_array(X, dtype=np.float32, allow_nd=True, ensure_all_finite=False, estimator=self)
-        if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
-            validate_data(self, X, reset=reset, skip_check_array=True)
-        return checked
-
     def _validate_labels(self, y, n_samples):
         """y as a one-dimensional array; text and numbers in a list stay what they are."""
         if isinstance(y, (list, tuple)) and 0 < sum(isinstance(v, str) for v in y) < len(y):
@@ -118,16 +88,6 @@ class SequenceClassifierMixin:
                 "Found input variables with inconsistent numbers of samples."
             )
         return y
-
-
-def _nested_list_to_array(X):
-    try:
-        return np.asarray(X)
-    except ValueError as error:
-        raise ValueError(
-            "X is a nested list of sequences of different lengths. Pass a list of arrays: "
-            "[numpy.asarray(x) for x in X]."
-        ) from error
 
 
 def resolve_device(device):
@@ -147,12 +107,6 @@ def resolve_device(device):
     if resolved.type == "cuda" and not torch.cuda.is_available():
         raise ValueError(f"device={device!r}, but torch finds no CUDA device; use 'auto' or 'cpu'.")
     return resolved
-
-
-def float_dtype(X):
-    """float32 if X is (or its sequences are) of it, else float64: the dtype of what transform gives."""
-    first = next(iter(X)) if is_ragged(X) else X
-    return np.float32 if getattr(first, "dtype", None) == np.float32 else np.float64
 
 
 @torch.no_grad()

@@ -1,0 +1,113 @@
+"""What all transformers of sequences share: any form in, the same form out.
+
+To add a transformer, subclass `SequenceTransformer` and write ``_transform_sequences``;
+``_fit_sequences`` if it learns or refuses something; ``_columns`` if time does not stay
+as it is. What a transformer does to a sequence is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan._compat import _check_feature_names_in, _fit_context, _wrap_data_with_container
+from sklearn_seqgan._validation import SequenceInputMixin, float_dtype
+from sklearn_seqgan.sequences import to_form
+
+__all__ = ["SequenceTransformer"]
+
+
+# scikit-learn would put every result into the container of set_output, a list or (n, T, F) too, which
+# no data frame can hold; so its wrapping is off for the methods below, and transform wraps what it can.
+class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):
+    """Sequences in any form in, as many in the same order and form out.
+
+    Computed in float32 if X is of it, else in float64. Fitting sets ``n_channels_``,
+    ``input_form_`` and ``n_features_in_``; `transform` asks for the same channels.
+    """
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Check X, and learn from it what there is to learn.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : ignored
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If a parameter does not fit X, or X is no set of sequences.
+        """
+        sequences, _ = self._validate_form(X, reset=True, dtype=float_dtype(X))
+        self._fit_sequences(sequences)
+        return self
+
+    def transform(self, X):
+        """Transform each sequence.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, T') or (n, T', F), list or object array of (T'_i, F) arrays
+            In the form of X, float32 if X is of it, else float64. NaN pads the end;
+            (n, T', F) is trimmed to the longest sequence, (n, T') has a width that
+            depends on T only.
+
+        Raises
+        ------
+        ValueError
+            If X has other channels than in `fit`, or is no set of sequences.
+        """
+        check_is_fitted(self)
+        sequences, form = self._validate_form(X, reset=False, dtype=float_dtype(X))
+        transformed = self._transform_sequences(sequences)
+        if form != "2d":
+            return to_form(transformed, form)
+        columns = to_form(transformed, form, width=len(self._columns(range(np.asarray(X).shape[1]))))
+        return _wrap_data_with_container("transform", columns, X, self)
+
+    def fit_transform(self, X, y=None):
+        """`fit` and `transform` of the same X."""
+        return self.fit(X, y).transform(X)
+
+    def get_feature_names_out(self, input_features=None):
+        """Names of the columns after a two-dimensional fit, else of the channels, which stay.
+
+        Parameters
+        ----------
+        input_features : array-like of str, default=None
+            Names of what came in; those of the data frame in `fit`, or x0, x1, ...
+
+        Returns
+        -------
+        ndarray of str objects
+        """
+        check_is_fitted(self)
+        names = _check_feature_names_in(self, input_features)
+        return np.asarray(self._columns(names), dtype=object) if self.input_form_ == "2d" else names
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+    def _fit_sequences(self, sequences):
+        """Learn from `sequences`, or refuse them; nothing by default."""
+
+    def _transform_sequences(self, sequences):
+        """New `Sequences` of the same count and dtype, zero behind their ends."""
+        raise NotImplementedError
+
+    def _columns(self, names):
+        """Names of the columns of a two-dimensional result, from those of its X."""
+        return names

@@ -1,0 +1,204 @@
+"""What every transformer here promises: forms of X, padding, dtypes, tools of scikit-learn."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.pipeline import make_pipeline
+from sklearn.utils import get_tags
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier, preprocessing
+from sklearn_seqgan.preprocessing import AllZeroFrameRemover, FrameSubsampler, JointCenterer
+from sklearn_seqgan.sequences import from_ragged, to_form
+
+ALL = [
+    JointCenterer(joint=1),
+    JointCenterer(joint=[0, 1], frame="first"),
+    FrameSubsampler(step=2, max_length=2),
+    AllZeroFrameRemover(),
+]
+ALSO_ON_ONE_CHANNEL = [t for t in ALL if get_tags(t).input_tags.two_d_array]
+ZEROS = {"check_estimators_dtypes": "one of its rows is all 0, which is refused by its place"}
+each = pytest.mark.parametrize("transformer", ALL, ids=repr)
+
+
+def expected_failures(transformer):
+    return ZEROS if isinstance(transformer, AllZeroFrameRemover) else {}
+
+
+@parametrize_with_checks(ALSO_ON_ONE_CHANNEL, expected_failed_checks=expected_failures)
+def test_scikit_learn_checks(estimator, check):
+    check(estimator)
+
+
+def test_every_transformer_is_held_to_this():
+    assert {type(t).__name__ for t in ALL} == set(preprocessing.__all__)
+
+
+@st.composite
+def ragged(draw):
+    """Two joints in space, in frames that the tracker lost now and then, though never the first."""
+    numbers = st.sampled_from([0.0, 0.0, 0.1, 1.0, -3.7])
+    frames = [
+        draw(arrays(np.float64, (n, 6), elements=numbers))
+        for n in draw(st.lists(st.integers(1, 5), min_size=1))
+    ]
+    for x in frames:
+        x[0, 0] = 2.3
+    return frames
+
+
+def forms(X):
+    objects = np.empty(len(X), dtype=object)
+    objects[:] = X
+    return {"list": X, "object": objects, "3d": to_form(from_ragged(X, np.float64), "3d")}
+
+
+@each
+@given(X=ragged(), extra=st.integers(0, 3))
+def test_every_form_and_padding_gives_the_same_and_comes_back(transformer, X, extra):
+    results = {form: clone(transformer).fit(X).transform(X_form) for form, X_form in forms(X).items()}
+    assert type(results["list"]) is list and results["object"].dtype == object
+    assert all(len(result) == len(X) for result in results.values())
+    expected = to_form(from_ragged(results["list"], np.float64), "3d")
+    np.testing.assert_array_equal(to_form(from_ragged(results["object"], np.float64), "3d"), expected)
+    np.testing.assert_array_equal(results["3d"], expected)
+    wide = np.pad(forms(X)["3d"], ((0, 0), (0, extra), (0, 0)), constant_values=np.nan)
+    np.testing.assert_array_equal(clone(transformer).fit_transform(wide), expected)
+
+
+@each
+@given(X=ragged())
+def test_padding_inside_is_zero_and_ends_with_the_longest(transformer, X):
+    values, lengths = found = clone(transformer).fit(X)._transform_sequences(from_ragged(X))
+    assert not values[~found.mask].any()
+    assert values.shape[1] == lengths.max() and lengths.min() >= 1
+
+
+@each
+@given(X=ragged())
+def test_a_sequence_gets_the_same_in_any_company_and_X_stays(transformer, X):
+    before = [x.copy() for x in X]
+    together = clone(transformer).fit_transform(X)
+    for x, found, b in zip(X, together, before, strict=True):
+        np.testing.assert_array_equal(clone(transformer).fit_transform([x])[0], found)
+        np.testing.assert_array_equal(x, b)
+
+
+def sequences(n=6):
+    rng = np.random.default_rng(0)
+    return [rng.normal(size=(length, 6)) for length in rng.integers(4, 9, n)]
+
+
+@each
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64])
+def test_float32_stays_and_all_else_becomes_float64(transformer, dtype):
+    X = np.random.default_rng(0).uniform(1, 9, size=(4, 5, 6)).astype(dtype)
+    for X_form in (X, list(X)):
+        found = clone(transformer).fit_transform(X_form)
+        assert found[0].dtype == (np.float32 if dtype == np.float32 else np.float64)
+
+
+@each
+def test_float64_is_not_rounded(transformer):
+    fine = 1 + 2.0**-50
+    found = clone(transformer).fit_transform(np.array([[[fine, 0, 0, 0, 0, 0]]]))
+    assert found.max() in (fine, fine / 2)
+
+
+@each
+def test_one_odd_sequence_of_float64_makes_all_float64(transformer):
+    X = [x.astype(np.float32) for x in sequences()]
+    X[-1] = X[-1].astype(np.float64)
+    assert {x.dtype for x in clone(transformer).fit_transform(X)} == {np.dtype(np.float64)}
+
+
+@each
+def test_other_channels_than_in_fit_are_refused(transformer):
+    fitted = clone(transformer).fit(sequences())
+    assert fitted.n_features_in_ == fitted.n_channels_ == 6
+    with pytest.raises(ValueError, match=f"9 channels, but {type(transformer).__name__} was fitted with 6"):
+        fitted.transform([np.ones((3, 9))])
+    with pytest.raises(NotFittedError):
+        clone(transformer).transform(sequences())
+
+
+@each
+def test_a_gap_is_named_by_its_place(transformer):
+    X = sequences()
+    X[2][1, 3] = np.nan
+    with pytest.raises(ValueError, match="NaN inside sample 2, at step 1, channel 3"):
+        clone(transformer).fit(X)
+
+
+@each
+def test_clone_and_pickle(transformer):
+    X = sequences()
+    fitted = clone(transformer).fit(X)
+    again = pickle.loads(pickle.dumps(fitted))
+    assert again.get_params() == transformer.get_params()
+    for a, b in zip(again.transform(X), fitted.transform(X), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@each
+def test_set_output_leaves_alone_what_no_frame_can_hold(transformer):
+    X = sequences()
+    for form, X_form in forms(X).items():
+        plain = clone(transformer).fit_transform(X_form)
+        asked = clone(transformer).set_output(transform="pandas").fit_transform(X_form)
+        with config_context(transform_output="pandas"):
+            everywhere = clone(transformer).fit(X_form).transform(X_form)
+        for found in (asked, everywhere):
+            assert type(found) is type(plain), form
+            np.testing.assert_array_equal(found[0], plain[0])
+    assert clone(transformer).fit(X).get_feature_names_out().tolist() == [f"x{k}" for k in range(6)]
+
+
+@pytest.mark.parametrize("transformer", ALSO_ON_ONE_CHANNEL, ids=repr)
+def test_a_data_frame_stays_one(transformer):
+    X = pd.DataFrame(1 + np.arange(12.0).reshape(2, 6), columns=list("abcdef"), index=[7, 9])
+    fitted = clone(transformer).set_output(transform="pandas").fit(X)
+    found = fitted.transform(X)
+    assert found.index.tolist() == [7, 9]
+    assert found.columns.tolist() == fitted.get_feature_names_out().tolist()
+    np.testing.assert_array_equal(found, clone(transformer).fit_transform(X.to_numpy()))
+
+
+def test_frames_keep_the_names_of_their_columns():
+    X = pd.DataFrame(np.ones((2, 5)), columns=list("abcde"))
+    assert FrameSubsampler().fit(X).get_feature_names_out().tolist() == ["a", "c", "e"]
+
+
+def test_a_list_after_a_data_frame_leaves_no_names_behind():
+    subsampler = FrameSubsampler().fit(pd.DataFrame(np.ones((2, 5)), columns=list("abcde")))
+    assert subsampler.fit(sequences()).get_feature_names_out().tolist() == [f"x{k}" for k in range(6)]
+
+
+def test_one_after_the_other_before_a_classifier():
+    X, y = sequences(12), np.arange(12) % 2
+    X[0][2] = 0
+    steps = AllZeroFrameRemover(), JointCenterer(), FrameSubsampler(max_length=3)
+    pipeline = make_pipeline(*steps, CNNClassifier(max_steps=5, random_state=0))
+    assert pipeline.fit(X, y).predict(X).shape == (12,)
+    by_hand = X
+    for step in steps:
+        by_hand = step.fit_transform(by_hand)
+    alone = CNNClassifier(max_steps=5, random_state=0).fit(by_hand, y)
+    np.testing.assert_array_equal(alone.predict_proba(by_hand), pipeline.predict_proba(X))
+
+
+def test_names_pass_through_a_pipeline():
+    X, y = sequences(6), np.arange(6) % 2
+    pipeline = make_pipeline(JointCenterer(), SemiSupervisedInfoGANClassifier(max_steps=1, random_state=0))
+    pipeline.set_output(transform="pandas")
+    assert pipeline.fit(X, y).transform(X).columns.tolist() == pipeline.get_feature_names_out().tolist()
