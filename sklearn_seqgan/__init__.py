@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan._version import __version__
-from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier
+from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.exceptions import DivergenceError
 
@@ -10,6 +10,7 @@ __all__ = [
     "CNNClassifier",
     "DivergenceError",
     "GRUClassifier",
+    "PartAwareLSTMClassifier",
     "SemiSupervisedInfoGANClassifier",
     "__version__",
 ]

@@ -53,8 +53,11 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
     max_steps, unlabeled, device, random_state
         As in `CNNClassifier`; the others are skorch's, ``max_epochs`` and
         ``classes`` excepted.
+
+    Parameters that a subclass adds for its network are named in ``_module_parameters``.
     """
 
+    _module_parameters: tuple = ()
     _own_constraints: dict = {
         "lr": [Interval(numbers.Real, 0, None, closed="neither")],
         "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
@@ -184,19 +187,20 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         if not hasattr(self, "weights_seed_"):
             raise NotFittedError("The network's shape is known once fit has seen X and y: call fit.")
         kwargs = {"n_features": self.n_channels_, "n_classes": len(self.classes_)}
+        kwargs |= {name: getattr(self, name) for name in self._module_parameters}
         kwargs |= self.get_params_for("module")
         rng = torch.Generator().manual_seed(self.weights_seed_)
         self.module_ = build_seeded(lambda: self.module(**kwargs), rng)
         return self
 
     def set_params(self, **kwargs):
-        """Set parameters; where skorch has to make the network anew, it is to be fitted again."""
+        """Set parameters; where the network is to be made anew, it is to be fitted again."""
         if "device" in kwargs:
             self.device = kwargs.pop("device")
         before = vars(self).get("module_")
         with self._resolved_device() if self.initialized_ else nullcontext():
             super().set_params(**kwargs)
-        if vars(self).get("module_") is not before:
+        if vars(self).get("module_") is not before or not kwargs.keys().isdisjoint(self._module_parameters):
             vars(self).pop("n_steps_", None)
         return self
 

@@ -8,8 +8,9 @@ network, its loss and Adam's betas (torch's default, 0.9 and 0.999) are not.
 
 from sklearn_seqgan.estimators._skorch import SequenceNetClassifier
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
+from sklearn_seqgan.networks.part_aware import PartAwareRecurrentClassifier
 
-__all__ = ["CNNClassifier", "GRUClassifier"]
+__all__ = ["CNNClassifier", "GRUClassifier", "PartAwareLSTMClassifier"]
 
 
 class CNNClassifier(SequenceNetClassifier):
@@ -78,3 +79,45 @@ class GRUClassifier(SequenceNetClassifier):
 
     def __init__(self, module=RecurrentClassifier, **kwargs):
         super().__init__(module, **kwargs)
+
+
+class PartAwareLSTMClassifier(SequenceNetClassifier):
+    """The part-aware LSTM: a memory for each part of the body, read at the last valid step.
+
+    Parameters
+    ----------
+    parts : sequence of sequences of int, default=None
+        Channels of each part, as `sklearn_seqgan.datasets.body_parts` gives them. A
+        channel may be in several parts; one in no part is not used. None is one part
+        with all channels, which is a plain LSTM. A wrong one is refused by ``fit``.
+    module : class, default=PartAwareRecurrentClassifier
+        Its parameters are set with ``module__units`` (20 in each part) and
+        ``module__n_layers`` (1).
+    **kwargs
+        As in `CNNClassifier`.
+
+    Attributes
+    ----------
+    classes_, n_features_in_, n_steps_, history_ : as in `CNNClassifier`
+
+    References
+    ----------
+    Shahroudy et al. (2016), NTU RGB+D: A Large Scale Dataset for 3D Human Activity
+    Analysis, section 4.2. arXiv:1604.02808
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import PartAwareLSTMClassifier
+    >>> from sklearn_seqgan.datasets import body_parts, make_rhythms
+    >>> X, y = make_rhythms(n_per_class=20, n_channels=6, random_state=0)
+    >>> parts = body_parts(["hand_left", "hand_right"])
+    >>> clf = PartAwareLSTMClassifier(parts, max_steps=5, random_state=0).fit(X, y)
+    >>> clf.parts, clf.predict(X).shape
+    ([[0, 1, 2], [3, 4, 5]], (60,))
+    """
+
+    _module_parameters = ("parts",)
+
+    def __init__(self, parts=None, module=PartAwareRecurrentClassifier, **kwargs):
+        super().__init__(module, **kwargs)
+        self.parts = parts

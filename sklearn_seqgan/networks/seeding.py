@@ -15,7 +15,8 @@ def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.M
 
     The layers are made without storage, because their constructors would draw
     from torch's global generator. Then every weight and bias is drawn from
-    U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers.
+    U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers. A layer with another
+    rule has a method ``initialise(rng)``.
 
     Parameters
     ----------
@@ -55,6 +56,9 @@ class SeededDropout(nn.Module):
         self.rng = None
         self.stream = None
 
+    def initialise(self, rng: torch.Generator):
+        self.seed = int(torch.randint(2**31, (), generator=rng))
+
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or self.p == 0:
             return x
@@ -73,8 +77,8 @@ class SeededDropout(nn.Module):
 
 @torch.no_grad()
 def _initialise(layer, rng):
-    if isinstance(layer, SeededDropout):
-        layer.seed = int(torch.randint(2**31, (), generator=rng))
+    if hasattr(layer, "initialise"):
+        layer.initialise(rng)
     elif isinstance(layer, nn.Conv1d | nn.Linear | nn.GRU):
         bound = 1 / math.sqrt(_fan_in(layer))
         for parameter in layer.parameters(recurse=False):

@@ -4,13 +4,19 @@
 import numpy as np
 import pytest
 
-from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan import (
+    CNNClassifier,
+    GRUClassifier,
+    PartAwareLSTMClassifier,
+    SemiSupervisedInfoGANClassifier,
+)
 from sklearn_seqgan.datasets import make_rhythms
 
 ESTIMATORS = {
     "infogan": SemiSupervisedInfoGANClassifier,
     "cnn": CNNClassifier,
     "gru": GRUClassifier,
+    "pa-lstm": PartAwareLSTMClassifier,
 }
 
 

@@ -7,15 +7,16 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
+from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV
 from skorch.callbacks import EarlyStopping
 from skorch.dataset import ValidSplit
 
-from sklearn_seqgan import CNNClassifier, DivergenceError, GRUClassifier
+from sklearn_seqgan import CNNClassifier, DivergenceError, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators._skorch import EPOCH_STEPS, _Batches
 
-BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier])
+BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier, PartAwareLSTMClassifier])
 
 
 @BASELINES
@@ -72,6 +73,47 @@ def test_module_parameters_are_searched(rhythms):
     with pytest.raises(NotFittedError):  # rather than the guesses of an untrained network
         fitted.predict(X)
     assert fitted.set_params(device="cpu").get_params()["device"] == "cpu"
+
+
+def test_parts_reach_the_network_and_survive_the_tools(rhythms):
+    X, y, _ = rhythms
+    parts = [[0, 1], np.array([2])]
+    net = clone(PartAwareLSTMClassifier(parts, max_steps=3, random_state=0))
+    assert net.get_params()["parts"] == parts
+    probabilities = net.fit(X, y).predict_proba(X)
+    assert [w.shape[1] for w in net.module_.layers[0].part_weights] == [2, 1]
+    reloaded = pickle.loads(pickle.dumps(net))
+    np.testing.assert_array_equal(reloaded.predict_proba(X), probabilities)
+    grid = GridSearchCV(net, {"parts": [None, [[0], [1, 2]]], "module__units": [3]}, cv=2).fit(X, y)
+    best = grid.best_estimator_
+    assert best.module_.layers[0].width == 3 * len(best.parts or [0])
+
+
+def test_a_channel_in_no_part_is_not_read(rhythms):
+    X, y, _ = rhythms
+    net = PartAwareLSTMClassifier([[0], [2]], max_steps=3, random_state=0).fit(X, y)
+    turned = [x * [1, -1, 1] for x in X]
+    np.testing.assert_array_equal(net.predict_proba(turned), net.predict_proba(X))
+
+
+def test_new_parts_want_a_new_fit(rhythms):
+    X, y, _ = rhythms
+    net = PartAwareLSTMClassifier(max_steps=3, random_state=0, warm_start=True).fit(X, y)
+    net.set_params(parts=[[0, 1], [2]])
+    with pytest.raises(NotFittedError):  # rather than the predictions of the parts before
+        net.predict(X)
+    assert len(net.partial_fit(X, y).module_.layers[0].part_weights) == 2 and net.n_steps_ == 3
+    fresh = PartAwareLSTMClassifier([[0, 1], [2]], max_steps=3, random_state=0).fit(X, y)
+    np.testing.assert_array_equal(net.predict_proba(X), fresh.predict_proba(X))
+
+
+def test_parts_that_do_not_fit_are_refused_by_fit(rhythms):
+    X, y, _ = rhythms
+    net = PartAwareLSTMClassifier(max_steps=3).fit(X, y).set_params(parts=[[0, 1], [3]])
+    with pytest.raises(ValueError, match=r"parts\[1\] holds channel 3, but X has 3 channels; use 0 to 2"):
+        net.fit(X, y)
+    with pytest.raises(NotFittedError):
+        net.predict(X)
 
 
 def test_skorchs_own_validation_and_early_stopping_work(rhythms):

@@ -181,10 +181,15 @@ def test_silent_by_default_and_a_bar_on_demand(quick, rhythms, capsys):
 
 
 def test_default_steps_are_equal():
-    from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
+    from sklearn_seqgan import (
+        CNNClassifier,
+        GRUClassifier,
+        PartAwareLSTMClassifier,
+        SemiSupervisedInfoGANClassifier,
+    )
 
-    made = (SemiSupervisedInfoGANClassifier(), CNNClassifier(), GRUClassifier())
-    assert len({e.max_steps for e in made}) == 1
+    kinds = (SemiSupervisedInfoGANClassifier, CNNClassifier, GRUClassifier, PartAwareLSTMClassifier)
+    assert len({kind().max_steps for kind in kinds}) == 1
 
 
 def test_weights_fitted_elsewhere_open_on_a_machine_without_gpu(quick, rhythms, monkeypatch):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
+from sklearn_seqgan.networks.part_aware import PartAwareRecurrentClassifier
 from sklearn_seqgan.networks.seeding import build_seeded
 from sklearn_seqgan.networks.trunks import ConvTrunk, valid_steps
 
@@ -30,6 +31,7 @@ NETWORKS = {
     "even kernel": lambda: ConvClassifier(3, 4, kernel_size=4),
     "cnn": lambda: ConvClassifier(3, 4),
     "gru": lambda: RecurrentClassifier(3, 4),
+    "pa-lstm": lambda: PartAwareRecurrentClassifier(3, 4, [[0, 1], [2]], units=8, n_layers=2),
 }
 
 
@@ -61,8 +63,9 @@ def test_a_padded_sequence_gives_what_it_gives_alone(name, length, extra, seed):
     torch.testing.assert_close(network(batch, lengths)[1:2], expected, rtol=1e-10, atol=1e-12)
 
 
-def test_a_recurrent_network_does_not_read_behind_the_end():
-    network = seeded(NETWORKS["gru"])
+@pytest.mark.parametrize("name", ["gru", "pa-lstm"])
+def test_a_recurrent_network_does_not_read_behind_the_end(name):
+    network = seeded(NETWORKS[name])
     values = torch.zeros(2, 6, 3, dtype=torch.float64, requires_grad=True)
     network(values, torch.tensor([6, 2])).sum().backward()
     assert values.grad[0, 5].abs().sum() > 0 and values.grad[1, 1].abs().sum() > 0

@@ -1,0 +1,145 @@
+"""Sequence data sets of one ``.npz`` file each.
+
+The file holds all sequences end to end, their lengths, labels, subjects and one or more
+splits into training and test part. What is measured on them is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from sklearn.utils import Bunch
+
+__all__ = ["load_sequences_npz"]
+
+NEEDED = ("values", "lengths", "y", "class_names", "subject")
+
+
+def load_sequences_npz(path, split="split", exclude=None):
+    """Load sequences from a ``.npz`` file.
+
+    Parameters
+    ----------
+    path : str or Path
+        File with the arrays ``values`` (total_steps, F), all sequences end to end;
+        ``lengths`` (n,); ``y`` (n,), 0..K-1; ``class_names`` (K,); ``subject`` (n,);
+        and those named by `split` and `exclude`. Skeletons have joint-major channels
+        (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2); other
+        recordings may have ``channel_names`` (F,). Nothing in it is unpickled.
+    split : str or None, default="split"
+        Name of the array (n,) of "train" and "test". Rows with anything else in it are in
+        neither part. None: no split.
+    exclude : str, default=None
+        Name of an array (n,) of booleans; rows where it is true are in neither part.
+
+    Returns
+    -------
+    Bunch
+        - X : list of n arrays of shape (T_i, F), float32
+        - y : ndarray of shape (n,), int64
+        - groups : ndarray of shape (n,), the subject
+        - train_indices, test_indices : ndarray of int64, empty without a split
+        - target_names : ndarray of K str
+        - feature_names : list of F str
+        - joint_names : list of J str, and bones : ndarray of shape (n_bones, 2); both None
+          unless the channels are joints
+        - rate_hz : float or None
+        - columns : dict of the file's other arrays of shape (n,)
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is no ``.npz``, lacks an array, or its arrays contradict each other; the
+        message names the file and the array.
+
+    Examples
+    --------
+    >>> import numpy as np, tempfile, os
+    >>> path = os.path.join(tempfile.mkdtemp(), "two.npz")
+    >>> np.savez(path, values=np.zeros((7, 2)), lengths=[3, 4], y=[0, 1],
+    ...          class_names=["walk", "run"], subject=[1, 2], split=["train", "test"])
+    >>> data = load_sequences_npz(path)
+    >>> [x.shape for x in data.X], data.train_indices, data.test_indices
+    ([(3, 2), (4, 2)], array([0]), array([1]))
+    """
+    arrays = _read(Path(path))
+    _raise_if_contradictory(arrays, path, [name for name in (split, exclude) if name is not None])
+    train, test = _parts(arrays, split, exclude)
+    joint_names = arrays.get("joint_names")
+    n = len(arrays["lengths"])
+    known = {*NEEDED, "bones", "joint_names", "channel_names"}
+    return Bunch(
+        X=np.split(arrays["values"].astype(np.float32), np.cumsum(arrays["lengths"])[:-1]),
+        y=arrays["y"].astype(np.int64),
+        groups=arrays["subject"],
+        train_indices=train,
+        test_indices=test,
+        target_names=arrays["class_names"],
+        feature_names=_feature_names(arrays),
+        joint_names=None if joint_names is None else joint_names.tolist(),
+        bones=arrays.get("bones"),
+        rate_hz=float(arrays["rate_hz"]) if "rate_hz" in arrays else None,
+        columns={k: v for k, v in arrays.items() if v.shape == (n,) and k not in known},
+    )
+
+
+def _read(path):
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, EOFError, TypeError, BadZipFile) as error:
+        raise ValueError(f"{path} cannot be read as an .npz file of plain arrays: {error}") from error
+    missing = [name for name in NEEDED if name not in arrays]
+    if missing:
+        raise ValueError(f"{path} lacks the array(s) {missing}; it has {sorted(arrays)}.")
+    return arrays
+
+
+def _raise_if_contradictory(arrays, path, columns):
+    n, lengths, values = len(arrays["lengths"]), arrays["lengths"], arrays["values"]
+    for name in ("y", "subject", *columns):
+        if name not in arrays:
+            raise ValueError(f"{path} has no array {name!r}; it has {sorted(arrays)}.")
+        if arrays[name].shape != (n,):
+            raise ValueError(f"{path}: {name!r} has shape {arrays[name].shape}, but there are {n} lengths.")
+    if values.ndim != 2 or lengths.sum() != len(values):
+        raise ValueError(
+            f"{path}: 'values' has shape {values.shape}, but the lengths add up to {lengths.sum()} steps."
+        )
+    if len(lengths) and lengths.min() < 1:
+        raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
+    classes = len(arrays["class_names"])
+    outside = np.flatnonzero((arrays["y"] < 0) | (arrays["y"] >= classes))
+    if len(outside):
+        raise ValueError(
+            f"{path}: 'y' is {arrays['y'][outside[0]]} in row {outside[0]}, but 'class_names' has {classes}."
+        )
+    if "joint_names" in arrays and values.shape[1] % len(arrays["joint_names"]):
+        raise ValueError(
+            f"{path}: {values.shape[1]} channels do not divide among {len(arrays['joint_names'])} joints."
+        )
+
+
+def _parts(arrays, split, exclude):
+    """Rows of the training and of the test part."""
+    if split is None:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    kept = np.ones(len(arrays["y"]), dtype=bool) if exclude is None else ~arrays[exclude].astype(bool)
+    return tuple(np.flatnonzero((arrays[split] == part) & kept) for part in ("train", "test"))
+
+
+def _feature_names(arrays):
+    """The file's, or joint and axis, or the channel's number."""
+    n_channels = arrays["values"].shape[1]
+    if "channel_names" in arrays:
+        return arrays["channel_names"].tolist()
+    if "joint_names" not in arrays:
+        return [f"channel{i}" for i in range(n_channels)]
+    n_axes = n_channels // len(arrays["joint_names"])
+    axes = "xyz" if n_axes == 3 else range(n_axes)
+    return [f"{joint}_{axis}" for joint in arrays["joint_names"] for axis in axes]

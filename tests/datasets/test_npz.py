@@ -1,0 +1,102 @@
+"""load_sequences_npz on files written here by hand."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import pytest
+
+from sklearn_seqgan.datasets import load_sequences_npz
+
+ARRAYS = {
+    "values": np.arange(36, dtype=np.float16).reshape(6, 6),
+    "lengths": np.array([1, 3, 2], dtype=np.int32),
+    "y": np.array([1, 0, 1], dtype=np.int16),
+    "class_names": np.array(["walk", "run"]),
+    "subject": np.array([4, 5, 6], dtype=np.int8),
+    "split": np.array(["train", "test", "train"]),
+    "split_xsub": np.array(["test", "train", "none"]),
+    "copied": np.array([True, False, False]),
+    "joint_names": np.array(["hip_center", "head"]),
+    "bones": np.array([[0, 1]], dtype=np.int8),
+    "rate_hz": np.float32(30),
+}
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(without=(), **changed):
+        path = tmp_path / "data.npz"
+        np.savez(path, **{k: v for k, v in (ARRAYS | changed).items() if k not in without})
+        return path
+
+    return write
+
+
+def test_everything_in_its_place(write):
+    data = load_sequences_npz(write())
+    assert [x.shape for x in data.X] == [(1, 6), (3, 6), (2, 6)]
+    assert {x.dtype for x in data.X} == {np.dtype(np.float32)}
+    np.testing.assert_array_equal(data.X[1], np.arange(6, 24).reshape(3, 6))
+    assert data.y.tolist() == [1, 0, 1]
+    assert data.y.dtype == np.int64
+    assert data.groups.tolist() == [4, 5, 6]
+    assert data.train_indices.tolist() == [0, 2]
+    assert data.test_indices.tolist() == [1]
+    assert data.target_names.tolist() == ["walk", "run"]
+    assert data.joint_names == ["hip_center", "head"]
+    assert data.bones.tolist() == [[0, 1]]
+    assert data.feature_names == [f"{j}_{a}" for j in ("hip_center", "head") for a in "xyz"]
+    assert data.rate_hz == 30.0
+    assert set(data.columns) == {"split", "split_xsub", "copied"}
+
+
+def test_another_split_and_rows_left_out(write):
+    data = load_sequences_npz(str(write()), split="split_xsub", exclude="copied")
+    assert data.train_indices.tolist() == [1]
+    assert data.test_indices.tolist() == []
+    assert len(data.X) == 3
+
+
+def test_no_split(write):
+    data = load_sequences_npz(write(without=["split"]), split=None)
+    assert len(data.train_indices) == len(data.test_indices) == 0
+
+
+def test_recordings_that_are_no_skeletons(write):
+    without = ["joint_names", "bones", "rate_hz"]
+    data = load_sequences_npz(write(without=without, channel_names=list("abcdef")))
+    assert data.feature_names == list("abcdef")
+    assert data.joint_names is data.bones is data.rate_hz is None
+    assert load_sequences_npz(write(without=without)).feature_names[-1] == "channel5"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"without": ["y"]}, r"data.npz lacks the array\(s\) \['y'\]"),
+        ({"without": ["split"]}, "data.npz has no array 'split'"),
+        ({"y": [0, 1]}, r"'y' has shape \(2,\), but there are 3 lengths"),
+        ({"lengths": [1, 3, 3]}, "lengths add up to 7 steps"),
+        ({"lengths": [0, 4, 2]}, "sequence 0 has 0 steps"),
+        ({"y": [0, 2, 1]}, "'y' is 2 in row 1, but 'class_names' has 2"),
+        ({"y": [0, -1, 1]}, "'y' is -1 in row 1"),
+        ({"joint_names": list("abcd")}, "6 channels do not divide among 4 joints"),
+    ],
+)
+def test_a_file_that_contradicts_itself(write, changed, message):
+    with pytest.raises(ValueError, match=message):
+        load_sequences_npz(write(**changed))
+
+
+def test_files_that_are_something_else(tmp_path):
+    path = tmp_path / "data.npz"
+    with pytest.raises(FileNotFoundError):
+        load_sequences_npz(path)
+    path.write_text("time,x\n0,1\n")
+    with pytest.raises(ValueError, match=r"data\.npz cannot be read"):
+        load_sequences_npz(path)
+    np.savez(path, values=np.array([{}], dtype=object))
+    with pytest.raises(ValueError, match=r"data\.npz cannot be read"):
+        load_sequences_npz(path)
+    np.save(tmp_path / "data.npy", np.zeros(3))
+    with pytest.raises(ValueError, match=r"data\.npy cannot be read"):
+        load_sequences_npz(tmp_path / "data.npy")

@@ -1,0 +1,49 @@
+"""Body parts by joint names."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import pytest
+
+from sklearn_seqgan.datasets import body_parts
+
+KINECT_V1 = [
+    *("hip_center", "spine", "shoulder_center", "head"),
+    *("shoulder_left", "elbow_left", "wrist_left", "hand_left"),
+    *("shoulder_right", "elbow_right", "wrist_right", "hand_right"),
+    *("hip_left", "knee_left", "ankle_left", "foot_left"),
+    *("hip_right", "knee_right", "ankle_right", "foot_right"),
+]
+KINECT_V2 = [
+    *("spine_base", "spine_mid", "neck", *KINECT_V1[3:], "spine_shoulder"),
+    *("hand_tip_left", "thumb_left", "hand_tip_right", "thumb_right"),
+]
+
+
+def test_the_five_parts_of_a_kinect_skeleton():
+    blocks = [list(range(12 * p, 12 * p + 12)) for p in range(5)]
+    assert body_parts(KINECT_V1) == blocks
+    assert body_parts(np.array(KINECT_V1)) == blocks
+
+
+def test_the_parts_of_ntu_rgbd():
+    """Its joints are numbered from one; torso 1-4 and 21, and so on."""
+    parts = [[j + 1 for j in part] for part in body_parts(KINECT_V2, n_dims=1)]
+    limbs = [[5, 6, 7, 8, 22, 23], [9, 10, 11, 12, 24, 25], [13, 14, 15, 16], [17, 18, 19, 20]]
+    assert parts == [[1, 2, 3, 4, 21], *limbs]
+
+
+def test_order_is_that_of_the_parts_whatever_that_of_the_joints():
+    names = ["foot_right", "head", "hand_left", "neck", "elbow_left"]
+    assert body_parts(names, n_dims=2) == [[2, 3, 6, 7], [4, 5, 8, 9], [0, 1]]
+
+
+def test_two_persons_have_parts_of_their_own():
+    names = [f"{person}_{joint}" for person in ("p2", "p1") for joint in KINECT_V1]
+    first, second = body_parts(KINECT_V1), [[60 + c for c in part] for part in body_parts(KINECT_V1)]
+    assert body_parts(names) == second + first
+
+
+@pytest.mark.parametrize("name", ["tail", "hand", "head_left", "p3_head", ""])
+def test_an_unknown_joint_is_named(name):
+    with pytest.raises(ValueError, match=f"Joint {name!r} is in no part; rename it"):
+        body_parts(["head", name])
