@@ -20,13 +20,17 @@ ALLOWED = {
     "scaling": ({"sequences"}, set()),
     "datasets": (GROUND, {"sklearn", "seglearn"}),
     "_compat": (set(), {"sklearn"}),
+    "_validation": ({"sequences"}, {"sklearn"}),
+    "preprocessing": (GROUND | {"_compat", "_validation"}, {"sklearn"}),
+    "model_selection": ({"_compat", "labels"}, {"sklearn"}),
+    "plotting": ({"model_selection"}, {"matplotlib"}),
     "_version": (set(), set()),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),
     "networks": (set(), {"torch"}),
     "training": ({"exceptions", "priors", "objectives", "networks"}, {"torch"}),
     "estimators": (
-        GROUND | {"_compat", "_version", "priors", "networks", "training"},
+        GROUND | {"_compat", "_validation", "_version", "priors", "networks", "training"},
         {"torch", "sklearn", "skorch"},
     ),
     "__init__": ({"_version", "estimators", "exceptions"}, set()),
@@ -80,7 +84,8 @@ def test_private_scikit_learn_names_come_through_one_door():
 
 @pytest.mark.skipif(not BENCHMARKS.exists(), reason="an installed package comes without benchmarks")
 def test_benchmarks_use_public_names_only():
-    public = {"sklearn_seqgan", "sklearn_seqgan.datasets"}
+    rooms = ("datasets", "model_selection", "plotting", "preprocessing")
+    public = {"sklearn_seqgan", *(f"sklearn_seqgan.{room}" for room in rooms)}
     for path in BENCHMARKS.glob("*.py"):
         ours = {name for name in imported(path) if name.startswith("sklearn_seqgan")}
         assert ours <= public, f"{path.name}: {ours - public}"

@@ -1,0 +1,93 @@
+"""Hiding labels, to see how a method does with fewer of them."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+
+import numpy as np
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import column_or_1d
+
+from sklearn_seqgan.labels import is_labeled
+
+__all__ = ["mask_labels"]
+
+
+def mask_labels(y, *, fraction=None, per_class=None, unlabeled=-1, random_state=None):
+    """Keep a part of the labels of every class and replace the others by a marker.
+
+    The rows of each class are put into an order that depends on `random_state` alone, and
+    the first ones keep their label. So with one seed the labels at 5 % are among those at 10 %.
+
+    Parameters
+    ----------
+    y : array-like of shape (n,)
+        Labels; rows that have the marker already stay without a label.
+    fraction : float in (0, 1], optional
+        Share of the labels that is KEPT: max(1, round(fraction · n_k)) of the n_k rows of
+        class k.
+    per_class : int, optional
+        Number of labels kept of each class (all, where a class has fewer). Give this or
+        `fraction`.
+    unlabeled : object, default=-1
+        The marker. In an array of text, a marker that is no text gives an object array.
+    random_state : int, RandomState instance or None, default=None
+
+    Returns
+    -------
+    ndarray of shape (n,)
+
+    Raises
+    ------
+    ValueError
+        If not exactly one of `fraction` and `per_class` is given, one is out of range, the
+        marker is None, or the dtype of y cannot hold it.
+
+    Examples
+    --------
+    >>> mask_labels([0, 0, 0, 0, 1, 1], fraction=0.5, random_state=0)
+    array([-1, -1,  0,  0,  1, -1])
+    >>> mask_labels(["sit", "sit", "walk", "walk"], per_class=1, unlabeled="?", random_state=0)
+    array(['?', 'sit', 'walk', '?'], dtype='<U4')
+    """
+    _validate(fraction, per_class, unlabeled)
+    y = column_or_1d(y)
+    rng = check_random_state(random_state)
+    kept = np.zeros(len(y), dtype=bool)
+    for rows in _rows_by_class(y, unlabeled):
+        count = per_class if fraction is None else max(1, round(fraction * len(rows)))
+        kept[rng.permutation(rows)[:count]] = True
+    masked = _with_room_for(unlabeled, y)
+    masked[~kept] = unlabeled
+    return masked
+
+
+def _validate(fraction, per_class, unlabeled):
+    if (fraction is None) == (per_class is None):
+        raise ValueError(
+            f"Give exactly one of fraction (got {fraction!r}) and per_class (got {per_class!r})."
+        )
+    if fraction is not None and not (isinstance(fraction, numbers.Real) and 0 < fraction <= 1):
+        raise ValueError(f"fraction={fraction!r} must be a number in (0, 1]: the share of labels kept.")
+    if per_class is not None and not (isinstance(per_class, numbers.Integral) and per_class >= 1):
+        raise ValueError(f"per_class={per_class!r} must be an integer of at least 1.")
+    if unlabeled is None:
+        raise ValueError("unlabeled=None names no marker; hidden labels need one, such as -1.")
+
+
+def _rows_by_class(y, unlabeled):
+    """Row numbers of each class, in the order of the classes."""
+    labeled = np.flatnonzero(is_labeled(y, unlabeled))
+    _, codes = np.unique(y[labeled], return_inverse=True)
+    return [labeled[codes == k] for k in range(codes.max(initial=-1) + 1)]
+
+
+def _with_room_for(unlabeled, y):
+    """A copy of y of a dtype that holds the marker as it is."""
+    if y.dtype == object:
+        return y.copy()
+    marker = np.asarray(unlabeled)
+    if y.dtype.kind == marker.dtype.kind == "U":
+        return y.astype(np.promote_types(y.dtype, marker.dtype))
+    if "U" in (y.dtype.kind, marker.dtype.kind):
+        return y.astype(object)
+    return y.astype(np.promote_types(y.dtype, np.min_scalar_type(unlabeled)))

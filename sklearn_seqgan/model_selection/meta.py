@@ -1,0 +1,213 @@
+"""Classifiers around a classifier that change which labels it is fitted with."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn import get_config
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
+from sklearn.utils import get_tags
+from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted, column_or_1d
+
+from sklearn_seqgan._compat import _safe_indexing
+from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.model_selection.masking import mask_labels
+
+__all__ = ["LabelMasker", "LabeledOnly"]
+
+METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform", "score")
+
+
+def _delegated(name):
+    """A method that the fitted classifier inside answers, there if that has it."""
+
+    def method(self, X, *args, **kwargs):
+        check_is_fitted(self)
+        return getattr(self.estimator_, name)(X, *args, **kwargs)
+
+    method.__name__ = name
+    method.__doc__ = f"Call ``{name}`` of the fitted classifier."
+    return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))(method)
+
+
+class _LabelsChanged(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    """What both share: everything but `fit` is the classifier's own."""
+
+    predict, predict_proba, predict_log_proba, decision_function, transform, score = map(_delegated, METHODS)
+
+    @property
+    def classes_(self):
+        """Classes of the fitted classifier."""
+        return self.estimator_.classes_
+
+    @property
+    def n_features_in_(self):
+        """As in the fitted classifier."""
+        return self.estimator_.n_features_in_
+
+    def get_metadata_routing(self):
+        """What `fit` passes on, to scikit-learn's metadata routing."""
+        mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
+        return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "estimator_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags = get_tags(self.estimator).input_tags
+        return tags
+
+    def _fit_inside(self, X, y, fit_params):
+        if fit_params and get_config()["enable_metadata_routing"]:
+            fit_params = process_routing(self, "fit", **fit_params).estimator.fit
+        self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
+        return self
+
+
+class LabelMasker(_LabelsChanged):
+    """Hide a part of the labels in `fit`, and in `fit` only.
+
+    Around a semi-supervised classifier, on data whose labels are all known, it tells how
+    that does with fewer: scikit-learn's splitters, scorers, searches and `cross_val_predict`
+    see the true labels of whole test folds.
+
+    Parameters
+    ----------
+    estimator : classifier
+        Knows the marker. Wrap one that does not into `LabeledOnly`.
+    fraction : float in (0, 1], optional
+    per_class : int, optional
+    unlabeled : object, default=-1
+    random_state : int, RandomState instance or None, default=None
+        As in `mask_labels`.
+
+    Attributes
+    ----------
+    estimator_ : fitted classifier
+    classes_ : ndarray of shape (K,)
+    n_labels_ : int
+        How many labels were kept.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.model_selection import GridSearchCV
+    >>> from sklearn.semi_supervised import LabelSpreading
+    >>> X, y = load_iris(return_X_y=True)
+    >>> masked = LabelMasker(LabelSpreading(), random_state=0)
+    >>> search = GridSearchCV(masked, {"fraction": [0.05, 0.1, 0.5]}).fit(X, y)
+    >>> search.cv_results_["mean_test_score"].round(2)
+    array([0.89, 0.91, 0.97])
+    """
+
+    def __init__(self, estimator, *, fraction=None, per_class=None, unlabeled=-1, random_state=None):
+        self.estimator = estimator
+        self.fraction = fraction
+        self.per_class = per_class
+        self.unlabeled = unlabeled
+        self.random_state = random_state
+
+    def fit(self, X, y, **fit_params):
+        """Fit the classifier with the kept labels.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+        y : array-like of shape (n,)
+        **fit_params
+            Passed on to the classifier; with metadata routing, those that it requests.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If the classifier took the marker for a class.
+        """
+        masked = mask_labels(
+            y,
+            fraction=self.fraction,
+            per_class=self.per_class,
+            unlabeled=self.unlabeled,
+            random_state=self.random_state,
+        )
+        self._fit_inside(X, masked, fit_params)
+        self._raise_if_marker_is_a_class(masked)
+        self.n_labels_ = int(is_labeled(masked, self.unlabeled).sum())
+        return self
+
+    def _raise_if_marker_is_a_class(self, masked):
+        labels = masked[is_labeled(masked, self.unlabeled)]
+        foreign = [
+            k for k in np.asarray(getattr(self.estimator_, "classes_", [])).tolist() if k not in labels
+        ]
+        if foreign:
+            del self.estimator_
+            raise ValueError(
+                f"{type(self.estimator).__name__} took {foreign[0]!r}, the marker for hidden labels, for a "
+                "class. Give it the same marker (unlabeled=...), or wrap it into LabeledOnly if it "
+                "knows none."
+            )
+
+
+class LabeledOnly(_LabelsChanged):
+    """Fit a classifier on the rows that have a label, for those that know no marker.
+
+    scikit-learn's supervised classifiers, and its calibration, stacking, voting and
+    bagging, take the marker for one more class.
+
+    Parameters
+    ----------
+    estimator : classifier
+    unlabeled : object, default=-1
+        The marker in y for "no label".
+
+    Attributes
+    ----------
+    estimator_ : fitted classifier
+    classes_ : ndarray of shape (K,)
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> X, y = [[0.0], [1.0], [0.1], [0.9]], [0, 1, -1, -1]
+    >>> LabeledOnly(LogisticRegression()).fit(X, y).classes_
+    array([0, 1])
+    """
+
+    def __init__(self, estimator, *, unlabeled=-1):
+        self.estimator = estimator
+        self.unlabeled = unlabeled
+
+    def fit(self, X, y, **fit_params):
+        """Fit the classifier on the labelled rows.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+        y : array-like of shape (n,)
+        **fit_params
+            Passed on to the classifier as they are, not cut to the labelled rows.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If no row has a label.
+        """
+        y = column_or_1d(y)
+        rows = np.flatnonzero(is_labeled(y, self.unlabeled))
+        if not len(rows):
+            raise ValueError("y holds no label to fit with: every row is marked as unlabelled.")
+        return self._fit_inside(_safe_indexing(X, rows), _plain(y[rows]), fit_params)
+
+
+def _plain(labels):
+    """Labels of an object array that held a marker of another type, in a dtype of their own."""
+    return np.array(labels.tolist()) if labels.dtype == object else labels

@@ -1,0 +1,189 @@
+"""Cross-validation when most rows have no label."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from joblib import Parallel, delayed
+from sklearn.base import clone
+from sklearn.model_selection import BaseCrossValidator, check_cv
+from sklearn.utils.validation import column_or_1d
+
+from sklearn_seqgan._compat import _safe_indexing
+from sklearn_seqgan.labels import encode_labels, find_classes, is_labeled
+
+__all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
+
+
+class SemiSupervisedSplit(BaseCrossValidator):
+    """Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+
+    A row without a label is never in a test fold: there it could not be scored. With
+    groups, the unlabelled rows of a group that is held out are left out of training
+    too; otherwise a model meets the persons that it is tested on.
+
+    Parameters
+    ----------
+    cv : int, splitter or None, default=None
+        Applied to the labelled rows alone. An integer is the number of stratified folds;
+        None is 5.
+    unlabeled : object, default=-1
+        The marker in y for "no label".
+    transductive : bool, default=False
+        Whether unlabelled rows of held-out groups are in training all the same.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.model_selection import GroupKFold
+    >>> y = np.array([0, 1, -1, 0, 1, -1])
+    >>> person = np.array(["ann", "ann", "ann", "bob", "bob", "bob"])
+    >>> for train, test in SemiSupervisedSplit(GroupKFold(2)).split(y, y, person):
+    ...     print(train, test)
+    [0 1 2] [3 4]
+    [3 4 5] [0 1]
+    """
+
+    # scikit-learn's own group splitters say so too; with routing on, groups reach us unasked
+    __metadata_request__split = {"groups": True}
+
+    def __init__(self, cv=None, unlabeled=-1, transductive=False):
+        self.cv = cv
+        self.unlabeled = unlabeled
+        self.transductive = transductive
+
+    def split(self, X, y, groups=None):
+        """Yield the row numbers of the training and test part of each split.
+
+        Parameters
+        ----------
+        X : array-like with n rows
+            Looked at for nothing else.
+        y : array-like of shape (n,)
+        groups : array-like of shape (n,), default=None
+
+        Yields
+        ------
+        train : ndarray
+            Labelled rows that the splitter trains on, and unlabelled rows; sorted.
+        test : ndarray
+            Labelled rows.
+        """
+        labeled, inner, arguments, groups = self._inner(y, groups)
+        unknown = np.setdiff1d(np.arange(len(y)), labeled)
+        for train, test in inner.split(*arguments):
+            train, test = labeled[train], labeled[test]
+            extra = unknown if groups is None else self._allowed(unknown, train, test, groups)
+            yield np.sort(np.concatenate([train, extra])), test
+
+    def get_n_splits(self, X=None, y=None, groups=None):
+        """Number of splits.
+
+        Parameters
+        ----------
+        X : ignored
+        y : array-like of shape (n,)
+            Needed where the splitter counts rows, classes or groups.
+        groups : array-like of shape (n,), default=None
+
+        Returns
+        -------
+        int
+        """
+        if y is None:
+            return check_cv(self.cv).get_n_splits()
+        _, inner, arguments, _ = self._inner(y, groups)
+        return inner.get_n_splits(*arguments)
+
+    def _inner(self, y, groups):
+        """Labelled rows, the splitter for them and what it is given, and groups as an array."""
+        y = column_or_1d(y)
+        labeled = np.flatnonzero(is_labeled(y, self.unlabeled))
+        if not len(labeled):
+            raise ValueError("y holds no label to split: every row is marked as unlabelled.")
+        targets = encode_labels(y[labeled], find_classes(y, self.unlabeled), unlabeled=None)
+        groups = None if groups is None else column_or_1d(groups)
+        arguments = labeled, targets, None if groups is None else groups[labeled]
+        return labeled, check_cv(self.cv, targets, classifier=True), arguments, groups
+
+    def _allowed(self, unknown, train, test, groups):
+        if self.transductive:
+            return unknown
+        return unknown[~np.isin(groups[unknown], _held_out(groups, train, test))]
+
+
+def _held_out(groups, train, test):
+    """Groups of the test rows that no training row is of."""
+    return np.setdiff1d(groups[test], groups[train])
+
+
+def cross_val_predict_labeled(
+    estimator,
+    X,
+    y,
+    *,
+    groups=None,
+    cv=None,
+    unlabeled=-1,
+    transductive=False,
+    method="predict",
+    n_jobs=None,
+    verbose=0,
+):
+    """Predict every labelled row by a model that was fitted without it.
+
+    scikit-learn's `cross_val_predict` wants every row in a test fold once, which
+    `SemiSupervisedSplit` cannot give; this is the same over the labelled rows.
+
+    Parameters
+    ----------
+    estimator : classifier
+    X : array-like of n sequences, in any form
+    y : array-like of shape (n,)
+    groups : array-like of shape (n,), default=None
+    cv, unlabeled, transductive
+        As in `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
+    method : {"predict", "predict_proba"}, default="predict"
+    n_jobs, verbose : int
+        As in scikit-learn's `cross_val_predict`.
+
+    Returns
+    -------
+    ndarray of shape (n_labeled,) or (n_labeled, K)
+        For the rows that have a label, in their order: compare it with ``y[y != -1]``.
+
+    Raises
+    ------
+    ValueError
+        If the test folds are no partition of the labelled rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.semi_supervised import LabelSpreading
+    >>> X = np.array([[0.0], [0.1], [0.2], [5.0], [5.1], [5.2]])
+    >>> cross_val_predict_labeled(LabelSpreading(), X, [0, 0, -1, 1, 1, -1], cv=2)
+    array([0, 0, 1, 1])
+    """
+    if method not in ("predict", "predict_proba"):
+        raise ValueError(f"method={method!r} must be 'predict' or 'predict_proba'.")
+    y = column_or_1d(y)
+    labeled = np.flatnonzero(is_labeled(y, unlabeled))
+    splits = list(SemiSupervisedSplit(cv, unlabeled, transductive).split(X, y, groups))
+    order = np.concatenate([test for _, test in splits])
+    if not np.array_equal(np.sort(order), labeled):
+        raise ValueError("cv must put every labelled row into one test fold, and into one only.")
+    classes = find_classes(y, unlabeled)
+    parts = Parallel(n_jobs=n_jobs, verbose=verbose)(
+        delayed(_fit_and_predict)(clone(estimator), X, y, *split, method, classes) for split in splits
+    )
+    return np.concatenate(parts)[np.argsort(order)]
+
+
+def _fit_and_predict(estimator, X, y, train, test, method, classes):
+    """Predictions for the test rows; a class that no training row has gets probability 0."""
+    estimator.fit(_safe_indexing(X, train), y[train])
+    predicted = getattr(estimator, method)(_safe_indexing(X, test))
+    if method == "predict":
+        return predicted
+    probabilities = np.zeros((len(test), len(classes)))
+    probabilities[:, np.searchsorted(classes, estimator.classes_)] = predicted
+    return probabilities

@@ -1,0 +1,149 @@
+"""Pictures in the manner of scikit-learn's displays: computed once, drawn as often as wanted.
+
+matplotlib is imported where something is drawn.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
+
+__all__ = ["LabelEfficiencyDisplay"]
+
+
+class LabelEfficiencyDisplay:
+    """Score against number of labels, a line per classifier, with intervals over label draws.
+
+    Make one with `from_estimators` or `from_results`.
+
+    Parameters
+    ----------
+    n_labels : dict of str -> ndarray of shape (n_levels,)
+        Mean number of labelled training rows at each level, by classifier, rising.
+    scores : dict of str -> ndarray of shape (n_levels, n_seeds)
+        NaN where a draw is missing.
+    score_name : str, default="score"
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    lines_ : dict of str -> matplotlib ErrorbarContainer
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.semi_supervised import LabelSpreading
+    >>> X, y = load_iris(return_X_y=True)
+    >>> display = LabelEfficiencyDisplay.from_estimators(
+    ...     {"spreading": LabelSpreading()}, X, y, levels=[0.05, 0.2], seeds=3, cv=3)
+    >>> display.scores["spreading"].shape
+    (2, 3)
+    """
+
+    def __init__(self, *, n_labels, scores, score_name="score"):
+        self.n_labels = n_labels
+        self.scores = scores
+        self.score_name = score_name
+
+    @classmethod
+    def from_estimators(cls, estimators, X, y, *, score_name=None, ax=None, **kwargs):
+        """Compute the curve and draw it.
+
+        Parameters
+        ----------
+        estimators, X, y, **kwargs
+            As in `label_efficiency_curve`, with one scorer.
+        score_name : str, default=None
+            Label of the axis; None: the name of the scorer.
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        LabelEfficiencyDisplay
+        """
+        if score_name is None:
+            scoring = kwargs.get("scoring", "accuracy")
+            score_name = scoring.replace("_", " ") if isinstance(scoring, str) else "score"
+        results = label_efficiency_curve(estimators, X, y, **kwargs)
+        return cls.from_results(results, score_name=score_name, ax=ax)
+
+    @classmethod
+    def from_results(cls, results, *, score="test_score", score_name="score", ax=None):
+        """Draw what `label_efficiency_curve` gave.
+
+        Parameters
+        ----------
+        results : dict of str -> array-like, or DataFrame
+            Columns "estimator", "level", "seed", "n_labeled" and `score`.
+        score : str, default="test_score"
+        score_name : str, default="score"
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        LabelEfficiencyDisplay
+
+        Raises
+        ------
+        ValueError
+            If a column is missing.
+        """
+        columns = {}
+        for name in ("estimator", "level", "seed", "n_labeled", score):
+            if name not in results:
+                raise ValueError(f"results have no column {name!r}; they have {list(results)}.")
+            columns[name] = np.asarray(results[name])
+        names = dict.fromkeys(columns["estimator"].tolist())
+        tables = {name: _table(columns, columns["estimator"] == name, score) for name in names}
+        display = cls(
+            n_labels={name: n_labels for name, (n_labels, _) in tables.items()},
+            scores={name: scores for name, (_, scores) in tables.items()},
+            score_name=score_name,
+        )
+        return display.plot(ax)
+
+    def plot(self, ax=None, **line_kwargs):
+        """Draw the lines.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            None: a new figure.
+        **line_kwargs
+            For every line, passed to `matplotlib.axes.Axes.errorbar`.
+
+        Returns
+        -------
+        self
+        """
+        import matplotlib.pyplot as plt
+
+        self.ax_ = plt.subplots(layout="constrained")[1] if ax is None else ax
+        self.figure_ = self.ax_.figure
+        self.lines_ = {}
+        style = {"marker": "o", "markersize": 4, "capsize": 2, "linewidth": 1.4} | line_kwargs
+        for name, scores in self.scores.items():
+            middle, half = mean_interval(scores)
+            self.lines_[name] = self.ax_.errorbar(self.n_labels[name], middle, half, label=name, **style)
+        self._label_axes()
+        return self
+
+    def _label_axes(self):
+        ticks = sorted({round(n) for counts in self.n_labels.values() for n in counts})
+        self.ax_.set_xscale("log")
+        self.ax_.set_xticks(ticks, labels=[str(n) for n in ticks])
+        self.ax_.minorticks_off()
+        self.ax_.set(xlabel="labelled training sequences", ylabel=self.score_name)
+        self.ax_.grid(alpha=0.3)
+        self.ax_.legend(fontsize="small")
+
+
+def _table(columns, rows, score):
+    """Of one classifier: number of labels at each level, and scores (n_levels, n_seeds), mean over splits."""
+    level, seed, n_labeled, values = (columns[k][rows] for k in ("level", "seed", "n_labeled", score))
+    of_level = {k: level == k for k in dict.fromkeys(level.tolist())}
+    levels = sorted(of_level, key=lambda k: n_labeled[of_level[k]].mean())
+    cells = [[values[of_level[k] & (seed == s)].astype(float) for s in np.unique(seed)] for k in levels]
+    scores = np.array([[cell.mean() if len(cell) else np.nan for cell in row] for row in cells])
+    return np.array([n_labeled[of_level[k]].mean() for k in levels]), scores
