@@ -47,9 +47,10 @@ def label_efficiency_curve(
         They know the marker; wrap one that does not into `LabeledOnly`.
     X : array-like of n sequences, in any form
     y : array-like of shape (n,)
-        Rows that have no label to begin with are in every training part.
+        Rows that have no label to begin with are in training only, as `SemiSupervisedSplit` has it.
     groups : array-like of shape (n,), default=None
-        Passed to the splitter; persons, say, that must not be on both sides.
+        Passed to the splitter; persons, say, that must not be on both sides. Not passed to `fit`:
+        for a search inside, see `LabelMasker`.
     cv : int, splitter, iterable of (train, test) rows, or None, default=None
         As in `SemiSupervisedSplit`, whose rules hold; an iterable is taken as it is.
     levels : sequence of float and int
@@ -90,6 +91,8 @@ def label_efficiency_curve(
     >>> results["test_score"].shape, results["n_labeled"][:4]
     ((12,), array([ 3, 49,  3, 49]))
     """
+    if not len(levels):
+        raise ValueError("levels is empty; give at least one share or number of labels.")
     if not isinstance(estimators, dict):
         estimators = {type(estimators).__name__: estimators}
     masks = [_mask_arguments(level) for level in levels]
@@ -106,7 +109,7 @@ def label_efficiency_curve(
     rows = Parallel(n_jobs=n_jobs, verbose=verbose)(
         delayed(_measure)(*task, X, y, scorer, unlabeled, error_score) for task in tasks
     )
-    return _as_columns(rows)
+    return _as_columns(rows, scorer)
 
 
 def _mask_arguments(level):
@@ -134,21 +137,25 @@ def _measure(row, estimator, split, mask, X, y, scorer, unlabeled, error_score):
     n_labeled = int(is_labeled(y_masked, unlabeled).sum())
     row = row | {"n_labeled": n_labeled, "n_unlabeled": len(train) - n_labeled, "error": ""}
     estimator = _seeded(clone(estimator), row["seed"])
+    parts = _safe_indexing(X, train), y_masked, _safe_indexing(X, test), y[test]
     try:
-        start = perf_counter()
-        estimator.fit(_safe_indexing(X, train), y_masked)
-        fitted = perf_counter()
-        scores = scorer(estimator, _safe_indexing(X, test), y[test])
+        return row | _fit_and_score(estimator, *parts, scorer)
     except Exception as error:
         if error_score == "raise":
             raise
         message = "".join(format_exception_only(error)).strip()
         warn(f"{row['estimator']} at level {row['level']}: {message}", FitFailedWarning, stacklevel=2)
         return row | {"error": message}
-    if not isinstance(scores, dict):
-        scores = {"score": scores}
+
+
+def _fit_and_score(estimator, X_train, y_train, X_test, y_test, scorer):
+    start = perf_counter()
+    estimator.fit(X_train, y_train)
+    fitted = perf_counter()
+    scores = scorer(estimator, X_test, y_test)
     times = {"fit_time": fitted - start, "score_time": perf_counter() - fitted}
-    return row | times | {f"test_{name}": score for name, score in scores.items()}
+    scores = scores if isinstance(scores, dict) else {"score": scores}
+    return times | {f"test_{name}": score for name, score in scores.items()}
 
 
 def _seeded(estimator, seed):
@@ -158,9 +165,11 @@ def _seeded(estimator, seed):
     return estimator.set_params(**dict.fromkeys(names, seed))
 
 
-def _as_columns(rows):
+def _as_columns(rows, scorer):
     """name -> array of a value per row; shares and numbers a class stay apart (1.0 and 1)."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = dict.fromkeys([*(name for row in rows for name in row), "fit_time", "score_time"])
+    if not any(name.startswith("test_") for name in names):  # every fit has failed
+        names |= dict.fromkeys(f"test_{name}" for name in scorer.names or ["score"])
     columns = {name: [row.get(name, np.nan) for row in rows] for name in names}
     mixed = len({type(level) for level in columns["level"]}) > 1
     return {k: np.array(v, dtype=object if mixed and k == "level" else None) for k, v in columns.items()}

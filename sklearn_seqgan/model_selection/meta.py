@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted, column_or_1d
 
 from sklearn_seqgan._compat import _safe_indexing
 from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.model_selection._rows import labels_of, params_of
 from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
@@ -190,7 +191,7 @@ class LabeledOnly(_LabelsChanged):
         X : as the classifier takes it
         y : array-like of shape (n,)
         **fit_params
-            Passed on to the classifier as they are, not cut to the labelled rows.
+            Passed on to the classifier; what has one entry per row is cut to the labelled ones.
 
         Returns
         -------
@@ -205,9 +206,6 @@ class LabeledOnly(_LabelsChanged):
         rows = np.flatnonzero(is_labeled(y, self.unlabeled))
         if not len(rows):
             raise ValueError("y holds no label to fit with: every row is marked as unlabelled.")
-        return self._fit_inside(_safe_indexing(X, rows), _plain(y[rows]), fit_params)
-
-
-def _plain(labels):
-    """Labels of an object array that held a marker of another type, in a dtype of their own."""
-    return np.array(labels.tolist()) if labels.dtype == object else labels
+        return self._fit_inside(
+            _safe_indexing(X, rows), labels_of(y, rows), params_of(fit_params, rows, len(y))
+        )

@@ -10,6 +10,7 @@ from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sklearn_seqgan._compat import _safe_indexing
 from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.model_selection._rows import labels_of, params_of
 
 __all__ = ["LabeledScorer"]
 
@@ -55,27 +56,25 @@ class LabeledScorer:
         Returns
         -------
         float or dict of float
-            NaN, with a warning, where no row has a label.
+            NaN (of each scorer), with a warning, where no row has a label.
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
         y = np.asarray(y)
         rows = np.flatnonzero(is_labeled(y, self.unlabeled))
         if not len(rows):
             warnings.warn("No row has a label to score against.", UndefinedMetricWarning, stacklevel=2)
-            return np.nan
-        cut = {name: _of_rows(value, rows, len(y)) for name, value in params.items()}
-        return scorer(estimator, _safe_indexing(X, rows), y[rows], **cut)
+            return dict.fromkeys(self.names, np.nan) if self.names else np.nan
+        params = params_of(params, rows, len(y))
+        return scorer(estimator, _safe_indexing(X, rows), labels_of(y, rows), **params)
 
     def __repr__(self):
         return f"LabeledScorer({self.scoring!r}, unlabeled={self.unlabeled!r})"
 
+    @property
+    def names(self):
+        """Names of the scorers where there are several, else None."""
+        return list(self.scoring) if isinstance(self.scoring, (list, tuple, set, dict)) else None
+
     def get_metadata_routing(self):
         """What the scorer inside asks for, to scikit-learn's metadata routing."""
         return get_routing_for_object(None if self.scoring is None else check_scoring(scoring=self.scoring))
-
-
-def _of_rows(value, rows, n_samples):
-    """The rows of what has one entry per sample; anything else as it is."""
-    if value is None or isinstance(value, str) or not hasattr(value, "__len__") or len(value) != n_samples:
-        return value
-    return _safe_indexing(value, rows)

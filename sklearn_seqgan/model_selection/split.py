@@ -1,6 +1,8 @@
 """Cross-validation when most rows have no label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import warnings
+
 import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
@@ -96,6 +98,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
     def _inner(self, y, groups):
         """Labelled rows, the splitter for them and what it is given, and groups as an array."""
         y = column_or_1d(y)
+        _warn_if_marker_cannot_occur(y, self.unlabeled)
         labeled = np.flatnonzero(is_labeled(y, self.unlabeled))
         if not len(labeled):
             raise ValueError("y holds no label to split: every row is marked as unlabelled.")
@@ -108,6 +111,15 @@ class SemiSupervisedSplit(BaseCrossValidator):
         if self.transductive:
             return unknown
         return unknown[~np.isin(groups[unknown], _held_out(groups, train, test))]
+
+
+def _warn_if_marker_cannot_occur(y, unlabeled):
+    if y.dtype.kind == "U" and not isinstance(unlabeled, str) and unlabeled is not None:
+        warnings.warn(
+            f"y is text, in which the marker {unlabeled!r} cannot occur, so every row counts as labelled. "
+            "Pass the marker (unlabeled='?', say), or None if there is none.",
+            stacklevel=4,
+        )
 
 
 def _held_out(groups, train, test):

@@ -127,3 +127,19 @@ def test_sequences_in_parallel_as_one_after_the_other():
 def test_levels_that_cannot_be_meant(level):
     with pytest.raises(ValueError, match="neither a share"):
         label_efficiency_curve(Recorder(), *IRIS, levels=[level])
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.parametrize(
+    ("scoring", "names"),
+    [("accuracy", ["test_score"]), (["accuracy", "f1_macro"], ["test_accuracy", "test_f1_macro"])],
+)
+def test_the_columns_are_there_when_every_fit_fails(scoring, names):
+    found = label_efficiency_curve(Recorder(fails=True), *IRIS, levels=[0.5], seeds=1, scoring=scoring)
+    for name in ("fit_time", "score_time", *names):
+        assert np.isnan(found[name]).all()
+
+
+def test_no_level():
+    with pytest.raises(ValueError, match="levels is empty"):
+        label_efficiency_curve(Recorder(), *IRIS, levels=[])

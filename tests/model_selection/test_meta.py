@@ -136,3 +136,11 @@ def test_fit_parameters_pass_through_and_by_routing_only_when_asked_for():
         assert len(found["estimator"][0].estimator_.sample_weight_) == 120
         with pytest.raises(sklearn.exceptions.UnsetMetadataPassedError):
             masker.fit(X, y, sample_weight=weight)
+
+
+def test_parameters_with_an_entry_per_row_are_cut_with_the_rows():
+    X, y = IRIS
+    few = mask_labels(y, fraction=0.1, random_state=0)
+    weight = np.arange(150.0)
+    fitted = LabeledOnly(Recorder()).fit(X, few, sample_weight=weight).estimator_
+    np.testing.assert_array_equal(fitted.sample_weight_, weight[few != -1])

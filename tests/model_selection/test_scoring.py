@@ -9,7 +9,7 @@ import sklearn
 from sklearn.datasets import make_blobs
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import get_scorer, make_scorer, recall_score
-from sklearn.model_selection import GridSearchCV, cross_val_score, cross_validate
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score, cross_validate
 from sklearn.semi_supervised import SelfTrainingClassifier
 
 from sklearn_seqgan import CNNClassifier
@@ -122,3 +122,27 @@ def test_repr_names_what_it_wraps():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert repr(LabeledScorer("accuracy", unlabeled="?")) == "LabeledScorer('accuracy', unlabeled='?')"
+
+
+def test_a_fold_without_labels_is_nan_for_each_of_several_scorers(blobs):
+    X, y, _, _ = blobs
+    groups = np.arange(120) % 3
+    few = np.where(groups == 2, -1, y[:120])
+    with pytest.warns(sklearn.exceptions.UndefinedMetricWarning):
+        found = cross_validate(
+            self_training(),
+            X[:120],
+            few,
+            groups=groups,
+            cv=GroupKFold(3),
+            scoring=LabeledScorer(["accuracy", "f1_macro"]),
+        )
+    assert np.isnan(found["test_accuracy"]).sum() == np.isnan(found["test_f1_macro"]).sum() == 1
+
+
+@pytest.mark.parametrize("marker", [None, -1, "?"])
+def test_numbers_that_share_an_object_array_with_the_marker(marker):
+    y = np.array([0, 1, marker] * 4, dtype=object)
+    X = np.arange(12.0)[:, None] % 3
+    clf = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    assert LabeledScorer("accuracy", unlabeled="?" if marker is None else marker)(clf, X, y) == 1.0

@@ -220,3 +220,9 @@ def test_predictions_want_every_row_tested_once(cv):
 def test_predictions_by_an_unknown_method():
     with pytest.raises(ValueError, match="'transform' must be"):
         cross_val_predict_labeled(LogisticRegression(), [[0], [1]], [0, 1], cv=2, method="transform")
+
+
+def test_a_marker_that_cannot_occur_is_warned_of():
+    y = np.array(["a", "b", "?"] * 4)
+    with pytest.warns(UserWarning, match="marker -1 cannot occur.*every row counts as labelled"):
+        list(SemiSupervisedSplit(2).split(y, y))
