@@ -1,8 +1,9 @@
-"""The main job on real data: few labels, many recordings, three classifiers.
+"""The main job on real data: few labels, many recordings, four classifiers.
 
 Smartwatch recordings of seven shoulder exercises; odd persons train, even persons
 test, and of the training windows a few of each class have a label. Prints test accuracies and
-writes pictures. ``python -m benchmarks.demo --help`` shows what can be changed.
+writes pictures. ``python -m benchmarks.demo --help`` shows what can be changed; many draws of
+labels, more methods and intervals are the matter of ``benchmarks.supervision``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -12,45 +13,45 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks import pictures
-from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
-from sklearn_seqgan.datasets import load_watch
+from benchmarks import data_sets, methods, pictures
+from sklearn_seqgan.model_selection import mask_labels
 
-CLASSIFIERS = {
-    "InfoGAN": SemiSupervisedInfoGANClassifier,
-    "CNN": CNNClassifier,
-    "GRU": GRUClassifier,
-}
+SHOWN = [methods.OURS, "CNN", "GRU", "MiniRocket + Ridge"]
+NETWORKS = SHOWN[:3]
 
 
 def main():
     options = parse_options()
-    watch = load_watch()
-    train, test = (np.flatnonzero(watch.groups % 2 == odd) for odd in (1, 0))
-    X_train, X_test = ([watch.X[i] for i in rows] for rows in (train, test))
-    y_partial = keep_labels(watch.y[train], options.per_class, np.random.default_rng(options.seed))
-    print_task(y_partial, watch, test)
+    watch = data_sets.load("watch")
+    X_train, X_test = ([watch.X[i] for i in rows] for rows in (watch.train, watch.test))
+    y_partial = mask_labels(watch.y[watch.train], per_class=options.per_class, random_state=options.seed)
+    print_task(y_partial, watch)
 
     fitted, rows = {}, []
-    for name, Classifier in CLASSIFIERS.items():
+    for name in SHOWN:
         start = perf_counter()
-        clf = Classifier(random_state=options.seed, verbose=1, **options.parameters)
+        clf = methods.make(name, watch, options.seed)
+        if name in NETWORKS:
+            clf.set_params(verbose=1, **options.parameters)
         fitted[name] = clf.fit(X_train, y_partial)
-        rows.append((name, clf.score(X_test, watch.y[test]), perf_counter() - start))
+        accuracy = np.mean(clf.predict(X_test) == watch.y[watch.test])
+        rows.append((name, accuracy, perf_counter() - start))
     print_table(rows)
-    draw_pictures(fitted["InfoGAN"], watch, train, test, options)
+    draw_pictures(fitted[methods.OURS], watch, options)
 
 
-def draw_pictures(infogan, watch, train, test, options):
+def draw_pictures(infogan, watch, options):
     options.out.mkdir(parents=True, exist_ok=True)
     pictures.training_curves(infogan.history_, options.out / "training.png")
-    X_test = [watch.X[i] for i in test]
-    pictures.confusion(infogan, X_test, watch.y[test], watch.target_names, options.out / "confusion.png")
-    real = [watch.X[i] for i in train if watch.y[i] == options.exercise][:3]
+    X_test = [watch.X[i] for i in watch.test]
+    pictures.confusion(
+        infogan, X_test, watch.y[watch.test], watch.target_names, options.out / "confusion.png"
+    )
+    real = [watch.X[i] for i in watch.train if watch.y[i] == options.exercise][:3]
     generated, _ = infogan.sample(len(real), y=options.exercise)
     title = f"exercise {watch.target_names[options.exercise]}"
     path = options.out / "sequences.png"
-    pictures.real_and_generated(real, generated, watch.feature_names, title, path)
+    pictures.real_and_generated(real, generated, watch.channel_names, title, path)
     print(f"pictures: training.png, confusion.png and sequences.png in {options.out}/")
 
 
@@ -73,29 +74,20 @@ def parse_options():
     return options
 
 
-def keep_labels(y, per_class, rng):
-    """y with all but `per_class` labels of each class replaced by -1."""
-    order = rng.permutation(len(y))
-    kept = np.concatenate([order[y[order] == k][:per_class] for k in np.unique(y)])
-    partial = np.full_like(y, -1)
-    partial[kept] = y[kept]
-    return partial
-
-
-def print_task(y_partial, watch, test):
+def print_task(y_partial, watch):
     labeled = int((y_partial >= 0).sum())
-    persons = len(np.unique(watch.groups[test]))
+    persons = len(np.unique(watch.groups[watch.test]))
     print(
-        f"watch: {len(watch.target_names)} exercises, {len(watch.feature_names)} channels. "
+        f"watch: {len(watch.target_names)} exercises, {len(watch.channel_names)} channels. "
         f"Training on {labeled} labelled and {len(y_partial) - labeled} unlabelled windows, "
-        f"testing on {len(test)} windows of {persons} other persons."
+        f"testing on {len(watch.test)} windows of {persons} other persons."
     )
 
 
 def print_table(rows):
-    print(f"\n{'classifier':<12}{'test accuracy':>14}{'seconds':>10}")
+    print(f"\n{'classifier':<20}{'test accuracy':>14}{'seconds':>10}")
     for name, accuracy, seconds in rows:
-        print(f"{name:<12}{accuracy:>14.3f}{seconds:>10.0f}")
+        print(f"{name:<20}{accuracy:>14.3f}{seconds:>10.0f}")
     print()
 
 

@@ -9,7 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score
 
-__all__ = ["confusion", "real_and_generated", "training_curves"]
+from sklearn_seqgan.plotting import LabelEfficiencyDisplay
+
+__all__ = ["confusion", "confusion_by_level", "label_efficiency", "real_and_generated", "training_curves"]
 
 CURVES = {
     "critic gap  E[D(x)] − E[D(G(c, z))]": ["critic_gap"],
@@ -48,6 +50,37 @@ def confusion(classifier, X, y, target_names, path):
     ax.set_title(
         f"{type(classifier).__name__}\ntest accuracy {accuracy_score(y, predicted):.3f}", fontsize=10
     )
+    _save(figure, path)
+
+
+def label_efficiency(columns, title, path):
+    """Accuracy against the number of labels, a line per method."""
+    figure, ax = plt.subplots(figsize=(8, 5.2), layout="constrained")
+    LabelEfficiencyDisplay.from_results(columns, score_name="test accuracy", ax=ax)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small")
+    ax.set_title(f"{title}: mean and 95 % interval over label draws", fontsize=10)
+    _save(figure, path)
+
+
+def confusion_by_level(rows, target_names, path):
+    """Confusion matrices of one method at the fewest and at the most labels (Figure 5), all draws summed."""
+    counts = sorted({row["n_labeled"] for row in rows})
+    ends = [counts[0], counts[-1]] if len(counts) > 1 else counts
+    size = 3.2 + 0.3 * len(target_names)
+    figure, axes = plt.subplots(
+        1, len(ends), figsize=(size * len(ends), size), squeeze=False, sharey=True, layout="constrained"
+    )
+    for ax, count in zip(axes[0], ends):
+        shown = [row for row in rows if row["n_labeled"] == count]
+        matrix = np.sum([row["confusion"] for row in shown], axis=0, dtype=float)
+        matrix /= np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+        display = ConfusionMatrixDisplay(matrix, display_labels=target_names)
+        numbers = len(target_names) <= 12
+        display.plot(ax=ax, cmap="Blues", colorbar=False, include_values=numbers, values_format=".0%")
+        display.im_.set_clim(0, 1)
+        ax.tick_params(axis="x", rotation=90)
+        ax.set_title(f"{count} labels", fontsize=10)
+    figure.suptitle(f"{rows[0]['data']}, {rows[0]['method']}: share of each true class")
     _save(figure, path)
 
 

@@ -1,0 +1,109 @@
+"""The data sets of the comparison, each with its one preparation, the same for every method."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.pipeline import make_pipeline
+
+from sklearn_seqgan.datasets import body_parts, load_sequences_npz, load_watch
+from sklearn_seqgan.preprocessing import AllZeroFrameRemover, FrameSubsampler, JointCenterer
+
+__all__ = ["PREPARATIONS", "DataSet", "Preparation", "load"]
+
+LONGEST = 150
+"""Steps after which every sequence is cut, as in the paper."""
+
+
+class Preparation(NamedTuple):
+    """How the sequences of a file are made ready.
+
+    Skeletons are always freed of all-zero frames and centred on the hip in every frame.
+    """
+
+    step: int = 1
+    split: str = "split"
+    exclude: str | None = None
+
+
+PREPARATIONS = {
+    "utd_mhad": Preparation(step=2),
+    "hapt_segments": Preparation(step=2),
+    "uci_har_rebuilt": Preparation(step=2),
+    "nw_ucla": Preparation(split="split_xsub", exclude="dup_of_view2"),
+}
+"""By the file's name; any other file gets ``Preparation()``."""
+
+
+class DataSet(NamedTuple):
+    """Training and test part of a prepared data set.
+
+    Attributes
+    ----------
+    name : str
+    X, y, groups : list of (T_i, F) arrays, labels 0..K-1 and subject of each
+    train, test : ndarray of row numbers
+    target_names : ndarray of K str
+    channel_names : list of F str
+    parts : list of lists of channel indices, or None unless the channels are joints
+    """
+
+    name: str
+    X: list
+    y: np.ndarray
+    groups: np.ndarray
+    train: np.ndarray
+    test: np.ndarray
+    target_names: np.ndarray
+    channel_names: list
+    parts: list | None
+
+    @property
+    def fingerprint(self):
+        """A hash of the prepared sequences, their labels and subjects, and the split."""
+        lengths = np.array([len(x) for x in self.X])
+        arrays = np.concatenate(self.X), lengths, self.y, self.groups, self.train, self.test
+        digest = hashlib.sha256(str([array.shape for array in arrays]).encode())
+        for array in arrays:
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()[:16]
+
+
+def load(source):
+    """Load and prepare ``watch`` or the ``.npz`` file at a path."""
+    return _load_watch() if source == "watch" else _load_npz(Path(source))
+
+
+def _load_watch():
+    watch = load_watch()
+    train, test = (np.flatnonzero(watch.groups % 2 == odd) for odd in (1, 0))
+    X = FrameSubsampler(step=1, max_length=LONGEST).fit_transform(watch.X)
+    names = watch.target_names, watch.feature_names
+    return DataSet("watch", X, watch.y, watch.groups, train, test, *names, None)
+
+
+def _load_npz(path):
+    preparation = PREPARATIONS.get(path.stem, Preparation())
+    data = load_sequences_npz(path, split=preparation.split, exclude=preparation.exclude)
+    steps = [FrameSubsampler(step=preparation.step, max_length=LONGEST)]
+    if data.joint_names is not None:
+        steps = [AllZeroFrameRemover(), JointCenterer(hips(data.joint_names)), *steps]
+    return DataSet(
+        path.stem,
+        make_pipeline(*steps).fit_transform(data.X),
+        data.y,
+        data.groups,
+        data.train_indices,
+        data.test_indices,
+        data.target_names,
+        data.feature_names,
+        None if data.joint_names is None else body_parts(data.joint_names),
+    )
+
+
+def hips(joint_names):
+    """The joint called hip centre, or the left and right hips where there is none."""
+    centre = [i for i, name in enumerate(joint_names) if name == "hip_center"]
+    return centre or [i for i, n in enumerate(joint_names) if n.endswith(("hip_left", "hip_right"))]

@@ -1,0 +1,118 @@
+"""Accuracy against the number of labels: InfoGAN, its baselines, and what one would take instead.
+
+Table 2 and Figure 5 of the paper, on any data set. Every method gets the same nested draws
+of labels and the same prepared sequences. Each (method, level, seed) is a row of
+JSON lines; a row that is there already, made by the same code from the same data, is not
+computed again, so a run that was interrupted goes on where it stopped.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import argparse
+from pathlib import Path
+
+from joblib import Parallel, delayed
+from tqdm import tqdm
+
+from benchmarks import report, rows
+from benchmarks.cells import Cell, measure, version_of
+from benchmarks.data_sets import load
+from benchmarks.methods import METHODS, OURS, PAPER, SEPARATOR, available, is_known
+
+__all__ = ["current_rows", "main", "run"]
+
+RESULTS = Path(__file__).parent / "results" / "supervision"
+
+
+def main(arguments=None):
+    options = parse_options(arguments)
+    data = load(options.data)
+    folder = options.out or RESULTS / data.name
+    cells = cells_of(data, options.methods, options.levels, range(options.seeds))
+    if not options.report_only:
+        run(cells, data, folder / "rows.jsonl", options.jobs, options.device, options.retry_failed)
+    table = report.write(current_rows(folder / "rows.jsonl", data), data.target_names.tolist(), folder)
+    print(table)
+
+
+def cells_of(data, method_names, levels, seeds):
+    """All cells that a run is to have, one draw of labels after the other."""
+    names = available(method_names, data)
+    versions = {name: version_of(name) for name in names}
+    fingerprint = data.fingerprint
+    return [
+        Cell(name, level, seed, data.name, fingerprint, versions[name])
+        for seed in seeds
+        for level in levels
+        for name in names
+    ]
+
+
+def run(cells, data, path, jobs=1, device="auto", retry_failed=False):
+    """Measure the cells that have no row yet, by joblib and the backend that it is set to."""
+    wanted = {cell.key(data): cell for cell in cells}
+    done = {key for key, row in rows.read(path).items() if not (retry_failed and row["error"])}
+    missing = [cell for key, cell in wanted.items() if key not in done]
+    calls = (delayed(measure)(cell, data, device) for cell in missing)
+    measured = Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
+    for row in tqdm(measured, total=len(missing), unit="fit", desc=data.name):
+        rows.append(path, row)
+    found = rows.read(path).values()
+    if len(kept := without_superseded(found, wanted)) < len(found):
+        rows.rewrite(path, kept)
+
+
+def without_superseded(found, wanted):
+    """Of rows for the same method, level and draw one with a key that is wanted, else the last one."""
+    latest = {}
+    for row in sorted(found, key=lambda row: row["key"] in wanted):
+        latest[row["data"], row["method"], report.level_name(row["level"]), row["seed"]] = row
+    return sorted(latest.values(), key=lambda row: (row["data"], row["method"], row["level"], row["seed"]))
+
+
+def current_rows(path, data):
+    """Rows that today's code would give on today's data."""
+    found = [row for row in rows.read(path).values() if is_known(row["method"])]
+    versions = {name: version_of(name) for name in {row["method"] for row in found}}
+    return [r for r in found if (r["code"], r["fingerprint"]) == (versions[r["method"]], data.fingerprint)]
+
+
+def parse_options(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.supervision", description=__doc__)
+    parser.add_argument(
+        "--data", default="watch", help="'watch' or the path of an .npz file (default: watch)"
+    )
+    parser.add_argument(
+        "--methods",
+        nargs="+",
+        choices=list(METHODS),
+        metavar="METHOD",
+        help=f"some of: {', '.join(METHODS)} (default: all but {PAPER})",
+    )
+    parser.add_argument("--paper", action="store_true", help=f"{OURS} in the paper's configuration: {PAPER}")
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help="parameters of all the methods named; their rows are kept apart from those at the defaults",
+    )
+    levels = parser.add_mutually_exclusive_group()
+    levels.add_argument("--levels", nargs="+", type=float, help="shares of the labels that are kept")
+    levels.add_argument("--per-class", nargs="+", type=int, dest="levels", help="labels kept of each class")
+    parser.add_argument("--seeds", type=int, default=5, help="draws of labels (default: 5)")
+    parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
+    parser.add_argument("--device", default="auto", help="of the networks (default: auto)")
+    parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/supervision/NAME)")
+    parser.add_argument("--retry-failed", action="store_true", help="fit again where a row has an error")
+    parser.add_argument("--report-only", action="store_true", help="write the report of the rows there are")
+    options = parser.parse_args(arguments)
+    options.levels = options.levels or [0.05, 0.1, 0.2, 0.4, 1.0]
+    options.methods = options.methods or [name for name in METHODS if name != PAPER]
+    if options.paper:
+        options.methods = [PAPER if name == OURS else name for name in options.methods]
+    options.methods = [SEPARATOR.join([name, *options.set]) for name in options.methods]
+    return options
+
+
+if __name__ == "__main__":
+    main()
