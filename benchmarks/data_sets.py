@@ -14,7 +14,7 @@ from sklearn_seqgan.preprocessing import AllZeroFrameRemover, FrameSubsampler, J
 __all__ = ["PREPARATIONS", "DataSet", "Preparation", "load"]
 
 LONGEST = 150
-"""Steps after which every sequence is cut, as in the paper."""
+"""Steps after which a file's sequences are cut, as in the paper; the windows of watch stay whole."""
 
 
 class Preparation(NamedTuple):
@@ -79,9 +79,8 @@ def load(source):
 def _load_watch():
     watch = load_watch()
     train, test = (np.flatnonzero(watch.groups % 2 == odd) for odd in (1, 0))
-    X = FrameSubsampler(step=1, max_length=LONGEST).fit_transform(watch.X)
     names = watch.target_names, watch.feature_names
-    return DataSet("watch", X, watch.y, watch.groups, train, test, *names, None)
+    return DataSet("watch", watch.X, watch.y, watch.groups, train, test, *names, None)
 
 
 def _load_npz(path):

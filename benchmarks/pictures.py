@@ -66,11 +66,11 @@ def confusion_by_level(rows, target_names, path):
     """Confusion matrices of one method at the fewest and at the most labels (Figure 5), all draws summed."""
     counts = sorted({row["n_labeled"] for row in rows})
     ends = [counts[0], counts[-1]] if len(counts) > 1 else counts
-    size = 3.2 + 0.3 * len(target_names)
+    size = 3.4 + 0.22 * len(target_names)
     figure, axes = plt.subplots(
         1, len(ends), figsize=(size * len(ends), size), squeeze=False, sharey=True, layout="constrained"
     )
-    for ax, count in zip(axes[0], ends):
+    for ax, count in zip(axes.flat, ends):
         shown = [row for row in rows if row["n_labeled"] == count]
         matrix = np.sum([row["confusion"] for row in shown], axis=0, dtype=float)
         matrix /= np.maximum(matrix.sum(axis=1, keepdims=True), 1)
@@ -79,7 +79,7 @@ def confusion_by_level(rows, target_names, path):
         display.plot(ax=ax, cmap="Blues", colorbar=False, include_values=numbers, values_format=".0%")
         display.im_.set_clim(0, 1)
         ax.tick_params(axis="x", rotation=90)
-        ax.set_title(f"{count} labels", fontsize=10)
+        ax.set(title=f"{count} labels", xlabel="predicted", ylabel="true" if ax is axes[0, 0] else "")
     figure.suptitle(f"{rows[0]['data']}, {rows[0]['method']}: share of each true class")
     _save(figure, path)
 

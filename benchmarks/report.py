@@ -49,6 +49,8 @@ def write_csv(rows, path):
 
 def as_columns(rows):
     """Rows as `LabelEfficiencyDisplay` takes them, all labels and one a class told apart (1.0 and 1)."""
+    place = {name: i for i, name in enumerate(in_order(row["method"] for row in rows))}
+    rows = sorted(rows, key=lambda row: place[row["method"]])  # so a method has its colour
     names = {"estimator": "method", "seed": "seed", "n_labeled": "n_labeled", "test_score": "accuracy"}
     columns = {name: [row[key] for row in rows] for name, key in names.items()}
     return columns | {"level": [level_name(row["level"]) for row in rows]}

@@ -46,14 +46,14 @@ def append(path, row):
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         _mend_end(file)
-        file.write((json.dumps(row) + "\n").encode())
+        file.write((json.dumps(row, separators=(",", ":")) + "\n").encode())
 
 
 def rewrite(path, rows):
     """Replace a file by some rows, all at once."""
     path = Path(path)
     temporary = path.with_suffix(".tmp")
-    temporary.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    temporary.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
     temporary.replace(path)
 
 

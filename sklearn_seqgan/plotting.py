@@ -10,6 +10,9 @@ from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 
 __all__ = ["LabelEfficiencyDisplay"]
 
+_APART = 1.01
+"""Ratio of the places of neighbouring lines on the axis of labels, so that no bar hides another."""
+
 
 class LabelEfficiencyDisplay:
     """Score against number of labels, a line per classifier, with intervals over label draws.
@@ -123,9 +126,11 @@ class LabelEfficiencyDisplay:
         self.figure_ = self.ax_.figure
         self.lines_ = {}
         style = {"marker": "o", "markersize": 4, "capsize": 2, "linewidth": 1.4} | line_kwargs
-        for name, scores in self.scores.items():
+        shifts = _APART ** (np.arange(len(self.scores)) - (len(self.scores) - 1) / 2)
+        for shift, (name, scores) in zip(shifts, self.scores.items()):
             middle, half = mean_interval(scores)
-            self.lines_[name] = self.ax_.errorbar(self.n_labels[name], middle, half, label=name, **style)
+            n_labels = shift * np.asarray(self.n_labels[name])
+            self.lines_[name] = self.ax_.errorbar(n_labels, middle, half, label=name, **style)
         self._label_axes()
         return self
 

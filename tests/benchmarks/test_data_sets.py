@@ -77,13 +77,13 @@ def test_of_nw_ucla_repeated_recordings_are_in_no_part(write_npz):
     assert (data.train.tolist(), data.test.tolist()) == ([0], [1])
 
 
-def test_watch_trains_on_the_odd_subjects_and_is_cut_at_150_steps():
+def test_watch_trains_on_the_odd_subjects_and_is_left_whole():
     pytest.importorskip("seglearn")
     data = load("watch")
     assert set(data.groups[data.train]) == {1, 3, 5, 7, 9}
     assert set(data.groups[data.test]) == {2, 4, 6, 8, 10}
     assert len(data.train) + len(data.test) == len(data.X) == len(data.y)
-    assert (min(map(len, data.X)), max(map(len, data.X))) == (75, 150)  # of 75 to 200
+    assert (min(map(len, data.X)), max(map(len, data.X))) == (75, 200)
 
 
 def test_a_fingerprint_does_not_know_where_a_file_lies(tiny, tiny_path):

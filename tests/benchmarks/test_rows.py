@@ -10,6 +10,7 @@ from benchmarks import rows
 FIRST, SECOND, THIRD = (
     {"key": k, "accuracy": a, "error": "ä"} for k, a in (("a", 0.5), ("b", 1), ("c", 0.25))
 )
+LENGTH = len(json.dumps(SECOND, separators=(",", ":")))
 
 
 @pytest.fixture
@@ -52,11 +53,11 @@ def cut(path, n_bytes):
     path.write_bytes(path.read_bytes()[:-n_bytes])
 
 
-@pytest.mark.parametrize("left", [1, 10, len(json.dumps(SECOND)) - 1])
+@pytest.mark.parametrize("left", [1, 10, LENGTH - 1])
 def test_a_line_cut_short_is_left_out_and_gives_way_to_the_next(path, left):
     rows.append(path, FIRST)
     rows.append(path, SECOND)
-    cut(path, len(json.dumps(SECOND)) + 1 - left)
+    cut(path, LENGTH + 1 - left)
     with pytest.warns(UserWarning, match=r"rows\.jsonl, line 2 is cut short"):
         assert rows.read(path) == {"a": FIRST}
     rows.append(path, THIRD)
@@ -82,7 +83,7 @@ def test_a_row_that_lacks_nothing_but_the_end_of_its_line_stays(path):
 def test_a_broken_line_among_others_is_named(path):
     for row in (FIRST, SECOND, THIRD):
         rows.append(path, row)
-    path.write_text(path.read_text().replace('"accuracy": 1', '"accuracy" 1'))
+    path.write_text(path.read_text().replace('"accuracy":1', '"accuracy" 1'))
     with pytest.raises(ValueError, match=r"rows\.jsonl, line 2 is no JSON.*Mend or remove it"):
         rows.read(path)
 
