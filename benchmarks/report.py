@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks import pictures
 from benchmarks.intervals import subject_bootstrap
-from benchmarks.methods import OURS, in_order
+from benchmarks.methods import OURS, PAPER, in_order
 from sklearn_seqgan.model_selection import mean_interval
 
 __all__ = ["table", "write"]
@@ -60,24 +60,21 @@ def table(rows):
     """Markdown: accuracies, and the paired differences of one method to every other."""
     levels = levels_of(rows)
     names = in_order(row["method"] for row in rows)
-    reference = reference_of(rows)
     parts = [
         f"# {rows[0]['data']}",
         "Test accuracy in percent, mean ± 95 % interval over label draws (Student's t).",
         markdown(["method", *map(level_name, levels), "fit, s"], accuracy_lines(rows, names, levels)),
     ]
-    if len(names) > 1:
+    references = dict.fromkeys([reference_of(rows), *(name for name in names if name == PAPER)])
+    for reference in references if len(names) > 1 else ():
         parts += [
             f"{reference} minus the other, in points: mean ± paired 95 % interval over label draws "
             "[95 % interval over test subjects, by bootstrap].",
             markdown(["method", *map(level_name, levels)], difference_lines(rows, names, levels, reference)),
         ]
-    failures = [
-        f"- {r['method']}, {level_name(r['level'])}, draw {r['seed']}: {r['error']}"
-        for r in rows
-        if r["error"]
-    ]
-    return "\n\n".join(parts + (["Failed:\n\n" + "\n".join(failures)] if failures else [])) + "\n"
+    if failures := list(failure_lines(rows)):
+        parts.append("Failed:\n\n" + "\n".join(failures))
+    return "\n\n".join(parts) + "\n"
 
 
 def reference_of(rows):
@@ -97,15 +94,26 @@ def level_name(level):
 
 
 def accuracy_lines(rows, names, levels):
-    cells = {
-        name: [mean_interval(list(accuracies(rows, name, k).values())) for k in levels] for name in names
-    }
-    best = [np.fmax.reduce([cells[name][i][0] for name in names]) for i in range(len(levels))]
-    for name in names:
-        texts = [points(*cell) for cell in cells[name]]
-        texts = [f"**{t}**" if cell[0] == top else t for t, cell, top in zip(texts, cells[name], best)]
+    columns = [accuracy_column(rows, names, level) for level in levels]
+    for name, *texts in zip(names, *columns):
         seconds = [row["fit_seconds"] for row in rows if row["method"] == name and not row["error"]]
         yield [name, *texts, f"{np.median(seconds):.1f}" if seconds else ""]
+
+
+def accuracy_column(rows, names, level):
+    """The best in bold; with the number of draws where there are fewer than of others."""
+    draws = [list(accuracies(rows, name, level).values()) for name in names]
+    cells = [mean_interval(values) for values in draws]
+    best, most = np.fmax.reduce([mean for mean, _ in cells]), max(map(len, draws))
+    for (mean, half), n in zip(cells, map(len, draws)):
+        text = f"**{points(mean, half)}**" if mean == best else points(mean, half)
+        yield f"{text} (n = {n})" if 0 < n < most else text
+
+
+def failure_lines(rows):
+    for row in rows:
+        if row["error"]:
+            yield f"- {row['method']}, {level_name(row['level'])}, draw {row['seed']}: {row['error']}"
 
 
 def difference_lines(rows, names, levels, reference):

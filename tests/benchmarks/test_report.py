@@ -44,8 +44,8 @@ Test accuracy in percent, mean ± 95 % interval over label draws (Student's t).
 | method | 50 % | 100 % | fit, s |
 | --- | --- | --- | --- |
 | InfoGAN | **75.0 ± 63.5** | 90.0 ± 0.0 | 25.0 |
-| CNN | 55.0 ± 63.5 | **95.0** | 4.0 |
-| random forest | 50.0 | not run | 0.2 |
+| CNN | 55.0 ± 63.5 | **95.0** (n = 1) | 4.0 |
+| random forest | 50.0 (n = 1) | not run | 0.2 |
 
 InfoGAN minus the other, in points: mean ± paired 95 % interval over label draws \
 [95 % interval over test subjects, by bootstrap].
@@ -188,3 +188,12 @@ def test_rows_that_all_failed_make_a_table_and_no_picture(row, tmp_path):
 def test_no_rows_are_no_report(tmp_path):
     assert write([], ["slow", "fast"], tmp_path) == "There is no row yet.\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_the_papers_configuration_is_compared_too(row):
+    rows = [row(name, 0.5, 0, right) for name, right in (("InfoGAN", (8, 8)), ("CNN", (6, 6)))]
+    assert table(rows).count("minus the other") == 1
+    found = table([*rows, row("InfoGAN (paper)", 0.5, 0, (5, 5))])
+    assert "InfoGAN (paper) minus the other" in found
+    assert "| CNN | +20.0 [+20.0, +20.0] |" in found
+    assert "| CNN | -10.0 [-10.0, -10.0] |" in found
