@@ -10,7 +10,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.exceptions import FitFailedWarning
-from sklearn.utils.validation import column_or_1d
+from sklearn.utils.validation import check_consistent_length, column_or_1d
 
 from sklearn_seqgan._compat import _safe_indexing
 from sklearn_seqgan.labels import is_labeled
@@ -99,6 +99,7 @@ def label_efficiency_curve(
     seeds = range(seeds) if isinstance(seeds, numbers.Integral) else seeds
     scorer = LabeledScorer(scoring, unlabeled)
     y = column_or_1d(y)
+    check_consistent_length(X, y, groups)
     tasks = [
         ({"estimator": name, "level": level, "seed": seed, "split": i}, estimator, split, mask)
         for i, split in enumerate(_splits(cv, X, y, groups, unlabeled))

@@ -4,7 +4,7 @@
 import numpy as np
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
-from sklearn.utils import get_tags
+from sklearn.utils import get_tags, indexable
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, column_or_1d
@@ -16,25 +16,41 @@ from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
 
-METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform", "score")
+METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
+
+
+def _if_inside(name):
+    return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))
 
 
 def _delegated(name):
     """A method that the fitted classifier inside answers, there if that has it."""
 
-    def method(self, X, *args, **kwargs):
+    def method(self, X):
         check_is_fitted(self)
-        return getattr(self.estimator_, name)(X, *args, **kwargs)
+        return getattr(self.estimator_, name)(X)
 
     method.__name__ = name
     method.__doc__ = f"Call ``{name}`` of the fitted classifier."
-    return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))(method)
+    return _if_inside(name)(method)
+
+
+def _as_labels(y, estimator):
+    if y is None:
+        raise ValueError(f"{type(estimator).__name__} requires y to be passed, but the target y is None.")
+    return column_or_1d(y, warn=True)
 
 
 class _LabelsChanged(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """What both share: everything but `fit` is the classifier's own."""
 
-    predict, predict_proba, predict_log_proba, decision_function, transform, score = map(_delegated, METHODS)
+    predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
+
+    @_if_inside("score")
+    def score(self, X, y, **params):
+        """Call ``score`` of the fitted classifier."""
+        check_is_fitted(self)
+        return self.estimator_.score(X, y, **params)
 
     @property
     def classes_(self):
@@ -128,6 +144,7 @@ class LabelMasker(_LabelsChanged):
         ValueError
             If the classifier took the marker for a class.
         """
+        X, y = indexable(X, _as_labels(y, self))
         masked = mask_labels(
             y,
             fraction=self.fraction,
@@ -202,7 +219,7 @@ class LabeledOnly(_LabelsChanged):
         ValueError
             If no row has a label.
         """
-        y = column_or_1d(y)
+        X, y = indexable(X, _as_labels(y, self))
         rows = np.flatnonzero(is_labeled(y, self.unlabeled))
         if not len(rows):
             raise ValueError("y holds no label to fit with: every row is marked as unlabelled.")

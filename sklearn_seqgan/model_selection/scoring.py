@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.metrics import check_scoring
+from sklearn.utils import check_consistent_length
 from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sklearn_seqgan._compat import _safe_indexing
@@ -60,6 +61,7 @@ class LabeledScorer:
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
         y = np.asarray(y)
+        check_consistent_length(X, y)
         rows = np.flatnonzero(is_labeled(y, self.unlabeled))
         if not len(rows):
             warnings.warn("No row has a label to score against.", UndefinedMetricWarning, stacklevel=2)

@@ -7,7 +7,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.model_selection import BaseCrossValidator, check_cv
-from sklearn.utils.validation import column_or_1d
+from sklearn.utils.validation import check_consistent_length, column_or_1d
 
 from sklearn_seqgan._compat import _safe_indexing
 from sklearn_seqgan.labels import encode_labels, find_classes, is_labeled
@@ -98,6 +98,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
     def _inner(self, y, groups):
         """Labelled rows, the splitter for them and what it is given, and groups as an array."""
         y = column_or_1d(y)
+        check_consistent_length(y, groups)
         _warn_if_marker_cannot_occur(y, self.unlabeled)
         labeled = np.flatnonzero(is_labeled(y, self.unlabeled))
         if not len(labeled):
@@ -178,6 +179,7 @@ def cross_val_predict_labeled(
     if method not in ("predict", "predict_proba"):
         raise ValueError(f"method={method!r} must be 'predict' or 'predict_proba'.")
     y = column_or_1d(y)
+    check_consistent_length(X, y)
     labeled = np.flatnonzero(is_labeled(y, unlabeled))
     splits = list(SemiSupervisedSplit(cv, unlabeled, transductive).split(X, y, groups))
     order = np.concatenate([test for _, test in splits])

@@ -13,6 +13,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_valid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
@@ -144,3 +145,13 @@ def test_parameters_with_an_entry_per_row_are_cut_with_the_rows():
     weight = np.arange(150.0)
     fitted = LabeledOnly(Recorder()).fit(X, few, sample_weight=weight).estimator_
     np.testing.assert_array_equal(fitted.sample_weight_, weight[few != -1])
+
+
+@parametrize_with_checks(
+    [
+        LabeledOnly(LogisticRegression(), unlabeled=None),
+        LabelMasker(LabeledOnly(LogisticRegression(), unlabeled=-99), fraction=1.0, unlabeled=-99),
+    ]
+)
+def test_scikit_learn_checks(estimator, check):
+    check(estimator)
