@@ -4,6 +4,8 @@ matplotlib is imported where something is drawn.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from numbers import Integral
+
 import numpy as np
 
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
@@ -147,7 +149,8 @@ class LabelEfficiencyDisplay:
 def _table(columns, rows, score):
     """Of one classifier: number of labels at each level, and scores (n_levels, n_seeds), mean over splits."""
     level, seed, n_labeled, values = (columns[k][rows] for k in ("level", "seed", "n_labeled", score))
-    of_level = {k: level == k for k in dict.fromkeys(level.tolist())}
+    kinds = [(isinstance(k, Integral), k) for k in level.tolist()]  # 1 a class is not all labels, 1.0
+    of_level = {kind: np.array([k == kind for k in kinds]) for kind in dict.fromkeys(kinds)}
     levels = sorted(of_level, key=lambda k: n_labeled[of_level[k]].mean())
     cells = [[values[of_level[k] & (seed == s)].astype(float) for s in np.unique(seed)] for k in levels]
     scores = np.array([[cell.mean() if len(cell) else np.nan for cell in row] for row in cells])

@@ -67,3 +67,10 @@ def test_from_estimators_is_the_curve_drawn():
 def test_a_missing_column_is_named():
     with pytest.raises(ValueError, match="no column 'test_recall'"):
         LabelEfficiencyDisplay.from_results(RESULTS, score="test_recall")
+
+
+def test_one_label_a_class_and_all_labels_are_two_levels():
+    X, y = load_iris(return_X_y=True)
+    results = label_efficiency_curve(LabelSpreading(), X, y, levels=[1, 1.0], seeds=2, cv=3)
+    display = LabelEfficiencyDisplay.from_results(results)
+    assert display.n_labels["LabelSpreading"].tolist() == [3, 100]

@@ -10,13 +10,13 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.exceptions import FitFailedWarning
-from sklearn.utils.validation import check_consistent_length, column_or_1d
+from sklearn.utils.validation import check_consistent_length
 
 from sklearn_seqgan._compat import _safe_indexing
-from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.model_selection._rows import as_labels, labeled_rows, raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
-from sklearn_seqgan.model_selection.split import SemiSupervisedSplit
+from sklearn_seqgan.model_selection.split import as_semi_supervised
 
 __all__ = ["label_efficiency_curve"]
 
@@ -52,7 +52,8 @@ def label_efficiency_curve(
         Passed to the splitter; persons, say, that must not be on both sides. Not passed to `fit`:
         for a search inside, see `LabelMasker`.
     cv : int, splitter, iterable of (train, test) rows, or None, default=None
-        As in `SemiSupervisedSplit`, whose rules hold; an iterable is taken as it is.
+        As in `SemiSupervisedSplit`, whose rules hold; one of these, or an iterable, is taken as
+        it is.
     levels : sequence of float and int
         A float is the share of the training labels that is kept, an integer the number kept
         of each class.
@@ -91,14 +92,16 @@ def label_efficiency_curve(
     >>> results["test_score"].shape, results["n_labeled"][:4]
     ((12,), array([ 3, 49,  3, 49]))
     """
-    if not len(levels):
-        raise ValueError("levels is empty; give at least one share or number of labels.")
+    if isinstance(levels, numbers.Number) or not len(levels):
+        raise ValueError(f"levels={levels!r} must be a list of at least one share or number of labels.")
+    if isinstance(estimators, (list, tuple)):
+        raise ValueError("estimators is a list; give a dictionary of name -> classifier.")
     if not isinstance(estimators, dict):
         estimators = {type(estimators).__name__: estimators}
     masks = [_mask_arguments(level) for level in levels]
     seeds = range(seeds) if isinstance(seeds, numbers.Integral) else seeds
     scorer = LabeledScorer(scoring, unlabeled)
-    y = column_or_1d(y)
+    y = as_labels(y, unlabeled)
     check_consistent_length(X, y, groups)
     tasks = [
         ({"estimator": name, "level": level, "seed": seed, "split": i}, estimator, split, mask)
@@ -127,7 +130,7 @@ def _mask_arguments(level):
 
 def _splits(cv, X, y, groups, unlabeled):
     if hasattr(cv, "split") or cv is None or isinstance(cv, numbers.Integral):
-        cv = SemiSupervisedSplit(cv, unlabeled).split(X, y, groups)
+        cv = as_semi_supervised(cv, unlabeled).split(X, y, groups)
     return [(np.asarray(train), np.asarray(test)) for train, test in cv]
 
 
@@ -135,7 +138,7 @@ def _measure(row, estimator, split, mask, X, y, scorer, unlabeled, error_score):
     """One fit: the row, completed."""
     train, test = split
     y_masked = mask_labels(y[train], unlabeled=unlabeled, random_state=row["seed"], **mask)
-    n_labeled = int(is_labeled(y_masked, unlabeled).sum())
+    n_labeled = len(labeled_rows(y_masked, unlabeled))
     row = row | {"n_labeled": n_labeled, "n_unlabeled": len(train) - n_labeled, "error": ""}
     estimator = _seeded(clone(estimator), row["seed"])
     parts = _safe_indexing(X, train), y_masked, _safe_indexing(X, test), y[test]
@@ -153,6 +156,7 @@ def _fit_and_score(estimator, X_train, y_train, X_test, y_test, scorer):
     start = perf_counter()
     estimator.fit(X_train, y_train)
     fitted = perf_counter()
+    raise_if_marker_is_a_class(estimator, y_train, scorer.unlabeled)
     scores = scorer(estimator, X_test, y_test)
     times = {"fit_time": fitted - start, "score_time": perf_counter() - fitted}
     scores = scores if isinstance(scores, dict) else {"score": scores}

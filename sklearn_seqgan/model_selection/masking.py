@@ -5,9 +5,8 @@ import numbers
 
 import numpy as np
 from sklearn.utils import check_random_state
-from sklearn.utils.validation import column_or_1d
 
-from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.model_selection._rows import as_labels, labeled_rows
 
 __all__ = ["mask_labels"]
 
@@ -50,7 +49,7 @@ def mask_labels(y, *, fraction=None, per_class=None, unlabeled=-1, random_state=
     array(['?', 'sit', 'walk', '?'], dtype='<U4')
     """
     _validate(fraction, per_class, unlabeled)
-    y = column_or_1d(y)
+    y = as_labels(y, unlabeled)
     rng = check_random_state(random_state)
     kept = np.zeros(len(y), dtype=bool)
     for rows in _rows_by_class(y, unlabeled):
@@ -66,17 +65,21 @@ def _validate(fraction, per_class, unlabeled):
         raise ValueError(
             f"Give exactly one of fraction (got {fraction!r}) and per_class (got {per_class!r})."
         )
-    if fraction is not None and not (isinstance(fraction, numbers.Real) and 0 < fraction <= 1):
+    if fraction is not None and not (_is(numbers.Real, fraction) and 0 < fraction <= 1):
         raise ValueError(f"fraction={fraction!r} must be a number in (0, 1]: the share of labels kept.")
-    if per_class is not None and not (isinstance(per_class, numbers.Integral) and per_class >= 1):
+    if per_class is not None and not (_is(numbers.Integral, per_class) and per_class >= 1):
         raise ValueError(f"per_class={per_class!r} must be an integer of at least 1.")
     if unlabeled is None:
         raise ValueError("unlabeled=None names no marker; hidden labels need one, such as -1.")
 
 
+def _is(kind, value):
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
 def _rows_by_class(y, unlabeled):
     """Row numbers of each class, in the order of the classes."""
-    labeled = np.flatnonzero(is_labeled(y, unlabeled))
+    labeled = labeled_rows(y, unlabeled)
     _, codes = np.unique(y[labeled], return_inverse=True)
     return [labeled[codes == k] for k in range(codes.max(initial=-1) + 1)]
 

@@ -1,17 +1,20 @@
 """Classifiers around a classifier that change which labels it is fitted with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import numpy as np
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
 from sklearn.utils import get_tags, indexable
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import check_is_fitted, column_or_1d
+from sklearn.utils.validation import check_is_fitted
 
-from sklearn_seqgan._compat import _safe_indexing
-from sklearn_seqgan.labels import is_labeled
-from sklearn_seqgan.model_selection._rows import labels_of, params_of
+from sklearn_seqgan._compat import _check_method_params, _safe_indexing
+from sklearn_seqgan.model_selection._rows import (
+    as_labels,
+    labeled_rows,
+    labels_of,
+    raise_if_marker_is_a_class,
+)
 from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
@@ -33,12 +36,6 @@ def _delegated(name):
     method.__name__ = name
     method.__doc__ = f"Call ``{name}`` of the fitted classifier."
     return _if_inside(name)(method)
-
-
-def _as_labels(y, estimator):
-    if y is None:
-        raise ValueError(f"{type(estimator).__name__} requires y to be passed, but the target y is None.")
-    return column_or_1d(y, warn=True)
 
 
 class _LabelsChanged(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
@@ -144,7 +141,7 @@ class LabelMasker(_LabelsChanged):
         ValueError
             If the classifier took the marker for a class.
         """
-        X, y = indexable(X, _as_labels(y, self))
+        X, y = indexable(X, as_labels(y, self.unlabeled))
         masked = mask_labels(
             y,
             fraction=self.fraction,
@@ -153,22 +150,16 @@ class LabelMasker(_LabelsChanged):
             random_state=self.random_state,
         )
         self._fit_inside(X, masked, fit_params)
-        self._raise_if_marker_is_a_class(masked)
-        self.n_labels_ = int(is_labeled(masked, self.unlabeled).sum())
+        self._refuse_the_marker_as_a_class(masked)
+        self.n_labels_ = len(labeled_rows(masked, self.unlabeled))
         return self
 
-    def _raise_if_marker_is_a_class(self, masked):
-        labels = masked[is_labeled(masked, self.unlabeled)]
-        foreign = [
-            k for k in np.asarray(getattr(self.estimator_, "classes_", [])).tolist() if k not in labels
-        ]
-        if foreign:
+    def _refuse_the_marker_as_a_class(self, masked):
+        try:
+            raise_if_marker_is_a_class(self.estimator_, masked, self.unlabeled)
+        except ValueError:
             del self.estimator_
-            raise ValueError(
-                f"{type(self.estimator).__name__} took {foreign[0]!r}, the marker for hidden labels, for a "
-                "class. Give it the same marker (unlabeled=...), or wrap it into LabeledOnly if it "
-                "knows none."
-            )
+            raise
 
 
 class LabeledOnly(_LabelsChanged):
@@ -219,10 +210,32 @@ class LabeledOnly(_LabelsChanged):
         ValueError
             If no row has a label.
         """
-        X, y = indexable(X, _as_labels(y, self))
-        rows = np.flatnonzero(is_labeled(y, self.unlabeled))
+        X, y = indexable(X, as_labels(y, self.unlabeled))
+        return self._fit_inside(*self._labeled_part(X, y, fit_params))
+
+    def score(self, X, y, **params):
+        """Call ``score`` of the fitted classifier on the rows that have a label.
+
+        Parameters
+        ----------
+        X, y, **params : as in `fit`
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If no row has a label.
+        """
+        check_is_fitted(self)
+        X, y = indexable(X, as_labels(y, self.unlabeled))
+        X, y, params = self._labeled_part(X, y, params)
+        return self.estimator_.score(X, y, **params)
+
+    def _labeled_part(self, X, y, params):
+        rows = labeled_rows(y, self.unlabeled)
         if not len(rows):
-            raise ValueError("y holds no label to fit with: every row is marked as unlabelled.")
-        return self._fit_inside(
-            _safe_indexing(X, rows), labels_of(y, rows), params_of(fit_params, rows, len(y))
-        )
+            raise ValueError("y holds no label: every row is marked as unlabelled.")
+        return _safe_indexing(X, rows), labels_of(y, rows), _check_method_params(X, params, rows)

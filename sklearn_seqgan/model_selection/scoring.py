@@ -9,9 +9,8 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import check_consistent_length
 from sklearn.utils.metadata_routing import get_routing_for_object
 
-from sklearn_seqgan._compat import _safe_indexing
-from sklearn_seqgan.labels import is_labeled
-from sklearn_seqgan.model_selection._rows import labels_of, params_of
+from sklearn_seqgan._compat import _check_method_params, _safe_indexing
+from sklearn_seqgan.model_selection._rows import as_labels, labeled_rows, labels_of
 
 __all__ = ["LabeledScorer"]
 
@@ -60,13 +59,13 @@ class LabeledScorer:
             NaN (of each scorer), with a warning, where no row has a label.
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
-        y = np.asarray(y)
+        y = as_labels(y, self.unlabeled)
         check_consistent_length(X, y)
-        rows = np.flatnonzero(is_labeled(y, self.unlabeled))
+        rows = labeled_rows(y, self.unlabeled)
         if not len(rows):
             warnings.warn("No row has a label to score against.", UndefinedMetricWarning, stacklevel=2)
             return dict.fromkeys(self.names, np.nan) if self.names else np.nan
-        params = params_of(params, rows, len(y))
+        params = _check_method_params(X, params, rows)
         return scorer(estimator, _safe_indexing(X, rows), labels_of(y, rows), **params)
 
     def __repr__(self):

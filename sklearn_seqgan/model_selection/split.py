@@ -1,16 +1,15 @@
 """Cross-validation when most rows have no label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import warnings
-
 import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
-from sklearn.model_selection import BaseCrossValidator, check_cv
+from sklearn.model_selection import BaseCrossValidator, PredefinedSplit, check_cv
 from sklearn.utils.validation import check_consistent_length, column_or_1d
 
-from sklearn_seqgan._compat import _safe_indexing
-from sklearn_seqgan.labels import encode_labels, find_classes, is_labeled
+from sklearn_seqgan._compat import _check_method_params, _safe_indexing
+from sklearn_seqgan.labels import encode_labels, find_classes
+from sklearn_seqgan.model_selection._rows import as_labels, labeled_rows, raise_if_marker_is_a_class
 
 __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 
@@ -26,7 +25,8 @@ class SemiSupervisedSplit(BaseCrossValidator):
     ----------
     cv : int, splitter or None, default=None
         Applied to the labelled rows alone. An integer is the number of stratified folds;
-        None is 5.
+        None is 5. With an ordered splitter such as TimeSeriesSplit, mind that unlabelled rows
+        are in training wherever they are in time.
     unlabeled : object, default=-1
         The marker in y for "no label".
     transductive : bool, default=False
@@ -97,16 +97,15 @@ class SemiSupervisedSplit(BaseCrossValidator):
 
     def _inner(self, y, groups):
         """Labelled rows, the splitter for them and what it is given, and groups as an array."""
-        y = column_or_1d(y)
+        y = as_labels(y, self.unlabeled)
         check_consistent_length(y, groups)
-        _warn_if_marker_cannot_occur(y, self.unlabeled)
-        labeled = np.flatnonzero(is_labeled(y, self.unlabeled))
+        labeled = labeled_rows(y, self.unlabeled)
         if not len(labeled):
             raise ValueError("y holds no label to split: every row is marked as unlabelled.")
         targets = encode_labels(y[labeled], find_classes(y, self.unlabeled), unlabeled=None)
         groups = None if groups is None else column_or_1d(groups)
         arguments = labeled, targets, None if groups is None else groups[labeled]
-        return labeled, check_cv(self.cv, targets, classifier=True), arguments, groups
+        return labeled, _splitter_of_rows(self.cv, labeled, targets), arguments, groups
 
     def _allowed(self, unknown, train, test, groups):
         if self.transductive:
@@ -114,13 +113,35 @@ class SemiSupervisedSplit(BaseCrossValidator):
         return unknown[~np.isin(groups[unknown], _held_out(groups, train, test))]
 
 
-def _warn_if_marker_cannot_occur(y, unlabeled):
-    if y.dtype.kind == "U" and not isinstance(unlabeled, str) and unlabeled is not None:
-        warnings.warn(
-            f"y is text, in which the marker {unlabeled!r} cannot occur, so every row counts as labelled. "
-            "Pass the marker (unlabeled='?', say), or None if there is none.",
-            stacklevel=4,
+def _splitter_of_rows(cv, labeled, targets):
+    """A splitter for the labelled rows alone."""
+    if isinstance(cv, SemiSupervisedSplit):
+        raise ValueError("cv is a SemiSupervisedSplit already; pass it as it is.")
+    if isinstance(cv, PredefinedSplit):
+        return PredefinedSplit(cv.test_fold[labeled])
+    if hasattr(cv, "__iter__"):
+        raise ValueError(
+            "cv is an iterable of splits, whose row numbers are those of all rows: pass it to "
+            "scikit-learn's tools as it is, with LabeledScorer, or give a splitter."
         )
+    return check_cv(cv, targets, classifier=True)
+
+
+def as_semi_supervised(cv, unlabeled, transductive=False):
+    """`cv` as a `SemiSupervisedSplit`, itself if it is one.
+
+    Raises
+    ------
+    ValueError
+        If it is one with another marker.
+    """
+    if not isinstance(cv, SemiSupervisedSplit):
+        return SemiSupervisedSplit(cv, unlabeled, transductive)
+    if cv.unlabeled is not unlabeled and cv.unlabeled != unlabeled:
+        raise ValueError(
+            f"cv has the marker {cv.unlabeled!r}, but unlabeled={unlabeled!r}; give both the same."
+        )
+    return cv
 
 
 def _held_out(groups, train, test):
@@ -138,6 +159,7 @@ def cross_val_predict_labeled(
     unlabeled=-1,
     transductive=False,
     method="predict",
+    params=None,
     n_jobs=None,
     verbose=0,
 ):
@@ -154,7 +176,11 @@ def cross_val_predict_labeled(
     groups : array-like of shape (n,), default=None
     cv, unlabeled, transductive
         As in `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
+        As it is, if `cv` is a `SemiSupervisedSplit` already.
     method : {"predict", "predict_proba"}, default="predict"
+        Columns of "predict_proba" are the sorted classes of y.
+    params : dict of str -> object, default=None
+        Passed to `fit`; what has one entry per row is cut to the training rows.
     n_jobs, verbose : int
         As in scikit-learn's `cross_val_predict`.
 
@@ -166,7 +192,8 @@ def cross_val_predict_labeled(
     Raises
     ------
     ValueError
-        If the test folds are no partition of the labelled rows.
+        If the test folds are no partition of the labelled rows, or the classifier took the
+        marker for a class.
 
     Examples
     --------
@@ -178,23 +205,25 @@ def cross_val_predict_labeled(
     """
     if method not in ("predict", "predict_proba"):
         raise ValueError(f"method={method!r} must be 'predict' or 'predict_proba'.")
-    y = column_or_1d(y)
+    y = as_labels(y, unlabeled)
     check_consistent_length(X, y)
-    labeled = np.flatnonzero(is_labeled(y, unlabeled))
-    splits = list(SemiSupervisedSplit(cv, unlabeled, transductive).split(X, y, groups))
+    labeled = labeled_rows(y, unlabeled)
+    splits = list(as_semi_supervised(cv, unlabeled, transductive).split(X, y, groups))
     order = np.concatenate([test for _, test in splits])
     if not np.array_equal(np.sort(order), labeled):
         raise ValueError("cv must put every labelled row into one test fold, and into one only.")
     classes = find_classes(y, unlabeled)
     parts = Parallel(n_jobs=n_jobs, verbose=verbose)(
-        delayed(_fit_and_predict)(clone(estimator), X, y, *split, method, classes) for split in splits
+        delayed(_fit_and_predict)(clone(estimator), X, y, *split, method, classes, unlabeled, params or {})
+        for split in splits
     )
     return np.concatenate(parts)[np.argsort(order)]
 
 
-def _fit_and_predict(estimator, X, y, train, test, method, classes):
+def _fit_and_predict(estimator, X, y, train, test, method, classes, unlabeled, params):
     """Predictions for the test rows; a class that no training row has gets probability 0."""
-    estimator.fit(_safe_indexing(X, train), y[train])
+    estimator.fit(_safe_indexing(X, train), y[train], **_check_method_params(X, params, train))
+    raise_if_marker_is_a_class(estimator, y[train], unlabeled)
     predicted = getattr(estimator, method)(_safe_indexing(X, test))
     if method == "predict":
         return predicted

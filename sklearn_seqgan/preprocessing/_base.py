@@ -73,6 +73,8 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         if form != "2d":
             return to_form(transformed, form)
         columns = to_form(transformed, form, width=len(self._columns(range(np.asarray(X).shape[1]))))
+        if self.input_form_ != "2d":  # there are names for channels, not for columns
+            return columns
         return _wrap_data_with_container("transform", columns, X, self)
 
     def fit_transform(self, X, y=None):

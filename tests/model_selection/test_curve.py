@@ -7,6 +7,7 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_iris
 from sklearn.exceptions import FitFailedWarning
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 from sklearn.semi_supervised import LabelSpreading
 
@@ -141,5 +142,16 @@ def test_the_columns_are_there_when_every_fit_fails(scoring, names):
 
 
 def test_no_level():
-    with pytest.raises(ValueError, match="levels is empty"):
+    with pytest.raises(ValueError, match="must be a list of at least one share"):
         label_efficiency_curve(Recorder(), *IRIS, levels=[])
+
+
+def test_a_classifier_that_takes_the_marker_for_a_class_has_a_row_with_the_error():
+    with pytest.warns(FitFailedWarning, match="took -1, the marker"):
+        found = label_efficiency_curve(LogisticRegression(max_iter=500), *IRIS, levels=[0.5], seeds=1, cv=2)
+    assert np.isnan(found["test_score"]).all()
+
+
+def test_classifiers_come_by_name():
+    with pytest.raises(ValueError, match="estimators is a list; give a dictionary"):
+        label_efficiency_curve([Recorder()], *IRIS)

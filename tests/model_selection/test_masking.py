@@ -90,6 +90,8 @@ def test_y_is_left_alone():
         ({"fraction": 0.0}, "fraction=0.0 must be"),
         ({"fraction": 1.5}, "fraction=1.5 must be"),
         ({"per_class": 0}, "per_class=0 must be"),
+        ({"fraction": True}, "fraction=True must be"),
+        ({"per_class": True}, "per_class=True must be"),
         ({"per_class": 0.5}, "per_class=0.5 must be"),
         ({"fraction": 0.5, "unlabeled": None}, "unlabeled=None names no marker"),
     ],
@@ -97,3 +99,8 @@ def test_y_is_left_alone():
 def test_arguments_that_cannot_be_meant(arguments, message):
     with pytest.raises(ValueError, match=message):
         mask_labels([0, 0, 1, 1], **arguments)
+
+
+def test_bytes_are_refused():
+    with pytest.raises(ValueError, match="y holds bytes; decode them"):
+        mask_labels(np.array([b"a", b"b"]), per_class=1)

@@ -69,7 +69,7 @@ def test_grid_over_the_fraction_inside_a_pipeline_of_sequences():
 def test_a_classifier_that_takes_the_marker_for_a_class_is_refused(estimator):
     X, y = IRIS
     masker = LabelMasker(estimator, fraction=0.5)
-    with pytest.raises(ValueError, match=r"took -1, the marker for hidden labels, for a class.*LabeledOnly"):
+    with pytest.raises(ValueError, match=r"took -1, the marker for rows without a label.*LabeledOnly"):
         masker.fit(X, y)
     with pytest.raises(NotFittedError):
         masker.predict(X)
@@ -103,7 +103,7 @@ def test_labelled_only_with_text(marker):
 
 
 def test_labelled_only_without_a_label():
-    with pytest.raises(ValueError, match="no label to fit with"):
+    with pytest.raises(ValueError, match="no label: every row"):
         LabeledOnly(LogisticRegression()).fit([[0.0]], [-1])
 
 
@@ -155,3 +155,15 @@ def test_parameters_with_an_entry_per_row_are_cut_with_the_rows():
 )
 def test_scikit_learn_checks(estimator, check):
     check(estimator)
+
+
+def test_the_score_of_labelled_only_leaves_unlabelled_rows_out():
+    X, y = IRIS
+    few = mask_labels(y, fraction=0.2, random_state=0)
+    clf = LabeledOnly(LogisticRegression(max_iter=1000)).fit(X, few)
+    rows = few != -1
+    assert clf.score(X, few) == clf.score(X[rows], y[rows]) > 0.8
+    weight = np.where(y == 0, 1.0, 0.0)
+    assert clf.score(X, few, sample_weight=weight) == 1.0
+    with pytest.raises(ValueError, match="no label"):
+        clf.score(X, np.full(150, -1))

@@ -146,3 +146,9 @@ def test_numbers_that_share_an_object_array_with_the_marker(marker):
     X = np.arange(12.0)[:, None] % 3
     clf = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
     assert LabeledScorer("accuracy", unlabeled="?" if marker is None else marker)(clf, X, y) == 1.0
+
+
+def test_y_in_a_column():
+    clf = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
+    with pytest.warns(sklearn.exceptions.DataConversionWarning):
+        assert LabeledScorer("accuracy")(clf, [[0.0], [1.0]], np.array([[0], [-1]])) == 1.0

@@ -1,7 +1,10 @@
 """SemiSupervisedSplit and cross_val_predict_labeled: who is in training, who is tested, who leaks."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import warnings
+
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn
 from hypothesis import given
@@ -13,6 +16,7 @@ from sklearn.model_selection import (
     GroupKFold,
     KFold,
     LeaveOneGroupOut,
+    PredefinedSplit,
     RepeatedStratifiedKFold,
     ShuffleSplit,
     StratifiedGroupKFold,
@@ -29,9 +33,11 @@ from sklearn.semi_supervised import SelfTrainingClassifier
 from sklearn_seqgan import CNNClassifier
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.model_selection import (
+    LabeledOnly,
     LabeledScorer,
     SemiSupervisedSplit,
     cross_val_predict_labeled,
+    label_efficiency_curve,
     mask_labels,
 )
 
@@ -198,17 +204,21 @@ def test_predictions_of_sequences_in_the_order_of_the_labelled_rows():
 
 def test_a_class_that_a_fold_did_not_train_on_has_probability_zero():
     X, y = np.arange(6.0)[:, None], np.array(["a", "a", "b", "b", "c", "?"])
-    found = cross_val_predict_labeled(
-        SelfTrainingLike(), X, y, cv=KFold(5), unlabeled="?", method="predict_proba"
-    )
+    found = cross_val_predict_labeled(Dropping("?"), X, y, cv=KFold(5), unlabeled="?", method="predict_proba")
     assert found.shape == (5, 3)
     assert found[4, 2] == 0
     np.testing.assert_allclose(found.sum(axis=1), 1)
 
 
-class SelfTrainingLike(LogisticRegression):
+class Dropping(LogisticRegression):
+    """Leaves rows with a marker out."""
+
+    def __init__(self, marker):
+        super().__init__(max_iter=500)
+        self.marker = marker
+
     def fit(self, X, y):
-        return super().fit(X[y != "?"], y[y != "?"])
+        return super().fit(X[y != self.marker], y[y != self.marker])
 
 
 @pytest.mark.parametrize("cv", [ShuffleSplit(3, random_state=0), ShuffleSplit(1, random_state=0)])
@@ -222,7 +232,55 @@ def test_predictions_by_an_unknown_method():
         cross_val_predict_labeled(LogisticRegression(), [[0], [1]], [0, 1], cv=2, method="transform")
 
 
-def test_a_marker_that_cannot_occur_is_warned_of():
-    y = np.array(["a", "b", "?"] * 4)
-    with pytest.warns(UserWarning, match="marker -1 cannot occur.*every row counts as labelled"):
+@pytest.mark.parametrize("as_type", [np.array, pd.Series])
+def test_a_text_that_looks_like_a_marker_is_warned_of(as_type):
+    y = as_type(["a", "b", "?"] * 4)
+    with pytest.warns(UserWarning, match="y holds '\\?', which counts as a class here"):
         list(SemiSupervisedSplit(2).split(y, y))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        list(SemiSupervisedSplit(2, unlabeled="?").split(y, y))
+        list(SemiSupervisedSplit(2, unlabeled=None).split(y, y))
+
+
+def test_one_inside_another_is_refused_and_one_given_to_a_tool_is_kept(persons):
+    X, y, groups = persons
+    cv = SemiSupervisedSplit(GroupKFold(3), transductive=True)
+    with pytest.raises(ValueError, match="already"):
+        next(SemiSupervisedSplit(cv).split(X, y, groups))
+    clf = SelfTrainingClassifier(LogisticRegression())
+    found = label_efficiency_curve(clf, X, y, groups=groups, cv=cv, levels=[1.0], seeds=1)
+    assert (found["n_unlabeled"] == (y == -1).sum()).all()
+    zero = np.where(y == -1, 0, y + 1)
+    cv = SemiSupervisedSplit(KFold(3, shuffle=True, random_state=0), unlabeled=0)
+    predicted = cross_val_predict_labeled(Dropping(0), X, zero, cv=cv, unlabeled=0)
+    assert len(predicted) == (zero != 0).sum()
+    with pytest.raises(ValueError, match="cv has the marker 0, but unlabeled=-1"):
+        cross_val_predict_labeled(clf, X, y, cv=cv)
+
+
+def test_predefined_folds_are_those_of_all_rows():
+    y, fold = np.array([0, 1, -1] * 4), np.arange(12) % 4
+    for k, (train, test) in enumerate(SemiSupervisedSplit(PredefinedSplit(fold)).split(y, y)):
+        assert test.tolist() == [i for i in range(12) if fold[i] == k and y[i] != -1]
+        assert train.tolist() == [i for i in range(12) if i not in test]
+
+
+def test_an_iterable_of_splits_is_refused():
+    with pytest.raises(ValueError, match="iterable of splits, whose row numbers are those of all rows"):
+        next(SemiSupervisedSplit([([0, 1], [2, 3])]).split([0] * 4, [0, 1, 0, 1]))
+
+
+def test_a_classifier_that_takes_the_marker_for_a_class_is_refused(persons):
+    X, y, _ = persons
+    for method in ("predict", "predict_proba"):
+        with pytest.raises(ValueError, match="LogisticRegression took -1, the marker"):
+            cross_val_predict_labeled(LogisticRegression(max_iter=500), X, y, cv=3, method=method)
+
+
+def test_fit_parameters_are_cut_to_the_training_rows():
+    X, y = np.zeros((12, 1)), np.array([0, 1, -1] * 4)
+    clf = LabeledOnly(LogisticRegression())
+    weight = np.where(np.arange(12) % 3 == 0, 1e-9, 1.0)  # only class 1 counts
+    predicted = cross_val_predict_labeled(clf, X, y, cv=2, params={"sample_weight": weight})
+    assert (predicted == 1).all()

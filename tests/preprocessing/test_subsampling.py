@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +61,9 @@ def test_the_step_may_be_searched():
 def test_bad_parameters_are_named(parameters):
     with pytest.raises(ValueError, match=f"'{next(iter(parameters))}' parameter of FrameSubsampler"):
         FrameSubsampler(**parameters).fit([np.ones((3, 1))])
+
+
+def test_a_data_frame_after_a_fit_on_sequences_has_no_names_to_get():
+    frame = pd.DataFrame(np.arange(10.0).reshape(2, 5))
+    thinner = FrameSubsampler(step=2).set_output(transform="pandas").fit(np.ones((4, 5, 1)))
+    np.testing.assert_array_equal(thinner.transform(frame), [[0, 2, 4], [5, 7, 9]])
