@@ -25,8 +25,7 @@ import sklearn_seqgan
 from benchmarks import methods, rows
 from benchmarks.code_version import code_version
 from benchmarks.memory import PeakMemory
-from benchmarks.peers import PEERS
-from sklearn_seqgan.model_selection import label_efficiency_curve, mask_labels
+from sklearn_seqgan.model_selection import label_efficiency_curve
 
 __all__ = ["Cell", "measure", "parameters_of", "version_of"]
 
@@ -67,8 +66,8 @@ class Cell(NamedTuple):
 
 
 def version_of(name):
-    """Version of the code behind a method's row: the method, the draw of labels and the figures."""
-    return code_version(methods.code_of(name), mask_labels, scores)
+    """Version of the code behind a method's row: the method, draw, fit, prediction and figures."""
+    return code_version(methods.code_of(name), label_efficiency_curve, scores)
 
 
 def measure(cell, data, device="auto"):
@@ -79,7 +78,7 @@ def measure(cell, data, device="auto"):
     dict
         The row. A fit that failed has its message under "error" and no scores.
     """
-    if cell.method in PEERS:
+    if methods.is_peer(cell.method):
         _warm_up()
     estimator = methods.make(cell.method, data, cell.seed, device)
     row = {"key": cell.key(data), **cell._asdict(), "parameters": parameters_of(estimator)}
@@ -172,7 +171,7 @@ def _version(package):
 
 
 def _device_used(method, device):
-    if method in PEERS:
+    if methods.is_peer(method):
         return "cpu"
     if device != "auto":
         return device

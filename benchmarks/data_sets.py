@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import hashlib
+import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +39,8 @@ PREPARATIONS = {
 """By the file's name; any other file gets ``Preparation()``."""
 
 
-class DataSet(NamedTuple):
+@dataclass(frozen=True, eq=False)  # no tuple: joblib's dask backend scatters what can be weakly referenced
+class DataSet:
     """Training and test part of a prepared data set.
 
     Attributes
@@ -86,9 +89,10 @@ def _load_watch():
 def _load_npz(path):
     preparation = PREPARATIONS.get(path.stem, Preparation())
     data = load_sequences_npz(path, split=preparation.split, exclude=preparation.exclude)
+    _warn_of_persons_on_both_sides(data, path)
     steps = [FrameSubsampler(step=preparation.step, max_length=LONGEST)]
     if data.joint_names is not None:
-        steps = [AllZeroFrameRemover(), JointCenterer(hips(data.joint_names)), *steps]
+        steps = [AllZeroFrameRemover(), JointCenterer(hips(data.joint_names, path)), *steps]
     return DataSet(
         path.stem,
         make_pipeline(*steps).fit_transform(data.X),
@@ -98,11 +102,31 @@ def _load_npz(path):
         data.test_indices,
         data.target_names,
         data.feature_names,
-        None if data.joint_names is None else body_parts(data.joint_names),
+        _parts(data.joint_names, path),
     )
 
 
-def hips(joint_names):
+def _warn_of_persons_on_both_sides(data, path):
+    both = np.intersect1d(data.groups[data.train_indices], data.groups[data.test_indices])
+    if len(both):
+        warnings.warn(f"{path}: subjects {both.tolist()} are in training and in test.", stacklevel=3)
+
+
+def _parts(joint_names, path):
+    """Parts of the body by the joints' names; None where there are none, or unknown ones."""
+    if joint_names is None:
+        return None
+    try:
+        return body_parts(joint_names)
+    except ValueError as error:
+        warnings.warn(f"{path}: PA-LSTM is left out. {error}", stacklevel=3)
+        return None
+
+
+def hips(joint_names, path):
     """The joint called hip centre, or the left and right hips where there is none."""
-    centre = [i for i, name in enumerate(joint_names) if name == "hip_center"]
-    return centre or [i for i, n in enumerate(joint_names) if n.endswith(("hip_left", "hip_right"))]
+    centre = [i for i, name in enumerate(joint_names) if name in ("hip_center", "spine_base")]
+    found = centre or [i for i, n in enumerate(joint_names) if n.endswith(("hip_left", "hip_right"))]
+    if not found:
+        raise ValueError(f"{path}: no joint is called hip_center, spine_base, hip_left or hip_right.")
+    return found

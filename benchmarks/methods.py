@@ -16,7 +16,7 @@ from sklearn_seqgan import (
     SemiSupervisedInfoGANClassifier,
 )
 
-__all__ = ["METHODS", "OURS", "PAPER", "available", "code_of", "in_order", "is_known", "make"]
+__all__ = ["METHODS", "OURS", "PAPER", "available", "code_of", "in_order", "is_known", "is_peer", "make"]
 
 OURS = "InfoGAN"
 PAPER = "InfoGAN (paper)"
@@ -79,6 +79,10 @@ def in_order(names):
 
 def is_known(name):
     return _base(name) in METHODS
+
+
+def is_peer(name):
+    return _base(name) in PEERS
 
 
 def code_of(name):

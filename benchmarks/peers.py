@@ -15,7 +15,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 
-__all__ = ["PEERS", "BalancedSelfTraining", "OnLabeledRows"]
+from sklearn_seqgan.model_selection import LabeledOnly
+
+__all__ = ["PEERS", "BalancedSelfTraining"]
 
 LENGTH = 64
 """Steps that every sequence is resampled to."""
@@ -29,7 +31,7 @@ N_COMPONENTS = 64
 
 def minirocket_ridge(seed):
     """MiniRocket + ridge on the labelled rows (Dempster et al. 2021)."""
-    return make_pipeline(*rocket(seed), OnLabeledRows(RidgeClassifierCV(ALPHAS)))
+    return make_pipeline(*rocket(seed), LabeledOnly(RidgeClassifierCV(ALPHAS)))
 
 
 def self_training(seed):
@@ -49,7 +51,7 @@ def label_spreading(seed):
 def random_forest(seed):
     """A random forest on each channel's mean, deviation and six equally spaced frames."""
     forest = RandomForestClassifier(n_estimators=200, random_state=seed)
-    return make_pipeline(FunctionTransformer(summary_statistics), OnLabeledRows(forest))
+    return make_pipeline(FunctionTransformer(summary_statistics), LabeledOnly(forest))
 
 
 PEERS = {
@@ -88,21 +90,6 @@ def summary_statistics(X, n_frames=6):
     frames = resample(X, n_frames).reshape(len(X), -1)
     moments = [np.concatenate([np.mean(x, axis=0), np.std(x, axis=0)]) for x in X]
     return np.hstack([moments, frames])
-
-
-class OnLabeledRows(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
-    """A supervised classifier, fitted on the rows that have a label."""
-
-    def __init__(self, estimator):
-        self.estimator = estimator
-
-    def fit(self, X, y):
-        self.estimator_ = clone(self.estimator).fit(X[y != -1], y[y != -1])
-        self.classes_ = self.estimator_.classes_
-        return self
-
-    def predict(self, X):
-        return self.estimator_.predict(X)
 
 
 class BalancedSelfTraining(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):

@@ -12,13 +12,17 @@ from sklearn_seqgan.model_selection import mean_interval
 
 __all__ = ["table", "write"]
 
+OUTPUTS = ["table.md", "results.csv", "curve.png", "confusion.png"]
+
 COLUMNS = ["data", "method", "level", "seed", "n_labeled", "n_unlabeled"]
 COLUMNS += ["accuracy", "balanced_accuracy", "macro_f1", "fit_seconds", "predict_seconds", "peak_memory_mib"]
 COLUMNS += ["device", "error", "code", "fingerprint"]
 
 
-def write(rows, target_names, folder):
+def write(rows, target_names, folder, expected=()):
     """Write table.md, results.csv, curve.png and confusion.png to a folder; give the table.
+
+    What was there before goes, so that nothing expired is left.
 
     Parameters
     ----------
@@ -26,10 +30,14 @@ def write(rows, target_names, folder):
         Of one data set.
     target_names : list of str
     folder : Path
+    expected : list of str
+        Methods that are in the table, rows or not.
     """
+    for name in OUTPUTS:
+        (folder / name).unlink(missing_ok=True)
     if not rows:
-        return "There is no row yet.\n"
-    text = table(rows)
+        return "There is no row of today's code and data.\n"
+    text = table(rows, expected)
     (folder / "table.md").write_text(text)
     write_csv(rows, folder / "results.csv")
     scored = [row for row in rows if not row["error"]]
@@ -56,10 +64,10 @@ def as_columns(rows):
     return columns | {"level": [level_name(row["level"]) for row in rows]}
 
 
-def table(rows):
+def table(rows, expected=()):
     """Markdown: accuracies, and the paired differences of one method to every other."""
     levels = levels_of(rows)
-    names = in_order(row["method"] for row in rows)
+    names = in_order([*expected, *(row["method"] for row in rows)])
     parts = [
         f"# {rows[0]['data']}",
         "Test accuracy in percent, mean ± 95 % interval over label draws (Student's t).",

@@ -28,10 +28,15 @@ def main(arguments=None):
     data = load(options.data)
     folder = options.out or RESULTS / data.name
     cells = cells_of(data, options.methods, options.levels, range(options.seeds))
+    path = folder / "rows.jsonl"
     if not options.report_only:
-        run(cells, data, folder / "rows.jsonl", options.jobs, options.device, options.retry_failed)
-    table = report.write(current_rows(folder / "rows.jsonl", data), data.target_names.tolist(), folder)
-    print(table)
+        run(cells, data, path, options.jobs, options.device, options.retry_failed)
+    current = current_rows(path, data)
+    if options.prune:
+        others = [row for row in rows.read(path).values() if row["data"] != data.name]
+        rows.rewrite(path, others + current)
+    expected = available([name for name in METHODS if name != PAPER], data)
+    print(report.write(current, data.target_names.tolist(), folder, expected))
 
 
 def cells_of(data, method_names, levels, seeds):
@@ -56,17 +61,6 @@ def run(cells, data, path, jobs=1, device="auto", retry_failed=False):
     measured = Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
     for row in tqdm(measured, total=len(missing), unit="fit", desc=data.name):
         rows.append(path, row)
-    found = rows.read(path).values()
-    if len(kept := without_superseded(found, wanted)) < len(found):
-        rows.rewrite(path, kept)
-
-
-def without_superseded(found, wanted):
-    """Of rows for the same method, level and draw one with a key that is wanted, else the last one."""
-    latest = {}
-    for row in sorted(found, key=lambda row: row["key"] in wanted):
-        latest[row["data"], row["method"], report.level_name(row["level"]), row["seed"]] = row
-    return sorted(latest.values(), key=lambda row: (row["data"], row["method"], row["level"], row["seed"]))
 
 
 def current_rows(path, data):
@@ -104,13 +98,15 @@ def parse_options(arguments=None):
     parser.add_argument("--device", default="auto", help="of the networks (default: auto)")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/supervision/NAME)")
     parser.add_argument("--retry-failed", action="store_true", help="fit again where a row has an error")
+    parser.add_argument("--prune", action="store_true", help="drop rows of other code or data from the file")
     parser.add_argument("--report-only", action="store_true", help="write the report of the rows there are")
     options = parser.parse_args(arguments)
     options.levels = options.levels or [0.05, 0.1, 0.2, 0.4, 1.0]
     options.methods = options.methods or [name for name in METHODS if name != PAPER]
     if options.paper:
         options.methods = [PAPER if name == OURS else name for name in options.methods]
-    options.methods = [SEPARATOR.join([name, *options.set]) for name in options.methods]
+    settings = [setting.replace(SEPARATOR, ",") for setting in options.set]
+    options.methods = [SEPARATOR.join([name, *settings]) for name in options.methods]
     return options
 
 

@@ -67,7 +67,7 @@ def load_sequences_npz(path, split="split", exclude=None):
     """
     arrays = _read(Path(path))
     _raise_if_contradictory(arrays, path, [name for name in (split, exclude) if name is not None])
-    train, test = _parts(arrays, split, exclude)
+    train, test = _parts(arrays, path, split, exclude)
     joint_names = arrays.get("joint_names")
     n = len(arrays["lengths"])
     known = {*NEEDED, "bones", "joint_names", "channel_names"}
@@ -102,6 +102,9 @@ def _read(path):
 
 def _raise_if_contradictory(arrays, path, columns):
     n, lengths, values = len(arrays["lengths"]), arrays["lengths"], arrays["values"]
+    for name in ("lengths", "y"):
+        if arrays[name].dtype.kind not in "iu":
+            raise ValueError(f"{path}: {name!r} has dtype {arrays[name].dtype}, but must be of integers.")
     for name in ("y", "subject", *columns):
         if name not in arrays:
             raise ValueError(f"{path} has no array {name!r}; it has {sorted(arrays)}.")
@@ -111,13 +114,20 @@ def _raise_if_contradictory(arrays, path, columns):
         raise ValueError(
             f"{path}: 'values' has shape {values.shape}, but the lengths add up to {lengths.sum()} steps."
         )
-    if len(lengths) and lengths.min() < 1:
+    if n and lengths.min() < 1:
         raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
+    if not n:
+        raise ValueError(f"{path} holds no sequence.")
     classes = len(arrays["class_names"])
     outside = np.flatnonzero((arrays["y"] < 0) | (arrays["y"] >= classes))
     if len(outside):
         raise ValueError(
             f"{path}: 'y' is {arrays['y'][outside[0]]} in row {outside[0]}, but 'class_names' has {classes}."
+        )
+    if "channel_names" in arrays and len(arrays["channel_names"]) != values.shape[1]:
+        raise ValueError(
+            f"{path}: 'channel_names' has {len(arrays['channel_names'])} names "
+            f"for {values.shape[1]} channels."
         )
     if "joint_names" in arrays and values.shape[1] % len(arrays["joint_names"]):
         raise ValueError(
@@ -125,11 +135,23 @@ def _raise_if_contradictory(arrays, path, columns):
         )
 
 
-def _parts(arrays, split, exclude):
+def _parts(arrays, path, split, exclude):
     """Rows of the training and of the test part."""
     if split is None:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    kept = np.ones(len(arrays["y"]), dtype=bool) if exclude is None else ~arrays[exclude].astype(bool)
+    kept = np.ones(len(arrays["y"]), dtype=bool)
+    if exclude is not None:
+        if arrays[exclude].dtype.kind != "b":
+            raise ValueError(
+                f"{path}: {exclude!r} has dtype {arrays[exclude].dtype}, but must be of booleans."
+            )
+        kept = ~arrays[exclude]
+    for part in ("train", "test"):
+        if part not in arrays[split]:
+            found = np.unique(arrays[split]).tolist()
+            raise ValueError(
+                f"{path}: {split!r} has no {part!r} in it, only {found}; pass split=None for no split."
+            )
     return tuple(np.flatnonzero((arrays[split] == part) & kept) for part in ("train", "test"))
 
 

@@ -63,8 +63,7 @@ def _load_recordings():
         from seglearn.datasets import load_watch as load
     except ImportError as error:
         raise ImportError(
-            "load_watch reads data that the package seglearn ships: "
-            "pip install sklearn_seqgan[demo], or seglearn alone."
+            "load_watch reads data that the package seglearn ships: pip install seglearn."
         ) from error
     return load()
 

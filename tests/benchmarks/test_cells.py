@@ -20,13 +20,13 @@ from threadpoolctl import threadpool_info
 from benchmarks import cells, memory, methods
 from benchmarks.cells import Cell, measure, one_thread, parameters_of, scores
 from benchmarks.memory import PeakMemory
-from benchmarks.peers import OnLabeledRows
 from sklearn_seqgan import (
     CNNClassifier,
     PartAwareLSTMClassifier,
     SemiSupervisedInfoGANClassifier,
     __version__,
 )
+from sklearn_seqgan.model_selection import LabeledOnly
 
 CELL = Cell("random forest", 0.5, 0, "tiny", "f", "c")
 NO_PARTS = SimpleNamespace(parts=None)
@@ -56,11 +56,11 @@ def test_parameters_are_those_that_are_not_the_defaults():
 
 def test_parameters_within_have_their_long_names():
     forest = RandomForestClassifier(7, random_state=1)
-    assert parameters_of(OnLabeledRows(forest)) == {"estimator__n_estimators": 7}
-    expected = {"onlabeledrows__estimator__n_estimators": 7}
-    pipeline = make_pipeline(OnLabeledRows(forest))
+    assert parameters_of(LabeledOnly(forest)) == {"estimator__n_estimators": 7}
+    expected = {"labeledonly__estimator__n_estimators": 7}
+    pipeline = make_pipeline(LabeledOnly(forest))
     assert parameters_of(pipeline) == expected
-    assert parameters_of(OnLabeledRows(pipeline)) == {f"estimator__{k}": v for k, v in expected.items()}
+    assert parameters_of(LabeledOnly(pipeline)) == {f"estimator__{k}": v for k, v in expected.items()}
 
 
 def test_the_paper_is_known_by_its_parameters():
@@ -124,7 +124,7 @@ def test_a_row_holds_everything_in_plain_json(tiny):
         row["peak_memory_mib"] = 0
     assert {name for name, kind in NEEDED.items() if not isinstance(row[name], kind)} == set()
     assert row | CELL._asdict() | {"key": CELL.key(tiny)} == row
-    assert row["parameters"] == {"onlabeledrows__estimator__n_estimators": 200}
+    assert row["parameters"] == {"labeledonly__estimator__n_estimators": 200}
     assert (row["n_labeled"], row["n_unlabeled"], row["error"]) == (12, 12, "")
     right, total = np.sum(list(row["subjects"].values()), axis=0)
     assert (list(row["subjects"]), total, right / total) == (["3", "4"], 12, row["accuracy"])

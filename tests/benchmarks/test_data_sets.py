@@ -1,6 +1,8 @@
 """Data sets are prepared as their name says, and known by what is in them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,9 +60,14 @@ def test_frames_of_other_recordings_may_be_zero(write_npz):
 
 
 def test_without_a_centre_the_hips_are_it():
-    assert hips(["head", "hip_center", "hip_left", "hip_right"]) == [1]
-    assert hips(["head", "hip_left", "hand_left", "hip_right"]) == [1, 3]
-    assert hips(["p1_hip_left", "p1_hip_right", "p2_hip_left", "p2_hip_right", "p1_head"]) == [0, 1, 2, 3]
+    assert hips(["head", "hip_center", "hip_left", "hip_right"], "a.npz") == [1]
+    assert hips(["head", "hip_left", "hand_left", "hip_right"], "a.npz") == [1, 3]
+    assert hips(["p1_hip_left", "p1_hip_right", "p2_hip_left", "p2_hip_right", "p1_head"], "a.npz") == [
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_hips_left_and_right_meet_at_the_origin(write_npz):
@@ -96,28 +103,28 @@ def test_a_fingerprint_does_not_know_where_a_file_lies(tiny, tiny_path):
 def with_one_value_changed(data):
     X = [x.copy() for x in data.X]
     X[3][2, 1] = np.nextafter(X[3][2, 1], np.float32(9))
-    return data._replace(X=X)
+    return replace(data, X=X)
 
 
 def with_one_frame_moved(data):
     """From the end of one sequence to the start of the next."""
     X = list(data.X)
     X[0], X[1] = X[0][:-1], np.concatenate([X[0][-1:], X[1]])
-    return data._replace(X=X)
+    return replace(data, X=X)
 
 
 def with_one_label_changed(data):
     y = data.y.copy()
     y[5] = (y[5] + 1) % 3
-    return data._replace(y=y)
+    return replace(data, y=y)
 
 
 CHANGES = {
     "value": with_one_value_changed,
     "length": with_one_frame_moved,
     "label": with_one_label_changed,
-    "left out of training": lambda data: data._replace(train=data.train[:-1]),
-    "left out of the test": lambda data: data._replace(test=data.test[1:]),
+    "left out of training": lambda data: replace(data, train=data.train[:-1]),
+    "left out of the test": lambda data: replace(data, test=data.test[1:]),
 }
 
 
@@ -128,6 +135,30 @@ def test_a_fingerprint_changes_with_one(tiny, change):
 
 def test_a_fingerprint_tells_where_the_training_part_ends(tiny):
     rows = np.concatenate([tiny.train, tiny.test])
-    moved = tiny._replace(train=rows[: len(tiny.train) + 1], test=rows[len(tiny.train) + 1 :])
+    moved = replace(tiny, train=rows[: len(tiny.train) + 1], test=rows[len(tiny.train) + 1 :])
     assert moved.fingerprint != tiny.fingerprint
-    assert tiny._replace(groups=tiny.groups[::-1]).fingerprint != tiny.fingerprint
+    assert replace(tiny, groups=tiny.groups[::-1]).fingerprint != tiny.fingerprint
+
+
+def test_a_skeleton_without_a_hip_cannot_be_centred():
+    with pytest.raises(ValueError, match=r"a\.npz: no joint is called hip_center"):
+        hips(["head", "pelvis"], "a.npz")
+
+
+def test_persons_on_both_sides_and_unknown_joints_are_warned_of(tmp_path):
+    path = tmp_path / "few.npz"
+    np.savez(
+        path,
+        values=np.ones((4, 6)),
+        lengths=[2, 2],
+        y=[0, 1],
+        class_names=["a", "b"],
+        subject=[7, 7],
+        split=["train", "test"],
+        joint_names=["hip_center", "tail"],
+    )
+    with pytest.warns(UserWarning) as warned:
+        assert load(path).parts is None
+    messages = [str(w.message) for w in warned]
+    assert any("subjects [7] are in training and in test" in m for m in messages)
+    assert any("PA-LSTM is left out. Joint 'tail' is in no part" in m for m in messages)

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score
 
-from benchmarks.peers import PEERS, BalancedSelfTraining, OnLabeledRows, resample, summary_statistics
+from benchmarks.peers import PEERS, BalancedSelfTraining, resample, summary_statistics
 from sklearn_seqgan.datasets import make_rhythms
 
 
@@ -44,15 +43,6 @@ def test_summary_is_mean_deviation_and_six_frames():
     x = np.column_stack([np.arange(11.0), np.full(11, 7.0)])
     expected = [5, 7, np.sqrt(10), 0, 0, 2, 4, 6, 8, 10, *[7] * 6]
     np.testing.assert_allclose(summary_statistics([x]), [expected])
-
-
-def test_rows_without_a_label_are_left_out():
-    """Of -1, 0, 1, 1 the most frequent is 1; were -1 a class, the prior of 1 would be a half."""
-    X, y = np.zeros((6, 1)), np.array([-1, 0, 1, 1, -1, -1])
-    fitted = OnLabeledRows(DummyClassifier(strategy="prior")).fit(X, y)
-    assert fitted.classes_.tolist() == [0, 1]
-    assert fitted.estimator_.class_prior_ == pytest.approx([1 / 3, 2 / 3])
-    assert fitted.predict(X).tolist() == [1] * 6
 
 
 class Recorder(ClassifierMixin, BaseEstimator):

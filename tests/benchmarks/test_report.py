@@ -186,7 +186,7 @@ def test_rows_that_all_failed_make_a_table_and_no_picture(row, tmp_path):
 
 
 def test_no_rows_are_no_report(tmp_path):
-    assert write([], ["slow", "fast"], tmp_path) == "There is no row yet.\n"
+    assert write([], ["slow", "fast"], tmp_path) == "There is no row of today's code and data.\n"
     assert not list(tmp_path.iterdir())
 
 
@@ -197,3 +197,10 @@ def test_the_papers_configuration_is_compared_too(row):
     assert "InfoGAN (paper) minus the other" in found
     assert "| CNN | +20.0 [+20.0, +20.0] |" in found
     assert "| CNN | -10.0 [-10.0, -10.0] |" in found
+
+
+def test_what_was_expected_and_not_run_is_in_the_table_and_old_reports_go(row, tmp_path):
+    found = write([row("CNN", 0.5, 0)], ["slow", "fast"], tmp_path, expected=["InfoGAN", "CNN"])
+    assert "| InfoGAN | not run |" in found
+    write([], ["slow", "fast"], tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -80,11 +80,25 @@ def test_recordings_that_are_no_skeletons(write):
         ({"y": [0, 2, 1]}, "'y' is 2 in row 1, but 'class_names' has 2"),
         ({"y": [0, -1, 1]}, "'y' is -1 in row 1"),
         ({"joint_names": list("abcd")}, "6 channels do not divide among 4 joints"),
+        ({"channel_names": list("abcd")}, "'channel_names' has 4 names for 6 channels"),
+        ({"y": [0.0, 0.7, 1.0]}, "'y' has dtype float64, but must be of integers"),
+        ({"lengths": [1.0, 3.0, 2.0]}, "'lengths' has dtype float64"),
+        ({"split": ["Train", "Test", "Train"]}, r"'split' has no 'train' in it, only \['Test', 'Train'\]"),
+        ({"split": ["train", "train", "train"]}, "'split' has no 'test' in it"),
+        (
+            dict.fromkeys(["lengths", "y", "subject", "split"], np.zeros(0, int)),
+            "lengths add up to 0|no sequence",
+        ),
     ],
 )
 def test_a_file_that_contradicts_itself(write, changed, message):
     with pytest.raises(ValueError, match=message):
         load_sequences_npz(write(**changed))
+
+
+def test_an_excluding_array_has_to_be_of_booleans(write):
+    with pytest.raises(ValueError, match="'copied' has dtype <U2, but must be of booleans"):
+        load_sequences_npz(write(copied=np.array(["no", "no", "no"])), exclude="copied")
 
 
 def test_files_that_are_something_else(tmp_path):

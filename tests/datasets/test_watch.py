@@ -45,5 +45,5 @@ def test_bad_lengths_and_missing_package(monkeypatch):
     with pytest.raises(ValueError, match=r"shortest=9 must be .* at most longest=3"):
         load_watch(shortest=9, longest=3)
     monkeypatch.setitem(sys.modules, "seglearn.datasets", None)
-    with pytest.raises(ImportError, match=r"pip install sklearn_seqgan\[demo\]"):
+    with pytest.raises(ImportError, match=r"pip install seglearn"):
         load_watch()
