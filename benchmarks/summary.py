@@ -16,17 +16,19 @@ from benchmarks.methods import in_order, is_known
 from benchmarks.report import level_name, levels_of, markdown
 from benchmarks.supervision import RESULTS
 
-__all__ = ["mean_ranks", "summary"]
+__all__ = ["mean_ranks", "seconds", "summary"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", help="names of data sets (default: all that have rows)")
+    parser.add_argument("--seconds", action="store_true", help="what the fits cost, in place of accuracies")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
     names = options.sets or sorted(path.name for path in options.results.iterdir())
     found = {name: rows.read(options.results / name / "rows.jsonl").values() for name in names}
-    print(summary({name: [row for row in of_one if is_current(row)] for name, of_one in found.items()}))
+    current = {name: [row for row in of_one if is_current(row)] for name, of_one in found.items()}
+    print(seconds(current) if options.seconds else summary(current))
 
 
 def is_current(row):
@@ -51,6 +53,29 @@ def summary(rows_of):
     lines = [[*cell, *_marked(*row)] for cell, *row in zip(cells, means, draws)]
     ranks = [f"{rank:.1f}" for rank in mean_ranks(means)]
     return markdown(["data", "labels", *names], [*lines, ["mean rank", "", *ranks]])
+
+
+def seconds(rows_of):
+    """Markdown of the median seconds of a fit and its prediction, and of the hours of all there are."""
+    fits = {data: [row for row in found if not row["error"]] for data, found in rows_of.items()}
+    names = in_order(row["method"] for found in fits.values() for row in found)
+    lines = [[data, *(_median_cost(found, name) for name in names)] for data, found in fits.items()]
+    everything = [row for found in fits.values() for row in found]
+    hours = [f"{sum(map(_cost, _of(everything, name))) / 3600:.2f}" for name in names]
+    return markdown(["data", *names], [*lines, ["hours, all fits", *hours]])
+
+
+def _of(found, name):
+    return [row for row in found if row["method"] == name]
+
+
+def _cost(row):
+    return row["fit_seconds"] + row["predict_seconds"]
+
+
+def _median_cost(found, name):
+    costs = [_cost(row) for row in _of(found, name)]
+    return f"{np.median(costs):.1f}" if costs else "not run"
 
 
 def mean_ranks(means):

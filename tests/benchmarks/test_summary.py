@@ -35,3 +35,18 @@ def test_means_the_best_and_what_is_missing():
 def test_ranks_are_over_the_lines_that_a_method_is_in():
     means = np.array([[0.9, 0.8, 0.7], [0.5, np.nan, 0.6]])
     np.testing.assert_allclose(summary.mean_ranks(means), [1.5, 2.0, 2.0])
+
+
+def test_seconds_are_those_of_fit_and_prediction():
+    def timed(method, fit_seconds):
+        return row(method, 0.1, 0, 0.5) | {"fit_seconds": fit_seconds, "predict_seconds": 0.5}
+
+    rows_of = {
+        "walks": [timed("CNN", 1.0), timed("CNN", 2.0), timed("CNN", 9.0)],
+        "runs": [timed("GRU", 3599.5)],
+    }
+    assert summary.seconds(rows_of).splitlines()[2:] == [
+        "| walks | 2.5 | not run |",
+        "| runs | not run | 3600.0 |",
+        "| hours, all fits | 0.00 | 1.00 |",
+    ]
