@@ -111,8 +111,12 @@ def measure(cell, data, device="auto"):
 @contextmanager
 def one_thread():
     """A cell gives the same bits and comparable seconds however many run side by side."""
-    with threadpool_limits(1), parallel_config(backend="sequential"):
-        yield
+    threads = torch.get_num_threads()
+    try:
+        with threadpool_limits(1), parallel_config(backend="sequential"):
+            yield
+    finally:
+        torch.set_num_threads(threads)  # the limit gives OpenMP its own number back, not torch's
 
 
 def scores(y, predicted, groups, n_classes):

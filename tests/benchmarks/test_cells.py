@@ -229,3 +229,9 @@ def test_networks_compute_where_they_are_told(monkeypatch):
         monkeypatch.setattr(torch.cuda, "is_available", lambda there=there: there)
         assert used("auto") == device
         assert used("cpu") == "cpu"
+
+
+def test_a_cell_leaves_the_number_of_threads_as_it_was(tiny):
+    threads = torch.get_num_threads()
+    measure(CELL, tiny)
+    assert torch.get_num_threads() == threads
