@@ -79,7 +79,8 @@ def measure(cell, data, device="auto"):
         The row. A fit that failed has its message under "error" and no scores.
     """
     if methods.is_peer(cell.method):
-        _warm_up()
+        with one_thread():
+            _warm_up()
     estimator = methods.make(cell.method, data, cell.seed, device)
     row = {"key": cell.key(data), **cell._asdict(), "parameters": parameters_of(estimator)}
     row |= {"versions": versions(), "device": _device_used(cell.method, device)}
@@ -116,7 +117,7 @@ def one_thread():
         with threadpool_limits(1), parallel_config(backend="sequential"):
             yield
     finally:
-        torch.set_num_threads(threads)  # the limit gives OpenMP its own number back, not torch's
+        torch.set_num_threads(threads)  # numba, below MiniRocket, sets that of OpenMP
 
 
 def scores(y, predicted, groups, n_classes):

@@ -1,9 +1,16 @@
 """One thread a process, and no deadline: the first torch call outlasts hypothesis' default."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import pytest
 import torch
 from hypothesis import settings
 
 torch.set_num_threads(1)
 settings.register_profile("sklearn_seqgan", deadline=None, max_examples=25, derandomize=True)
 settings.load_profile("sklearn_seqgan")
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Numba, below MiniRocket, sets the threads of the whole process; two would slow every later test."""
+    torch.set_num_threads(1)
