@@ -27,7 +27,7 @@ from benchmarks.code_version import code_version
 from benchmarks.memory import PeakMemory
 from sklearn_seqgan.model_selection import label_efficiency_curve
 
-__all__ = ["Cell", "measure", "parameters_of", "version_of"]
+__all__ = ["Cell", "measure", "of_todays_code", "parameters_of", "version_of"]
 
 PACKAGES = ("torch", "scikit-learn", "numpy", "skorch", "aeon")
 
@@ -68,6 +68,13 @@ class Cell(NamedTuple):
 def version_of(name):
     """Version of the code behind a method's row: the method, draw, fit, prediction and figures."""
     return code_version(methods.code_of(name), label_efficiency_curve, scores)
+
+
+def of_todays_code(found):
+    """Those of some rows whose method is there and whose code has not changed since."""
+    found = [row for row in found if methods.is_known(row["method"])]
+    versions = {name: version_of(name) for name in {row["method"] for row in found}}
+    return [row for row in found if row["code"] == versions[row["method"]]]
 
 
 def measure(cell, data, device="auto"):

@@ -17,7 +17,6 @@ from benchmarks import data_sets, methods, pictures
 from sklearn_seqgan.model_selection import mask_labels
 
 SHOWN = [methods.OURS, "CNN", "GRU", "MiniRocket + Ridge"]
-NETWORKS = SHOWN[:3]
 
 
 def main():
@@ -31,7 +30,7 @@ def main():
     for name in SHOWN:
         start = perf_counter()
         clf = methods.make(name, watch, options.seed)
-        if name in NETWORKS:
+        if not methods.is_peer(name):
             clf.set_params(verbose=1, **options.parameters)
         fitted[name] = clf.fit(X_train, y_partial)
         accuracy = np.mean(clf.predict(X_test) == watch.y[watch.test])

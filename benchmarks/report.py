@@ -108,13 +108,14 @@ def accuracy_lines(rows, names, levels):
         yield [name, *texts, f"{np.median(seconds):.1f}" if seconds else ""]
 
 
-def accuracy_column(rows, names, level):
-    """The best in bold; with the number of draws where there are fewer than of others."""
+def accuracy_column(rows, names, level, interval=True):
+    """The best mean in bold; with the number of draws where there are fewer than of others."""
     draws = [list(accuracies(rows, name, level).values()) for name in names]
     cells = [mean_interval(values) for values in draws]
     best, most = np.fmax.reduce([mean for mean, _ in cells]), max(map(len, draws))
     for (mean, half), n in zip(cells, map(len, draws)):
-        text = f"**{points(mean, half)}**" if mean == best else points(mean, half)
+        text = points(mean, half if interval else np.nan)
+        text = f"**{text}**" if mean == best else text
         yield f"{text} (n = {n})" if 0 < n < most else text
 
 

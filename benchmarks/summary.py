@@ -11,9 +11,9 @@ import numpy as np
 from scipy.stats import rankdata
 
 from benchmarks import rows
-from benchmarks.cells import version_of
-from benchmarks.methods import in_order, is_known
-from benchmarks.report import level_name, levels_of, markdown
+from benchmarks.cells import of_todays_code
+from benchmarks.methods import in_order
+from benchmarks.report import accuracies, accuracy_column, level_name, levels_of, markdown
 from benchmarks.supervision import RESULTS
 
 __all__ = ["mean_ranks", "seconds", "summary"]
@@ -27,12 +27,8 @@ def main():
     options = parser.parse_args()
     names = options.sets or sorted(path.name for path in options.results.iterdir())
     found = {name: rows.read(options.results / name / "rows.jsonl").values() for name in names}
-    current = {name: [row for row in of_one if is_current(row)] for name, of_one in found.items()}
+    current = {name: of_todays_code(of_one) for name, of_one in found.items()}
     print(seconds(current) if options.seconds else summary(current))
-
-
-def is_current(row):
-    return is_known(row["method"]) and row["code"] == version_of(row["method"])
 
 
 def summary(rows_of):
@@ -43,16 +39,19 @@ def summary(rows_of):
     rows_of : dict of str -> list of rows
         By data set.
     """
-    cells = {}
-    for data, found in rows_of.items():
-        for level in map(level_name, levels_of(found)):
-            cells[data, level] = [row for row in found if level_name(row["level"]) == level]
-    names = in_order(row["method"] for found in cells.values() for row in found)
-    draws = np.array([[_draws(found, name) for name in names] for found in cells.values()])
-    means = np.array([[_mean(found, name) for name in names] for found in cells.values()])
-    lines = [[*cell, *_marked(*row)] for cell, *row in zip(cells, means, draws)]
-    ranks = [f"{rank:.1f}" for rank in mean_ranks(means)]
+    cells = [(data, found, level) for data, found in rows_of.items() for level in levels_of(found)]
+    names = in_order(row["method"] for found in rows_of.values() for row in found)
+    lines = [
+        [data, level_name(level), *accuracy_column(found, names, level, interval=False)]
+        for data, found, level in cells
+    ]
+    means = [[_mean(found, name, level) for name in names] for _, found, level in cells]
+    ranks = [f"{rank:.1f}" for rank in mean_ranks(np.array(means))]
     return markdown(["data", "labels", *names], [*lines, ["mean rank", "", *ranks]])
+
+
+def _mean(found, name, level):
+    return np.mean(list(accuracies(found, name, level).values()) or np.nan)
 
 
 def seconds(rows_of):
@@ -81,25 +80,6 @@ def _median_cost(found, name):
 def mean_ranks(means):
     """Mean rank of each column, 1 the best, over the lines that it is in (NaN: it is not)."""
     return np.nanmean(rankdata(-means, axis=1, nan_policy="omit"), axis=0)
-
-
-def _scored(found, name):
-    return [row["accuracy"] for row in found if row["method"] == name and not row["error"]]
-
-
-def _draws(found, name):
-    return len(_scored(found, name))
-
-
-def _mean(found, name):
-    return np.mean(_scored(found, name) or np.nan)
-
-
-def _marked(means, draws):
-    """In percent, the best in bold; with the number of draws where it is not that of the others."""
-    texts = ["not run" if np.isnan(mean) else f"{100 * mean:.1f}" for mean in means]
-    texts = [f"**{text}**" if mean == np.nanmax(means) else text for text, mean in zip(texts, means)]
-    return [f"{text} (n = {n})" if 0 < n < draws.max() else text for text, n in zip(texts, draws)]
 
 
 if __name__ == "__main__":

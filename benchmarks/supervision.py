@@ -14,9 +14,9 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from benchmarks import report, rows
-from benchmarks.cells import Cell, measure, version_of
+from benchmarks.cells import Cell, measure, of_todays_code, version_of
 from benchmarks.data_sets import load
-from benchmarks.methods import METHODS, OURS, PAPER, SEPARATOR, available, is_known
+from benchmarks.methods import METHODS, OURS, PAPER, SEPARATOR, available
 
 __all__ = ["current_rows", "main", "run"]
 
@@ -65,9 +65,9 @@ def run(cells, data, path, jobs=1, device="auto", retry_failed=False):
 
 def current_rows(path, data):
     """Rows that today's code would give on today's data."""
-    found = [row for row in rows.read(path).values() if is_known(row["method"])]
-    versions = {name: version_of(name) for name in {row["method"] for row in found}}
-    return [r for r in found if (r["code"], r["fingerprint"]) == (versions[r["method"]], data.fingerprint)]
+    fingerprint = data.fingerprint
+    found = [row for row in rows.read(path).values() if row["fingerprint"] == fingerprint]
+    return of_todays_code(found)
 
 
 def parse_options(arguments=None):

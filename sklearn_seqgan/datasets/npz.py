@@ -114,10 +114,10 @@ def _raise_if_contradictory(arrays, path, columns):
         raise ValueError(
             f"{path}: 'values' has shape {values.shape}, but the lengths add up to {lengths.sum()} steps."
         )
-    if n and lengths.min() < 1:
-        raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
     if not n:
         raise ValueError(f"{path} holds no sequence.")
+    if lengths.min() < 1:
+        raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
     classes = len(arrays["class_names"])
     outside = np.flatnonzero((arrays["y"] < 0) | (arrays["y"] >= classes))
     if len(outside):
