@@ -16,13 +16,19 @@ from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_postures
 
 InfoGAN = SemiSupervisedInfoGANClassifier
+CONV = {"trunk": "conv"}
 ARMS = {
     "default": (InfoGAN, {}),
-    "shared trunk": (InfoGAN, {"share_trunk": True}),
-    "λ_R = 0": (InfoGAN, {"real_information_weight": 0.0}),
-    "λ_E = 0.1": (InfoGAN, {"encoder_information_weight": 0.1}),
-    "λ_E = 1": (InfoGAN, {"encoder_information_weight": 1.0}),
-    "λ_E = 1, λ_R = 0": (InfoGAN, {"encoder_information_weight": 1.0, "real_information_weight": 0.0}),
+    "default, λ_R = 0": (InfoGAN, {"real_information_weight": 0.0}),
+    "conv": (InfoGAN, CONV),
+    "conv, shared trunk": (InfoGAN, CONV | {"share_trunk": True}),
+    "conv, λ_R = 0": (InfoGAN, CONV | {"real_information_weight": 0.0}),
+    "conv, λ_E = 0.1": (InfoGAN, CONV | {"encoder_information_weight": 0.1}),
+    "conv, λ_E = 1": (InfoGAN, CONV | {"encoder_information_weight": 1.0}),
+    "conv, λ_E = 1, λ_R = 0": (
+        InfoGAN,
+        CONV | {"encoder_information_weight": 1.0, "real_information_weight": 0.0},
+    ),
     "CNN": (CNNClassifier, {}),
 }
 

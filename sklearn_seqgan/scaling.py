@@ -10,7 +10,10 @@ import numpy as np
 
 from sklearn_seqgan.sequences import Sequences
 
-__all__ = ["ChannelScale"]
+__all__ = ["ChannelScale", "share_by_unit"]
+
+LARGEST_STEP = 4.0
+"""Between the deviations of two channels of one unit, next to each other in size."""
 
 _CHUNK = 256  # sequences that are held in float64 at one time
 
@@ -54,6 +57,30 @@ class ChannelScale(NamedTuple):
             result[start : start + len(values)] = function(values) * mask[:, :, None]
             start += len(values)
         return Sequences(result, sequences.lengths)
+
+
+def share_by_unit(channels):
+    """One scale for all channels that seem to have the same unit, so that they keep their proportions.
+
+    The hand of a skeleton moves more than its hip, and means more; but degrees a second and
+    multiples of g cannot be compared. Sorted by deviation, channels are of one unit as long as
+    each varies at most `LARGEST_STEP` times as much as the one before.
+
+    Parameters
+    ----------
+    channels : ChannelScale
+
+    Returns
+    -------
+    ChannelScale
+        Its scale is the root mean square deviation of a channel's group.
+    """
+    order = np.argsort(channels.scale)
+    deviations = channels.scale[order]
+    group = np.r_[0, np.cumsum(deviations[1:] > LARGEST_STEP * deviations[:-1])]
+    sizes = np.bincount(group)
+    pooled = np.sqrt(np.bincount(group, np.square(deviations)) / sizes)
+    return ChannelScale(channels.mean, pooled[group][np.argsort(order)])
 
 
 def _chunks(sequences):

@@ -22,18 +22,10 @@ from sklearn_seqgan.estimators._base import (
 from sklearn_seqgan.labels import UNLABELED_INDEX, encode_labels, find_classes
 from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
-from sklearn_seqgan.scaling import ChannelScale
+from sklearn_seqgan.scaling import ChannelScale, share_by_unit
+from sklearn_seqgan.training.architecture import Architecture, Batch, build_networks, load_networks
 from sklearn_seqgan.training.loop import train
-from sklearn_seqgan.training.state import (
-    Architecture,
-    Batch,
-    Objective,
-    TrainingSet,
-    TrainState,
-    build_networks,
-    load_networks,
-    make_priors,
-)
+from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState, make_priors
 
 __all__ = ["AdversarialClassifierMixin"]
 
@@ -90,14 +82,21 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         sequences = self._validate_sequences(X, reset=not self._resuming)
         targets = self._find_targets(y, len(sequences.lengths))
         if not self._resuming:
-            self.scale_ = ChannelScale.fit(sequences)
+            self.scale_ = self._measure_scale(sequences)
         return self.scale_.apply(sequences), targets
+
+    def _measure_scale(self, sequences):
+        """By channel for a trunk that learns to weigh channels, else by unit."""
+        by_channel = ChannelScale.fit(sequences)
+        return by_channel if self.trunk == "conv" else share_by_unit(by_channel)
 
     def _check_parameters(self):
         """What the parameter constraints cannot say."""
         valid = [isinstance(beta, Real) and 0 <= beta < 1 for beta in self.betas]
         if valid != [True, True]:
             raise ValueError(f"betas={self.betas!r} must be two numbers, each at least 0 and below 1.")
+        if self.max_steps == 0 and self.trunk == "conv":
+            raise ValueError("max_steps=0 trains nothing with trunk='conv'; it must be at least 1 there.")
         for callback in self.callbacks or ():
             if not callable(callback):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
@@ -137,10 +136,11 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
 
     def _check_encoder_has_a_loss(self, targets):
         supervised = self.supervised_weight if (targets >= 0).any() else 0
-        if supervised == self.encoder_information_weight == self.real_information_weight == 0:
+        generated = self.encoder_information_weight if self.trunk == "conv" else 0
+        if supervised == generated == self.real_information_weight == 0:
             raise ValueError(
                 "The encoder has no loss to learn from: give y labels and supervised_weight, or set "
-                "encoder_information_weight or real_information_weight above 0."
+                "real_information_weight (or, with trunk='conv', encoder_information_weight) above 0."
             )
 
     def _train(self, sequences, targets):
@@ -160,7 +160,9 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         """p(c) from the labels at hand; going on without any, from the last ones."""
         if self._resuming and not (targets >= 0).any():
             return self.code_prior_
-        return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
+        if isinstance(self.code_prior, str):
+            return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
+        return _given_prior(self.code_prior, self.n_codes_)
 
     def _make_state(self, priors):
         """A state at the first step, or where the last fit ended."""
@@ -171,7 +173,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
         networks = build_networks(architecture, torch.Generator().manual_seed(seeds["weights"]))
         rng = torch.Generator(device).manual_seed(seeds["steps"])
-        state = TrainState(networks, self._objective(), priors, rng)
+        state = TrainState(networks, self._objective(), priors, rng, seeds["setup"])
         if self._resuming:
             state.resume(self._saved)
         self._architecture = architecture
@@ -192,9 +194,9 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         return make_priors(self.code_prior_, self.length_prior_, self._architecture.noise_dim)
 
     def _draw_seeds(self):
-        """Independent seeds for first weights, training steps and sampling."""
-        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=3)
-        return dict(zip(("weights", "steps", "sample"), seeds.tolist(), strict=True))
+        """Independent seeds for first weights, training steps, sampling and what is fixed before training."""
+        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=4)
+        return dict(zip(("weights", "steps", "sample", "setup"), seeds.tolist(), strict=True))
 
     def _load_networks(self):
         return load_networks(self._architecture, self.weights_)
@@ -217,3 +219,14 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         """Label of each training row: the given one, or the prediction."""
         posterior = self._class_posterior(self._infer_scaled(sequences, "code_logits"))
         return self.classes_[np.where(targets >= 0, targets, posterior.argmax(axis=1))]
+
+
+def _given_prior(code_prior, n_codes):
+    """A user's p(c) as an array, or an error."""
+    table = np.asarray(code_prior, dtype=float)
+    if table.shape != (n_codes,) or not (table > 0).all() or not np.isclose(table.sum(), 1):
+        raise ValueError(
+            f"code_prior={code_prior!r} must hold a probability above 0 for each of the {n_codes} codes "
+            "(those of the classes in sorted order first), and they must add up to 1."
+        )
+    return table / table.sum()

@@ -15,6 +15,7 @@ from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
 from sklearn_seqgan.labels import encode_labels
 from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS, draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
+from sklearn_seqgan.training.architecture import TRUNKS
 from sklearn_seqgan.training.steps import generate
 
 __all__ = ["SemiSupervisedInfoGANClassifier"]
@@ -29,10 +30,11 @@ class SemiSupervisedInfoGANClassifier(
 ):
     """Classifier of sequences that learns from labelled and unlabelled ones alike.
 
-    A generator, a critic and an encoder are trained together on all sequences
-    (Wasserstein InfoGAN with spectral norm). The encoder's code is tied to the
-    classes by the labelled rows, and by an information term to the clusters of
-    all of them.
+    A generator, a critic and an encoder share a trunk (Wasserstein InfoGAN with spectral
+    norm). The encoder's code is tied to the classes by the labelled rows, and by an
+    information term on real sequences to the clusters of all of them. By default the trunk
+    is one of fixed random convolutions, on which the encoder is solved for in closed form;
+    generator and critic are then trained on it and give `sample` and `score_samples`.
 
     Parameters
     ----------
@@ -43,34 +45,47 @@ class SemiSupervisedInfoGANClassifier(
     n_codes : int, default=None
         Number of categories of the code c, at least the number of classes. None: one
         per class. Needed if no row has a label; the classes are then the codes.
-    code_prior : {"empirical", "uniform"}, default="empirical"
-        p(c): in proportion to the labelled rows of each class plus one, or the same
-        for every code (the paper).
+    code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
+        p(c): in proportion to the labelled rows of each class plus one, the same for every
+        code (the paper), or the given one, in the order of the sorted classes. Unlabelled
+        rows get codes in this proportion.
     length_prior : {"beta", "empirical"}, default="beta"
         Lengths of generated sequences: a Beta fitted to those of the training
         sequences, or drawn from them.
+    trunk : {"random-convolution", "conv"}, default="random-convolution"
+        What critic and encoder stand on: some 25,000 random convolutions (after
+        MiniRocket), fixed; or the paper's convolutions, trained with them.
     filters : int, default=64
-        Filters of each convolution.
+        Filters of each convolution of the "conv" trunk.
     kernel_size : int, default=5
-        Steps that a filter covers.
+        Steps that one of these filters covers.
     n_conv_layers : int, default=2
-        Convolutions in the trunk.
+        Convolutions in the "conv" trunk.
     hidden_units : int, default=64
-        Units of the dense layer of critic and encoder.
+        Units of the dense layer of the critic, and of the encoder on a "conv" trunk.
     share_trunk : bool, default=False
-        Whether the encoder stands on the critic's convolutions, as in the paper, or has
+        With "conv": whether the encoder stands on the critic's convolutions, as in the paper, or has
         its own, without spectral norm.
     information_weight : float, default=1.0
         λ_I of CE(E(G(c, z)), c) for the generator.
     encoder_information_weight : float, default=0.0
         λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels it
         lets generated sequences, of which each step has a fresh batch, outvote the
-        labelled ones, and the codes drift away from the classes.
+        labelled ones, and the codes drift away from the classes. On random convolutions: the
+        weight of each generated sequence when the encoder is solved for again at the end.
     real_information_weight : float, default=0.3
         λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
-        It is what lets unlabelled rows move decision boundaries; the paper has 0.
+        It is what lets unlabelled rows move decision boundaries; the paper has 0. On random
+        convolutions: the weight of each unlabelled row, once it has a code.
     supervised_weight : float, default=1.0
-        λ_S of the cross-entropy on labelled rows, for the encoder.
+        λ_S of the cross-entropy on labelled rows, for the encoder. On random convolutions:
+        the weight of each labelled row.
+    nuisance_weight : float, default=5000.0
+        λ_N, on random convolutions: how little directions count in which a sequence moves
+        when it is warped, cropped, resized, mixed or drifts a little. 0: as much as any.
+    n_rounds : int, default=8
+        On random convolutions: rounds in which a growing share of the unlabelled rows, to
+        nine in ten, gets a code.
     n_critic : int, default=1
         Critic steps per iteration.
     learning_rate : float, default=1e-3
@@ -80,10 +95,12 @@ class SemiSupervisedInfoGANClassifier(
     batch_size : int, default=64
         Sequences, real and generated each, in a step.
     max_steps : int, default=600
-        Iterations; with `warm_start`, further ones.
+        Adversarial iterations; with `warm_start`, further ones. On random convolutions
+        predictions do not depend on them (unless `encoder_information_weight` is above 0),
+        and 0 leaves generator and critic untrained.
     representation : {"code", "features"}, default="code"
-        What `transform` gives: the posterior of the codes, or the encoder's last
-        hidden layer.
+        What `transform` gives: the posterior of the codes, or the encoder's last hidden
+        layer (on random convolutions: the first `hidden_units` principal components).
     unlabeled : int, float, str or None, default=-1
         The marker in y for "no label". Beside it, NaN and None count as such. None:
         every entry of y is a class.
@@ -115,12 +132,14 @@ class SemiSupervisedInfoGANClassifier(
     length_prior_ : ndarray of shape (l_max + 1,)
         p(l).
     scale_ : ChannelScale
-        Mean and standard deviation of each channel.
+        Mean of each channel, and its standard deviation (random convolutions: of all
+        channels that seem to have the same unit).
     history_ : list of dict
         A row every ten steps with step, seconds, critic_gap E[D(x)] − E[D(G(c, z))],
         generator_loss, code_information and real_information (in nats, at most H(c)) and
         supervised_loss, each the mean since the row before. critic_gap is that of the last
-        critic step of an iteration; the encoder's terms without weight are left out.
+        critic step of an iteration. The encoder's terms are left out where they have no
+        weight or, as by default, the encoder is solved for.
     n_steps_ : int
         Iterations done, over all warm starts.
     transduction_ : ndarray of shape (n,)
@@ -150,8 +169,9 @@ class SemiSupervisedInfoGANClassifier(
         "generator_units": [Interval(numbers.Integral, 1, None, closed="left")],
         "noise_dim": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_codes": [Interval(numbers.Integral, 2, None, closed="left"), None],
-        "code_prior": [StrOptions(set(CODE_PRIORS))],
+        "code_prior": [StrOptions(set(CODE_PRIORS)), "array-like"],
         "length_prior": [StrOptions(set(LENGTH_PRIORS))],
+        "trunk": [StrOptions(set(TRUNKS))],
         "filters": [Interval(numbers.Integral, 1, None, closed="left")],
         "kernel_size": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_conv_layers": [Interval(numbers.Integral, 1, None, closed="left")],
@@ -161,11 +181,13 @@ class SemiSupervisedInfoGANClassifier(
         "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "real_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "supervised_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_critic": [Interval(numbers.Integral, 1, None, closed="left")],
         "learning_rate": [Interval(numbers.Real, 0, None, closed="neither")],
         "betas": [tuple, list],
         "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
-        "max_steps": [Interval(numbers.Integral, 1, None, closed="left")],
+        "max_steps": [Interval(numbers.Integral, 0, None, closed="left")],
         "representation": [StrOptions({"code", "features"})],
         "unlabeled": [numbers.Real, str, None],
         "warm_start": ["boolean"],
@@ -183,6 +205,7 @@ class SemiSupervisedInfoGANClassifier(
         n_codes=None,
         code_prior="empirical",
         length_prior="beta",
+        trunk="random-convolution",
         filters=64,
         kernel_size=5,
         n_conv_layers=2,
@@ -192,6 +215,8 @@ class SemiSupervisedInfoGANClassifier(
         encoder_information_weight=0.0,
         real_information_weight=0.3,
         supervised_weight=1.0,
+        nuisance_weight=5000.0,
+        n_rounds=8,
         n_critic=1,
         learning_rate=1e-3,
         betas=(0.5, 0.9),
@@ -210,6 +235,7 @@ class SemiSupervisedInfoGANClassifier(
         self.n_codes = n_codes
         self.code_prior = code_prior
         self.length_prior = length_prior
+        self.trunk = trunk
         self.filters = filters
         self.kernel_size = kernel_size
         self.n_conv_layers = n_conv_layers
@@ -219,6 +245,8 @@ class SemiSupervisedInfoGANClassifier(
         self.encoder_information_weight = encoder_information_weight
         self.real_information_weight = real_information_weight
         self.supervised_weight = supervised_weight
+        self.nuisance_weight = nuisance_weight
+        self.n_rounds = n_rounds
         self.n_critic = n_critic
         self.learning_rate = learning_rate
         self.betas = betas
@@ -240,8 +268,9 @@ class SemiSupervisedInfoGANClassifier(
         kernel 5 shared by critic and encoder, 64 dense units, 64-dimensional uniform
         noise, uniform code, Adam at 1e-4, and no loss on unlabelled real sequences but
         the critic's (`real_information_weight` 0). The paper does not give batch size,
-        steps, n_critic, loss weights or Adam's betas; batch 64, 10,000 steps, one critic
-        step, weights 1 and betas (0.5, 0.9) are choices made here.
+        steps, n_critic, loss weights or Adam's betas; batch 64, 1,000 steps, one critic
+        step, λ_I = λ_E = 1, λ_S = 100 and betas (0.5, 0.9) were chosen here, on four small
+        sets (docs/design.md).
 
         Parameters
         ----------
@@ -256,6 +285,7 @@ class SemiSupervisedInfoGANClassifier(
             "noise_dim": 64,
             "code_prior": "uniform",
             "length_prior": "beta",
+            "trunk": "conv",
             "filters": 64,
             "kernel_size": 5,
             "n_conv_layers": 2,
@@ -267,11 +297,11 @@ class SemiSupervisedInfoGANClassifier(
         }
         chosen = {
             "information_weight": 1.0,
-            "supervised_weight": 1.0,
+            "supervised_weight": 100.0,
             "n_critic": 1,
             "betas": (0.5, 0.9),
             "batch_size": 64,
-            "max_steps": 10_000,
+            "max_steps": 1000,
         }
         return cls(**(published | chosen | overrides))
 

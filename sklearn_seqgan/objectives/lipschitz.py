@@ -64,13 +64,14 @@ def spectral_norm(network: nn.Module, rng: torch.Generator) -> nn.Module:
 
 @torch.no_grad()
 def effective_weights(network: nn.Module) -> dict[str, Tensor]:
-    """The weights in effect, under the names that they have in a network without constraints."""
+    """Weights in effect and buffers, under the names that they have in a network without constraints."""
     training, weights = network.training, {}
     network.eval()
     for prefix, layer in network.named_modules():
         if "parametrizations" in prefix:
             continue
-        names = [name for name, _ in layer.named_parameters(recurse=False)]
+        own = *layer.named_parameters(recurse=False), *layer.named_buffers(recurse=False)
+        names = [name for name, _ in own]
         names += getattr(layer, "parametrizations", {})
         weights |= {f"{prefix}.{name}": getattr(layer, name).detach() for name in names}
     network.train(training)

@@ -9,8 +9,10 @@ import torch
 from tqdm import tqdm
 
 from sklearn_seqgan.exceptions import DivergenceError
+from sklearn_seqgan.priors import draw_category
+from sklearn_seqgan.training.encoder import N_LANDMARKS, fit_trunk, solve_encoder
 from sklearn_seqgan.training.state import TrainingSet, TrainState
-from sklearn_seqgan.training.steps import infogan_step
+from sklearn_seqgan.training.steps import generate, infogan_step
 
 __all__ = ["HISTORY_INTERVAL", "train"]
 
@@ -25,7 +27,7 @@ def train(
     callbacks: Iterable[Callable[[dict], object]] = (),
     verbose: int = 0,
 ) -> list[dict]:
-    """Take up to `max_steps` iterations.
+    """Solve for the encoder if it is not trained, and take up to `max_steps` iterations.
 
     Parameters
     ----------
@@ -50,6 +52,11 @@ def train(
         If a value is NaN or infinite.
     """
     history, recent, start = [], [], perf_counter()
+    solved = not s.networks.encoder_parts
+    if solved and s.step == 0:
+        fit_trunk(s, data)
+    if solved:
+        solve_encoder(s, data)
     with tqdm(total=max_steps, disable=not verbose, desc="InfoGAN", unit="step") as bar:
         for i in range(1, max_steps + 1):
             recent.append(infogan_step(s, data))
@@ -64,6 +71,8 @@ def train(
             if any(answers):
                 break
     _raise_if_weights_diverged(s)
+    if solved and s.objective.encoder_information_weight > 0:
+        solve_encoder(s, data, _generated(s, data))
     return history
 
 
@@ -91,3 +100,10 @@ def _raise_if_weights_diverged(s):
                 f"Training diverged: the weight {name} is not finite after step {s.step}. "
                 "Lower learning_rate."
             )
+
+
+def _generated(s, data):
+    """As many generated sequences as there are training sequences, up to a thousand, with their codes."""
+    codes = draw_category(s.priors.code, min(len(data), N_LANDMARKS), s.rng)
+    with torch.no_grad():
+        return generate(s.networks.generator, s.priors, codes, s.rng), codes

@@ -16,21 +16,23 @@ from torch import Tensor, nn
 from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.objectives.information import code_cross_entropy, real_information_loss
 from sklearn_seqgan.priors import draw_category, draw_uniform_noise, entropy
-from sklearn_seqgan.training.state import Batch, Priors, TrainingSet, TrainState
+from sklearn_seqgan.training.architecture import Batch
+from sklearn_seqgan.training.state import Priors, TrainingSet, TrainState
 
 __all__ = ["generate", "infogan_step"]
 
 
 def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
-    """n_critic critic steps, one generator step, one encoder step."""
+    """n_critic critic steps, one generator step, one encoder step unless the encoder was solved for."""
     for _ in range(s.objective.n_critic):
         x = data.draw(s.objective.batch_size, s.rng)
         values = critic_step(s, x)
     codes = draw_category(s.priors.code, s.objective.batch_size, s.rng)
     fake = _generate(s, codes)
     values |= generator_step(s, fake, codes)
-    detached = Batch(fake.values.detach(), fake.mask)
-    values |= encoder_step(s, detached, codes, x, *data.draw_labeled(s.objective.batch_size, s.rng))
+    if "encoder" in s.optimizers:
+        detached = Batch(fake.values.detach(), fake.mask)
+        values |= encoder_step(s, detached, codes, x, *data.draw_labeled(s.objective.batch_size, s.rng))
     s.step += 1
     return values
 

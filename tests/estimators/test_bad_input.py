@@ -59,7 +59,7 @@ def test_fit_refuses(X, y, message, quick):
 
 
 BAD_PARAMETERS = {
-    "max_steps": (0, "max_steps"),
+    "max_steps": (-1, "max_steps"),
     "batch_size": (-3, "batch_size"),
     "device": ("abacus", "device='abacus' is no device; use 'auto'"),
     "random_state": ("x", "random_state"),

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import cross_validate
 from sklearn.pipeline import make_pipeline
 
 from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.sequences import from_ragged, to_form
 
 TABLE_1 = {
@@ -61,7 +63,7 @@ def test_paper_has_the_weights_of_table_1(rhythms):
 
 def test_the_encoder_has_its_own_trunk_or_shares_the_critics(quick_infogan, rhythms):
     X, _, y = rhythms
-    own, shared = (quick_infogan(share_trunk=share).fit(X, y) for share in (False, True))
+    own, shared = (quick_infogan(trunk="conv", share_trunk=share).fit(X, y) for share in (False, True))
     assert own.weights_["own_trunk.layers.0.weight"].shape == (64, 3, 5)
     assert "own_trunk.layers.0.weight" not in shared.weights_
     for fitted in (own, shared):
@@ -79,6 +81,8 @@ def test_posterior_and_representations(quick_infogan, rhythms):
     np.testing.assert_allclose(code.sum(1), 1, rtol=1e-6)
     np.testing.assert_allclose(code[:, :3] / code[:, :3].sum(1, keepdims=True), probability, rtol=1e-5)
     features = quick_infogan(n_codes=5, representation="features").fit(X, y).transform(X)
+    assert features.shape == (len(X), 64) and (np.diff(features.var(0)) < 1e-6).all()  # principal ones first
+    features = quick_infogan(trunk="conv", representation="features").fit(X, y).transform(X)
     assert features.shape == (len(X), 64) and np.abs(features).max() <= 1
     assert fitted.score_samples(X).shape == (len(X),)
 
@@ -206,15 +210,10 @@ def test_history_is_json_and_a_callback_stops(quick_infogan, rhythms):
     stop_at_twenty = quick_infogan(max_steps=50, callbacks=[rows.append, lambda row: row["step"] >= 20])
     fitted = stop_at_twenty.fit(X, y)
     assert fitted.n_steps_ == 20 and rows == fitted.history_ == json.loads(json.dumps(rows))
-    assert set(rows[0]) == {
-        "step",
-        "seconds",
-        "critic_gap",
-        "generator_loss",
-        "code_information",
-        "real_information",
-        "supervised_loss",
-    }
+    always = {"step", "seconds", "critic_gap", "generator_loss", "code_information"}
+    assert set(rows[0]) == always
+    by_gradient = quick_infogan(trunk="conv").fit(X, y)
+    assert set(by_gradient.history_[0]) == always | {"real_information", "supervised_loss"}
 
 
 def test_priors_are_fitted(quick_infogan, rhythms):
@@ -227,6 +226,33 @@ def test_priors_are_fitted(quick_infogan, rhythms):
     np.testing.assert_allclose(fitted.length_prior_, np.bincount(lengths) / len(X))
     uniform = quick_infogan(code_prior="uniform").fit(X, skewed)
     np.testing.assert_allclose(uniform.code_prior_, [1 / 3] * 3)
+
+
+def test_a_prior_can_be_given(quick_infogan, rhythms):
+    X, _, y = rhythms
+    given = [0.5, 0.3, 0.2]
+    np.testing.assert_array_equal(quick_infogan(code_prior=given).fit(X, y).code_prior_, given)
+    for wrong in ([0.5, 0.5], [0.5, 0.5, 0.5], [1.0, 0.5, -0.5]):
+        with pytest.raises(ValueError, match="for each of the 3 codes"):
+            quick_infogan(code_prior=wrong).fit(X, y)
+
+
+def test_the_adversarial_part_does_not_change_the_default_prediction(quick_infogan, rhythms):
+    X, _, y = rhythms
+    with_it, without = quick_infogan(max_steps=6).fit(X, y), quick_infogan(max_steps=0).fit(X, y)
+    np.testing.assert_array_equal(with_it.predict_proba(X), without.predict_proba(X))
+    assert without.history_ == [] and without.n_steps_ == 0 and len(without.sample(3)[0]) == 3
+    assert not np.array_equal(with_it.score_samples(X), without.score_samples(X))
+    heeding = quick_infogan(max_steps=6, encoder_information_weight=0.5).fit(X, y)
+    assert not np.array_equal(heeding.predict_proba(X), without.predict_proba(X))
+    with pytest.raises(ValueError, match="max_steps=0 trains nothing with trunk='conv'"):
+        quick_infogan(trunk="conv", max_steps=0).fit(X, y)
+
+
+def test_codes_without_labels_are_clusters(quick_infogan):
+    X, y = make_rhythms(n_per_class=20, noise=0.1, random_state=0)
+    codes = quick_infogan(n_codes=3, max_steps=0).fit(X).predict(X)
+    assert adjusted_rand_score(y, codes) > 0.3 and set(codes) == {0, 1, 2}
 
 
 def test_a_run_that_diverges_says_so(rhythms):

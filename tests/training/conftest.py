@@ -5,27 +5,23 @@ import numpy as np
 import pytest
 import torch
 
-from sklearn_seqgan.training.state import (
-    Architecture,
-    Objective,
-    Priors,
-    TrainingSet,
-    TrainState,
-    build_networks,
-)
+from sklearn_seqgan.training.architecture import Architecture, build_networks
+from sklearn_seqgan.training.state import Objective, Priors, TrainingSet, TrainState
 
 N, T, F, K = 40, 12, 3, 4
 
 
 @pytest.fixture
 def make_state():
-    def make(seed=0, share_trunk=True, **objective):
-        architecture = Architecture(F, K, 5, 8, 10, 3, 2, 7, share_trunk)
+    def make(seed=0, share_trunk=True, trunk="conv", **objective):
+        architecture = Architecture(F, K, 5, 8, trunk, 10, 3, 2, 7, share_trunk)
         chosen = {
             "information_weight": 1.0,
             "encoder_information_weight": 1.0,
             "real_information_weight": 1.0,
             "supervised_weight": 1.0,
+            "nuisance_weight": 5000.0,
+            "n_rounds": 8,
             "n_critic": 1,
             "learning_rate": 1e-3,
             "betas": (0.5, 0.9),

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from sklearn_seqgan.objectives.information import real_information_loss
-from sklearn_seqgan.training.state import Batch
+from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.steps import (
     critic_step,
     encoder_step,

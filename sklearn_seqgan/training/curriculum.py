@@ -1,0 +1,131 @@
+"""Codes for rows without a label, round by round: the information term in its hard form.
+
+`Rows` is what the encoder is solved on; a row's code is fixed by a label (or by the generator
+that made it), or free. Free rows get codes in proportion to p(c), the surest first.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from sklearn_seqgan.training.ridge import Ridge, codes_to_targets, fit_ridge
+
+__all__ = ["Rows", "choose", "cluster", "fit_fixed", "self_train"]
+
+LARGEST_SHARE = 0.9
+"""Of the free rows that get a code in the last round: the least sure tenth never does."""
+
+N_CLUSTER_ROUNDS = 20
+
+
+class Rows(NamedTuple):
+    """Rows to solve the encoder on.
+
+    Attributes
+    ----------
+    features : Tensor of shape (n, width), float64
+    codes : Tensor of shape (n,), int64
+        Negative where free.
+    weights : Tensor of shape (n,), float64
+        Of each row in the loss; of a free one, once it has a code.
+    """
+
+    features: Tensor
+    codes: Tensor
+    weights: Tensor
+
+    @property
+    def fixed(self) -> Tensor:
+        return (self.codes >= 0).nonzero().flatten()
+
+    @property
+    def free(self) -> Tensor:
+        return ((self.codes < 0) & (self.weights > 0)).nonzero().flatten()
+
+    def fit(self, rows: Tensor, codes: Tensor, n_codes: int) -> Ridge:
+        return fit_ridge(self.features[rows], codes_to_targets(codes, n_codes), self.weights[rows])
+
+
+def fit_fixed(rows: Rows, n_codes: int) -> Ridge:
+    """The ridge on the rows whose code is fixed."""
+    return rows.fit(rows.fixed, rows.codes[rows.fixed], n_codes)
+
+
+def self_train(rows: Rows, scores: Tensor, code_prior: Tensor, n_rounds: int) -> Ridge:
+    """Alternate between the codes of free rows and the ridge that fits all codes.
+
+    In round r of R the share .9 r / R of the free rows gets a code (`choose`), by the scores
+    of the round before, and the ridge is fitted anew. Its first rows are the fixed ones.
+
+    Parameters
+    ----------
+    rows : Rows
+    scores : Tensor of shape (n, K)
+        To choose the first codes by.
+    code_prior : Tensor of shape (K,)
+    n_rounds : int
+
+    References
+    ----------
+    Zou et al. (2018), Unsupervised domain adaptation for semantic segmentation via
+    class-balanced self-training. arXiv:1810.07911
+    """
+    fixed, free = rows.fixed, rows.free
+    if len(free) == 0:
+        return fit_fixed(rows, len(code_prior))
+    for r in range(1, n_rounds + 1):
+        quota = LARGEST_SHARE * r / n_rounds * len(free) * code_prior
+        chosen, codes = choose(scores[free], quota)
+        taken = torch.cat([fixed, free[chosen]])
+        ridge = rows.fit(taken, torch.cat([rows.codes[fixed], codes]), len(code_prior))
+        scores = ridge(rows.features)
+    return ridge
+
+
+def choose(scores: Tensor, quota: Tensor) -> tuple[Tensor, Tensor]:
+    """Of the rows that score highest for a code, the `quota` with the widest margin.
+
+    Parameters
+    ----------
+    scores : Tensor of shape (n, K)
+    quota : Tensor of shape (K,)
+        Rounded to whole rows, but at least one.
+
+    Returns
+    -------
+    rows, codes : Tensors of shape (at most the sum of quotas,), int64
+    """
+    best, codes = scores.topk(min(2, scores.shape[1]), dim=1)
+    codes = codes[:, 0]
+    order = (best[:, -1] - best[:, 0]).argsort(stable=True)
+    sizes = quota.round().clamp(min=1).long().tolist()
+    rows = torch.cat([order[codes[order] == k][:size] for k, size in enumerate(sizes)])
+    return rows, codes[rows]
+
+
+def cluster(rows: Rows, n_codes: int) -> Tensor:
+    """Scores where some code has no row: minus the squared distance to the code's centre.
+
+    A centre is the mean of the code's fixed rows or, for a code that has none, the row
+    furthest from all centres before it; then k-means, in which fixed rows stay.
+
+    Returns
+    -------
+    Tensor of shape (n, n_codes)
+    """
+    x, codes = rows.features, rows.codes.clone()
+    centres = {int(k): x[codes == k].mean(0) for k in codes[codes >= 0].unique()}
+    for k in range(n_codes):
+        if k not in centres:
+            known = torch.stack(list(centres.values()) or [x.mean(0)])
+            centres[k] = x[torch.cdist(x, known).min(1).values.argmax()]
+    centres = torch.stack([centres[k] for k in range(n_codes)])
+    for _ in range(N_CLUSTER_ROUNDS):
+        nearest = torch.cdist(x, centres).argmin(1)
+        codes = torch.where(rows.codes >= 0, rows.codes, nearest)
+        centres = torch.stack(
+            [x[codes == k].mean(0) if (codes == k).any() else centres[k] for k in range(n_codes)]
+        )
+    return -torch.cdist(x, centres).square()

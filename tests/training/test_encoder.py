@@ -1,0 +1,117 @@
+"""The encoder that is solved for: what it is given, and what it makes of labels."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import pytest
+import torch
+
+from sklearn_seqgan.datasets import make_rhythms
+from sklearn_seqgan.sequences import from_ragged
+from sklearn_seqgan.training.encoder import TEMPERATURES, fit_trunk, solve_encoder
+from sklearn_seqgan.training.state import TrainingSet
+
+K = 4
+
+
+@pytest.fixture(scope="module")
+def rhythms():
+    X, y = make_rhythms(n_per_class=20, n_classes=K, noise=1.0, random_state=0)
+    return from_ragged(X), y
+
+
+def training_set(sequences, targets):
+    return TrainingSet(*sequences, targets, torch.device("cpu"))
+
+
+@pytest.fixture
+def solved(make_state):
+    def solve(data, generated=None, **objective):
+        state = make_state(trunk="random-convolution", **objective)
+        fit_trunk(state, data)
+        solve_encoder(state, data, generated)
+        return state
+
+    return solve
+
+
+def codes_of(state, data):
+    with torch.no_grad():
+        return state.networks.code_logits(data.batch(torch.arange(len(data)))).argmax(1).numpy()
+
+
+def accuracy(state, data, y):
+    return (codes_of(state, data) == y).mean()
+
+
+def test_all_labels_are_learnt_and_few_ones_spread(solved, rhythms):
+    sequences, y = rhythms
+    everything = training_set(sequences, y)
+    assert accuracy(solved(everything), everything, y) > 0.9
+    few = training_set(sequences, np.where(np.arange(len(y)) < K, y, -1))
+    alone = accuracy(solved(few, real_information_weight=0.0), few, y)
+    assert accuracy(solved(few), few, y) > alone
+
+
+def test_the_smooth_twin_agrees_with_the_encoder(solved, rhythms):
+    sequences, y = rhythms
+    data = training_set(sequences, y)
+    state = solved(data)
+    with torch.no_grad():
+        twin = state.networks.score_and_code_logits(data.batch(torch.arange(len(data))))[1]
+    assert (twin.argmax(1).numpy() == codes_of(state, data)).mean() > 0.95
+
+
+def test_generated_sequences_have_a_vote_by_their_weight(solved, rhythms):
+    sequences, y = rhythms
+    data = training_set(sequences, np.where(np.arange(len(y)) < 2 * K, y, -1))
+    wrong = data.batch(torch.arange(len(data))), torch.tensor((y + 1) % K)
+    weak = solved(data, wrong, encoder_information_weight=1e-6)
+    strong = solved(data, wrong, encoder_information_weight=1e3)
+    assert accuracy(weak, data, y) > 0.5 > accuracy(strong, data, y)
+    assert (codes_of(weak, data) == codes_of(solved(data), data)).mean() > 0.95
+
+
+def test_codes_follow_the_prior(solved, rhythms):
+    sequences, y = rhythms
+    data = training_set(sequences, np.where(np.arange(len(y)) < K, y, -1))
+    state = solved(data)
+    even = np.bincount(codes_of(state, data), minlength=K)
+    state.priors = state.priors._replace(code=torch.tensor([0.7, 0.1, 0.1, 0.1]))
+    solve_encoder(state, data)
+    assert np.bincount(codes_of(state, data), minlength=K)[0] > even[0]
+
+
+def test_labels_without_weight_count_as_none(solved, rhythms):
+    sequences, y = rhythms
+    without = solved(training_set(sequences, np.full(len(y), -1)))
+    unweighted = solved(training_set(sequences, y), supervised_weight=0.0)
+    torch.testing.assert_close(unweighted.networks.encoder.weight, without.networks.encoder.weight)
+
+
+def test_logits_are_cautious_where_labels_are_few(solved, rhythms):
+    sequences, y = rhythms
+    scale = []
+    for n_labels in (K, len(y)):
+        data = training_set(sequences, np.where(np.arange(len(y)) < n_labels, y, -1))
+        with torch.no_grad():
+            logits = solved(data).networks.code_logits(data.batch(torch.arange(len(data))))
+        scale.append((logits - logits.mean(1, keepdim=True)).std().item())
+    assert scale[0] < scale[1]
+    assert scale[0] == pytest.approx(2.5 * TEMPERATURES[0].item(), rel=0.3)
+
+
+def test_the_embedding_holds_principal_components(solved, rhythms):
+    sequences, y = rhythms
+    data = training_set(sequences, y)
+    state = solved(data)
+    with torch.no_grad():
+        x = state.networks.code_features(data.batch(torch.arange(len(data)))).double()
+    moment = x.T @ x / len(x)
+    off = moment - torch.diag(moment.diagonal())
+    assert off.abs().max() < 1e-3 * moment.max() and (moment.diagonal().diff() <= 1e-6).all()
+
+
+def test_sequences_that_do_not_move_do_not_break_it(solved):
+    values = np.zeros((6, 5, 3), dtype=np.float32)
+    data = TrainingSet(values, np.full(6, 5), np.array([0, 1, 2, 3, -1, -1]), torch.device("cpu"))
+    assert torch.isfinite(solved(data).networks.encoder.weight).all()
