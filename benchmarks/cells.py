@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 import sklearn_seqgan
 from benchmarks import methods, rows
+from benchmarks.calibration import expected_calibration_error
 from benchmarks.code_version import code_version
 from benchmarks.memory import PeakMemory
 from sklearn_seqgan.model_selection import label_efficiency_curve
@@ -109,6 +110,8 @@ def measure(cell, data, device="auto"):
     row |= scores(
         data.y[data.test], results["test_predicted"][0], data.groups[data.test], len(data.target_names)
     )
+    if "test_calibration_error" in results:
+        row["calibration_error"] = float(results["test_calibration_error"][0])
     return row | {
         "fit_seconds": round(float(results["fit_time"][0]), 3),
         "predict_seconds": round(float(results["test_seconds"][0]), 3),
@@ -144,7 +147,11 @@ def scores(y, predicted, groups, n_classes):
 def _predictions(estimator, X, y):
     start = perf_counter()
     predicted = estimator.predict(X)
-    return {"predicted": predicted, "seconds": perf_counter() - start}
+    found = {"predicted": predicted, "seconds": perf_counter() - start}
+    if hasattr(estimator, "predict_proba"):
+        confidence = estimator.predict_proba(X).max(axis=1)
+        found["calibration_error"] = expected_calibration_error(predicted == y, confidence)
+    return found
 
 
 def parameters_of(estimator, prefix=""):

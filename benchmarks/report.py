@@ -15,7 +15,15 @@ __all__ = ["table", "write"]
 OUTPUTS = ["table.md", "results.csv", "curve.png", "confusion.png"]
 
 COLUMNS = ["data", "method", "level", "seed", "n_labeled", "n_unlabeled"]
-COLUMNS += ["accuracy", "balanced_accuracy", "macro_f1", "fit_seconds", "predict_seconds", "peak_memory_mib"]
+COLUMNS += [
+    "accuracy",
+    "balanced_accuracy",
+    "macro_f1",
+    "calibration_error",
+    "fit_seconds",
+    "predict_seconds",
+    "peak_memory_mib",
+]
 COLUMNS += ["device", "error", "code", "fingerprint"]
 
 
@@ -73,6 +81,11 @@ def table(rows, expected=()):
         "Test accuracy in percent, mean ± 95 % interval over label draws (Student's t).",
         markdown(["method", *map(level_name, levels), "fit, s"], accuracy_lines(rows, names, levels)),
     ]
+    if sure := in_order(row["method"] for row in rows if "calibration_error" in row):
+        parts += [
+            "Expected calibration error of the probabilities, in points: mean over label draws.",
+            markdown(["method", *map(level_name, levels)], calibration_lines(rows, sure, levels)),
+        ]
     references = dict.fromkeys([reference_of(rows), *(name for name in names if name == PAPER)])
     for reference in references if len(names) > 1 else ():
         parts += [
@@ -119,6 +132,12 @@ def accuracy_column(rows, names, level, interval=True):
         yield f"{text} (n = {n})" if 0 < n < most else text
 
 
+def calibration_lines(rows, names, levels):
+    for name in names:
+        draws = [figures(rows, name, level, "calibration_error") for level in levels]
+        yield [name, *(points(np.mean(list(of_one.values()) or np.nan), np.nan) for of_one in draws)]
+
+
 def failure_lines(rows):
     for row in rows:
         if row["error"]:
@@ -145,7 +164,12 @@ def difference(rows, reference, other, level):
 
 def accuracies(rows, name, level):
     """Seed -> test accuracy."""
-    return {r["seed"]: r["accuracy"] for r in _of(rows, name, level)}
+    return figures(rows, name, level, "accuracy")
+
+
+def figures(rows, name, level, figure):
+    """Seed -> a figure, of the rows that have it."""
+    return {r["seed"]: r[figure] for r in _of(rows, name, level) if figure in r}
 
 
 def subject_counts(rows, name, level, draws):

@@ -12,6 +12,7 @@ the critic's and the encoder's gradients reach the generator.
 from itertools import combinations
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -195,7 +196,7 @@ class RandomKernels(nn.Module):
         for dilation in DILATIONS:
             signs, bias = self._of("signs", dilation), self._of("bias", dilation)
             signs.copy_(_random_subsets(signs.shape[1], rng))
-            values = self._convolve(x, dilation).transpose(0, 1).flatten(1).sort(1).values
+            values = _sorted(self._convolve(x, dilation).transpose(0, 1).flatten(1))
             levels = torch.arange(drawn + 1, drawn + 1 + bias.numel(), dtype=torch.float64) * golden % 1
             below = (levels.view_as(bias).sort(1).values * (values.shape[1] - 1)).long().to(x.device)
             deviation = values.std(1, keepdim=True).clamp(min=SMALLEST)
@@ -264,6 +265,11 @@ def _proportions(above, n_segments):
     """
     words = above.contiguous().view(torch.int64).unflatten(-1, (n_segments, -1)).sum(-1)
     return words.view(torch.uint8).unflatten(-1, (n_segments, 8)).sum(-1) * (n_segments / LENGTH)
+
+
+def _sorted(values):
+    """Each row in ascending order; numpy is several times faster at it than torch on a CPU."""
+    return torch.from_numpy(np.sort(values.cpu().numpy(), axis=1)).to(values.device)
 
 
 def _steps(values, index):

@@ -12,15 +12,14 @@ What both come to, and the fit to the labels alone, are added.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
-from typing import NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from sklearn_seqgan.networks.random_convolution import resample
 from sklearn_seqgan.training.curriculum import Rows, cluster, fit_fixed, self_train
 from sklearn_seqgan.training.nuisance import CHANGES, whitening
-from sklearn_seqgan.training.ridge import codes_to_targets, fit_ridge
+from sklearn_seqgan.training.ridge import Linear, codes_to_targets, fit_ridge
 
 __all__ = ["fit_trunk", "solve_encoder"]
 
@@ -37,16 +36,6 @@ TEMPERATURES = torch.logspace(math.log10(0.7), math.log10(2), 11, dtype=torch.fl
 """Factors from scores of unit deviation to logits: the smallest where labels are few."""
 
 _CHUNK = 256
-
-
-class Linear(NamedTuple):
-    """x W + b."""
-
-    weight: Tensor
-    bias: Tensor
-
-    def __call__(self, features: Tensor) -> Tensor:
-        return features @ self.weight + self.bias
 
 
 @torch.no_grad()
@@ -125,12 +114,12 @@ def _solve(rows, n_real, white, code_prior, n_rounds):
         labels_alone = fit_fixed(whitened, n_codes)
         scores = labels_alone(whitened.features)
         temperature = _temperature(labels_alone, scores, int((rows.fixed < n_real).sum()))
-        parts.append((LABELS_ALONE, Linear(white @ labels_alone.weight, labels_alone.bias)))
+        parts.append((LABELS_ALONE, labels_alone.linear.after(white)))
     else:
         scores = cluster(whitened, n_codes)
     plain = self_train(rows, scores, code_prior, n_rounds)
     turned = self_train(whitened, scores, code_prior, n_rounds)
-    parts += [(1.0, Linear(plain.weight, plain.bias)), (1.0, Linear(white @ turned.weight, turned.bias))]
+    parts += [(1.0, plain.linear), (1.0, turned.linear.after(white))]
     scales = [share / _spread(part(rows.features[:n_real])) for share, part in parts]
     weight, bias = (sum(a * p[i] for a, (_, p) in zip(scales, parts, strict=True)) for i in (0, 1))
     return Linear(temperature * weight, temperature * bias)

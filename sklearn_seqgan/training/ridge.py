@@ -6,14 +6,28 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-__all__ = ["Ridge", "codes_to_targets", "fit_ridge"]
+__all__ = ["Linear", "Ridge", "codes_to_targets", "fit_ridge"]
 
 STRENGTHS = torch.logspace(-4, 3, 15, dtype=torch.float64)
 """Among which leave-one-out chooses, in units of the mean squared length of a row."""
 
 
+class Linear(NamedTuple):
+    """x W + b."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __call__(self, features: Tensor) -> Tensor:
+        return features @ self.weight + self.bias
+
+    def after(self, turn: Tensor) -> "Linear":
+        """The map of x that this one is of x · turn."""
+        return Linear(turn @ self.weight, self.bias)
+
+
 class Ridge(NamedTuple):
-    """A linear map from features to scores, one per code.
+    """A linear map from features to scores, one per code, and what it was fitted to.
 
     Attributes
     ----------
@@ -30,8 +44,12 @@ class Ridge(NamedTuple):
     left_out: Tensor
     targets: Tensor
 
+    @property
+    def linear(self) -> Linear:
+        return Linear(self.weight, self.bias)
+
     def __call__(self, features: Tensor) -> Tensor:
-        return features @ self.weight + self.bias
+        return self.linear(features)
 
 
 def codes_to_targets(codes: Tensor, n_codes: int) -> Tensor:

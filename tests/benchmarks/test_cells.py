@@ -104,6 +104,7 @@ NEEDED = {
     "accuracy": float,
     "balanced_accuracy": float,
     "macro_f1": float,
+    "calibration_error": float,
     "fit_seconds": float,
     "predict_seconds": float,
     "peak_memory_mib": int,
@@ -133,6 +134,11 @@ def test_a_row_holds_everything_in_plain_json(tiny):
     assert row["fit_seconds"] > 0 and row["predict_seconds"] > 0
     assert row["versions"]["sklearn_seqgan"] == __version__
     assert row["versions"]["torch"] == torch.__version__
+
+
+def test_calibration_is_measured_where_there_are_probabilities(tiny):
+    assert 0 < measure(CELL, tiny)["calibration_error"] < 1
+    assert "calibration_error" not in measure(CELL._replace(method="MiniRocket + Ridge"), tiny)
 
 
 def test_labels_of_one_draw_are_the_same_for_every_method(tiny, monkeypatch):

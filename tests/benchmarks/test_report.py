@@ -62,6 +62,19 @@ Failed:
     )
 
 
+def test_calibration_of_those_that_have_probabilities(row):
+    """Means over draws of .1 and .3, and of the one draw in which it was measured."""
+    rows = [row("InfoGAN", 0.5, 0, calibration_error=0.1), row("InfoGAN", 0.5, 1, calibration_error=0.3)]
+    rows += [row("CNN", 1.0, 0, calibration_error=0.05), row("CNN", 1.0, 1), row("random forest", 0.5, 0)]
+    assert """Expected calibration error of the probabilities, in points: mean over label draws.
+
+| method | 50 % | 100 % |
+| --- | --- | --- |
+| InfoGAN | 20.0 | not run |
+| CNN | not run | 5.0 |
+""" in table(rows)
+
+
 def test_the_order_of_rows_does_not_matter(rows):
     assert table(rows[::-1]) == table(rows)
 

@@ -1,6 +1,8 @@
 """The closed form against a solver, and its leave-one-out scores against refits."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from itertools import product
+
 import numpy as np
 import pytest
 import torch
@@ -55,30 +57,30 @@ def test_targets():
     assert targets.tolist() == [[-1, -1, 1], [1, -1, -1]] and targets.dtype == torch.float64
 
 
-@both_sizes
-@with_and_without_weights
-@pytest.mark.parametrize("strength", [1e-4, 0.1, 10.0])
-def test_coefficients_solve_the_normal_equations(size, weighted, strength, at_strength):
+@pytest.fixture(params=product(SIZES, [False, True], [1e-4, 0.1, 10.0]), ids=str)
+def fitted(request, at_strength):
+    """A problem, its weights (all 1 if it has none), the strength α, and its fit."""
+    size, weighted, strength = request.param
     x, y, w = problem(*SIZES[size])
     ridge = at_strength(strength, x, y, w if weighted else None)
     w = w if weighted else torch.ones_like(w)
+    return x, y, w, strength * unit(x, w), ridge
+
+
+def test_coefficients_solve_the_normal_equations(fitted):
+    x, y, w, alpha, ridge = fitted
     torch.testing.assert_close(ridge.bias, weighted_mean(y, w))
-    expected = solved(x, y, w, strength * unit(x, w), ridge.bias)
+    expected = solved(x, y, w, alpha, ridge.bias)
     torch.testing.assert_close(ridge.weight, expected, rtol=1e-8, atol=1e-10)
     torch.testing.assert_close(ridge(x), x @ expected + ridge.bias)
     assert torch.equal(ridge.targets, y)
 
 
-@both_sizes
-@with_and_without_weights
-@pytest.mark.parametrize("strength", [1e-4, 0.1, 10.0])
-def test_left_out_scores_are_those_of_refits_around_the_same_bias(size, weighted, strength, at_strength):
-    x, y, w = problem(*SIZES[size])
-    ridge = at_strength(strength, x, y, w if weighted else None)
-    w = w if weighted else torch.ones_like(w)
+def test_left_out_scores_are_those_of_refits_around_the_same_bias(fitted):
+    x, y, w, alpha, ridge = fitted
     for i in range(len(x)):
         kept = torch.arange(len(x)) != i
-        weight = solved(x[kept], y[kept], w[kept], strength * unit(x, w), ridge.bias)
+        weight = solved(x[kept], y[kept], w[kept], alpha, ridge.bias)
         torch.testing.assert_close(ridge.left_out[i], x[i] @ weight + ridge.bias, rtol=1e-7, atol=1e-8)
 
 

@@ -1,0 +1,63 @@
+"""New sequences from a fitted generator, in the units and the form of the training data."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+
+import numpy as np
+import torch
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan.labels import encode_labels
+from sklearn_seqgan.priors import draw_category
+from sklearn_seqgan.sequences import Sequences, to_form
+from sklearn_seqgan.training.steps import generate
+
+__all__ = ["SamplingMixin"]
+
+
+class SamplingMixin:
+    """`sample` of an adversarial classifier."""
+
+    def sample(self, n_samples=1, y=None):
+        """Generate new sequences.
+
+        Parameters
+        ----------
+        n_samples : int, default=1
+        y : label or array-like of shape (n_samples,), default=None
+            Class of all, or of each, of the sequences. None draws them from p(c), among
+            the codes that have a class.
+
+        Returns
+        -------
+        X : ndarray or list
+            In the form that `fit` got: (n, T) or (n, T, F) padded with NaN, or a list or
+            object array of (T_i, F) arrays; in the units of the training data.
+        y : ndarray of shape (n_samples,)
+            Their classes.
+
+        Raises
+        ------
+        ValueError
+            If `n_samples` is no positive integer, or y has another length or holds no class.
+        """
+        check_is_fitted(self)
+        if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
+            raise ValueError(f"n_samples={n_samples!r} must be an integer of at least 1.")
+        rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
+        codes = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
+        with torch.no_grad():
+            values, mask = generate(self._load_networks().generator, self._fitted_priors(), codes, rng)
+        generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
+        return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[codes.numpy()]
+
+    def _draw_classes(self, n_samples, rng):
+        with_class = self._fitted_priors().code[: len(self.classes_)]
+        return draw_category(with_class, n_samples, rng)
+
+    def _codes_of(self, y, n_samples):
+        dtype = object if self.classes_.dtype == object else None
+        labels = np.asarray([y] * n_samples if np.ndim(y) == 0 else y, dtype=dtype)
+        if labels.shape != (n_samples,):
+            raise ValueError(f"y has shape {labels.shape}; expected one label, or {n_samples} of them.")
+        return torch.from_numpy(encode_labels(labels, self.classes_, unlabeled=None))
