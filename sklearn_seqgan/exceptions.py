@@ -5,8 +5,15 @@ __all__ = ["DivergenceError"]
 
 
 class DivergenceError(ArithmeticError):
-    """Adversarial training left the finite numbers, so its weights are of no use.
+    """Adversarial training left the finite numbers, or the critic its bounds.
 
-    Raised by ``fit``. The message names the loss that became NaN or infinite and
+    Raised by ``fit``. The message names the loss that became NaN, infinite or too large and
     the steps between which it did, or else the weight.
+
+    Attributes
+    ----------
+    history : list of dict
+        The rows of ``history_`` before it happened.
     """
+
+    history = ()

@@ -2,10 +2,12 @@
 
 Code and length are both finite, so each is a table of probabilities drawn from
 with `draw_category`. Networks and devices are unknown here beyond what a tensor
-carries. To add a length prior, write a function of the training lengths and name
-it in ``LENGTH_PRIORS``; likewise ``CODE_PRIORS``.
+carries. To add a length prior, write a function of the training lengths, their classes and the
+number of codes, and name it in ``LENGTH_PRIORS``; likewise ``CODE_PRIORS``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
+
+from functools import partial
 
 import numpy as np
 import torch
@@ -15,6 +17,8 @@ __all__ = [
     "CODE_PRIORS",
     "LENGTH_PRIORS",
     "draw_category",
+    "draw_continuous_codes",
+    "draw_lengths",
     "draw_uniform_noise",
     "entropy",
 ]
@@ -39,6 +43,29 @@ def draw_category(probabilities, n, rng):
 def draw_uniform_noise(n, noise_dim, rng):
     """z ~ U[0, 1]^noise_dim, shape (n, noise_dim), float32, on the device of `rng`."""
     return torch.rand(n, noise_dim, generator=rng, device=rng.device)
+
+
+def draw_continuous_codes(n, n_continuous_codes, rng):
+    """c ~ U[−1, 1], shape (n, n_continuous_codes), float32, on the device of `rng`."""
+    return 2 * torch.rand(n, n_continuous_codes, generator=rng, device=rng.device) - 1
+
+
+def draw_lengths(table, codes, rng):
+    """l ~ p(l) or p(l | c), as the table has one row or one for each code.
+
+    Parameters
+    ----------
+    table : Tensor of shape (l_max + 1,) or (n_codes, l_max + 1)
+    codes : Tensor of shape (n,)
+    rng : torch.Generator on the device of both
+
+    Returns
+    -------
+    Tensor of shape (n,), int64
+    """
+    if table.ndim == 1:
+        return draw_category(table, len(codes), rng)
+    return torch.multinomial(table[codes], 1, generator=rng).squeeze(1)
 
 
 def entropy(probabilities):
@@ -82,6 +109,36 @@ def empirical_lengths(lengths):
     return np.bincount(lengths) / len(lengths)
 
 
+def for_all(fit, lengths, targets, n_codes):
+    """One p(l) for all codes, of shape (l_max + 1,)."""
+    return fit(lengths)
+
+
+def by_class(fit, lengths, targets, n_codes):
+    """p(l | c) from the labelled rows of each class, as if there were one more of p(l).
+
+    Parameters
+    ----------
+    fit : function that gives p(l) from some lengths
+    lengths : ndarray of shape (n,), int
+    targets : ndarray of shape (n,), int
+        Class indices, negative where there is no label.
+    n_codes : int
+
+    Returns
+    -------
+    ndarray of shape (n_codes, l_max + 1), float64
+        A code without labelled rows has p(l).
+    """
+    overall = fit(lengths)
+    tables = np.tile(overall, (n_codes, 1))
+    for k in np.unique(targets[targets >= 0]):
+        own = lengths[targets == k]
+        tables[k, : own.max() + 1] += len(own) * fit(own)
+        tables[k] /= len(own) + 1
+    return tables
+
+
 def uniform_codes(targets, n_codes):
     """p(c) = 1 / n_codes, as in the paper."""
     return np.full(n_codes, 1 / n_codes)
@@ -104,5 +161,10 @@ def empirical_codes(targets, n_codes):
     return counts / counts.sum()
 
 
-LENGTH_PRIORS = {"beta": beta_lengths, "empirical": empirical_lengths}
+LENGTH_PRIORS = {
+    "beta": partial(for_all, beta_lengths),
+    "empirical": partial(for_all, empirical_lengths),
+    "beta-by-class": partial(by_class, beta_lengths),
+    "empirical-by-class": partial(by_class, empirical_lengths),
+}
 CODE_PRIORS = {"uniform": uniform_codes, "empirical": empirical_codes}

@@ -30,7 +30,7 @@ ALLOWED = {
     "networks": (set(), {"torch"}),
     "training": ({"exceptions", "priors", "objectives", "networks"}, {"torch"}),
     "estimators": (
-        GROUND | {"_compat", "_validation", "_version", "priors", "networks", "training"},
+        GROUND | {"_compat", "_validation", "_version", "priors", "networks", "objectives", "training"},
         {"torch", "sklearn", "skorch"},
     ),
     "__init__": ({"_version", "estimators", "exceptions"}, set()),

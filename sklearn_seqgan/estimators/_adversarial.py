@@ -5,12 +5,14 @@ that decide a step those of `Objective`; both are read from the estimator by nam
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+import warnings
 from dataclasses import fields
 from numbers import Real
 
 import numpy as np
 import torch
 from scipy.special import softmax
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
@@ -19,13 +21,18 @@ from sklearn_seqgan.estimators._base import (
     apply_in_chunks,
     resolve_device,
 )
+from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes, warn_of_collapsed_samples
+from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.labels import UNLABELED_INDEX, encode_labels, find_classes
 from sklearn_seqgan.networks.trunks import valid_steps
+from sklearn_seqgan.objectives.adversarial import LOSSES
+from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
 from sklearn_seqgan.scaling import ChannelScale, share_by_unit
 from sklearn_seqgan.training.architecture import Architecture, Batch, build_networks, load_networks
+from sklearn_seqgan.training.latent import make_priors
 from sklearn_seqgan.training.loop import train
-from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState, make_priors
+from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState
 
 __all__ = ["AdversarialClassifierMixin"]
 
@@ -97,6 +104,11 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             raise ValueError(f"betas={self.betas!r} must be two numbers, each at least 0 and below 1.")
         if self.max_steps == 0 and self.trunk == "conv":
             raise ValueError("max_steps=0 trains nothing with trunk='conv'; it must be at least 1 there.")
+        if not LOSSES[self.loss].bounded and not LIPSCHITZ[self.lipschitz].limits:
+            raise ValueError(
+                f"loss={self.loss!r} has no lower bound for a critic of any slope, so it cannot be trained "
+                f"with lipschitz={self.lipschitz!r}. Choose another of {sorted(LIPSCHITZ)}, or another loss."
+            )
         for callback in self.callbacks or ():
             if not callable(callback):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
@@ -146,15 +158,26 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _train(self, sequences, targets):
         """Train, and keep what is needed to predict and to go on, as numpy."""
         code_prior = self._find_code_prior(targets)
-        length_prior = LENGTH_PRIORS[self.length_prior](sequences.lengths)
-        state = self._make_state(make_priors(code_prior, length_prior, self.noise_dim))
+        length_prior = LENGTH_PRIORS[self.length_prior](sequences.lengths, targets, self.n_codes_)
+        state = self._make_state(self._make_priors(code_prior, length_prior))
         data = TrainingSet(*sequences, targets, state.rng.device)
         earlier = self.history_ if self._resuming else []
-        self.history_ = earlier + train(state, data, self.max_steps, self.callbacks or (), self.verbose)
+        self.history_ = earlier + self._run(state, data)
         self.code_prior_, self.length_prior_ = code_prior, length_prior
         self._saved = state.to_numpy()
         self.weights_ = state.plain_weights()
         self.n_steps_ = self._saved["step"]
+
+    def _run(self, state, data):
+        """The new rows of the history; if training diverges, those before it did."""
+        try:
+            return train(state, data, self._step, self.max_steps, self.callbacks or (), self.verbose)
+        except DivergenceError as error:
+            if self.on_divergence == "raise":
+                raise
+            kept = f"The weights of step {state.step}, the last sound ones, are kept."
+            warnings.warn(f"{error} {kept}", ConvergenceWarning, stacklevel=5)
+            return error.history
 
     def _find_code_prior(self, targets):
         """p(c) from the labels at hand; going on without any, from the last ones."""
@@ -190,8 +213,12 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _objective(self):
         return Objective(**self._own(Objective))
 
+    def _make_priors(self, code_prior, length_prior):
+        return make_priors(code_prior, length_prior, self.noise_dim, self.n_continuous_codes)
+
     def _fitted_priors(self):
-        return make_priors(self.code_prior_, self.length_prior_, self._architecture.noise_dim)
+        sizes = self._architecture.noise_dim, self._architecture.n_continuous_codes
+        return make_priors(self.code_prior_, self.length_prior_, *sizes)
 
     def _draw_seeds(self):
         """Independent seeds for first weights, training steps, sampling and what is fixed before training."""
@@ -217,8 +244,18 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
 
     def _fill_labels(self, sequences, targets):
         """Label of each training row: the given one, or the prediction."""
-        posterior = self._class_posterior(self._infer_scaled(sequences, "code_logits"))
-        return self.classes_[np.where(targets >= 0, targets, posterior.argmax(axis=1))]
+        logits = self._infer_scaled(sequences, "code_logits")
+        self._warn_of_collapse(logits.argmax(axis=1))
+        predicted = self._class_posterior(logits).argmax(axis=1)
+        return self.classes_[np.where(targets >= 0, targets, predicted)]
+
+    def _warn_of_collapse(self, codes):
+        """Look at the codes of the training rows, and at samples of a generator that was trained."""
+        priors = self._fitted_priors()
+        warn_of_collapsed_codes(torch.from_numpy(codes), priors)
+        if self.n_steps_ > 0:
+            rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
+            warn_of_collapsed_samples(self._load_networks().generator, priors, self.classes_, rng)
 
 
 def _given_prior(code_prior, n_codes):

@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan.labels import encode_labels
 from sklearn_seqgan.priors import draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
-from sklearn_seqgan.training.steps import generate
+from sklearn_seqgan.training.latent import draw_latent, generate
 
 __all__ = ["SamplingMixin"]
 
@@ -18,7 +18,7 @@ __all__ = ["SamplingMixin"]
 class SamplingMixin:
     """`sample` of an adversarial classifier."""
 
-    def sample(self, n_samples=1, y=None):
+    def sample(self, n_samples=1, y=None, codes=None):
         """Generate new sequences.
 
         Parameters
@@ -27,6 +27,10 @@ class SamplingMixin:
         y : label or array-like of shape (n_samples,), default=None
             Class of all, or of each, of the sequences. None draws them from p(c), among
             the codes that have a class.
+        codes : array-like of shape (n_samples, n_continuous_codes) or (n_continuous_codes,), default=None
+            Continuous codes, in [−1, 1] in training, of each or of all of the sequences. None draws
+            them. With an int `random_state` every call draws the same noise and lengths, so that
+            calls with one code changed show what that code does.
 
         Returns
         -------
@@ -39,17 +43,30 @@ class SamplingMixin:
         Raises
         ------
         ValueError
-            If `n_samples` is no positive integer, or y has another length or holds no class.
+            If `n_samples` is no positive integer, y has another length or holds no class, or
+            `codes` another shape.
         """
         check_is_fitted(self)
         if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
             raise ValueError(f"n_samples={n_samples!r} must be an integer of at least 1.")
         rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
-        codes = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
+        drawn = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
+        latent = draw_latent(self._fitted_priors(), n_samples, rng, drawn)
+        if codes is not None:
+            latent = latent._replace(continuous=self._continuous_codes(codes, n_samples))
         with torch.no_grad():
-            values, mask = generate(self._load_networks().generator, self._fitted_priors(), codes, rng)
+            values, mask = generate(self._load_networks().generator, self._fitted_priors(), latent, rng)
         generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
-        return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[codes.numpy()]
+        return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[drawn.numpy()]
+
+    def _continuous_codes(self, codes, n_samples):
+        codes, expected = np.asarray(codes, dtype=np.float32), self._architecture.n_continuous_codes
+        if codes.shape not in [(expected,), (n_samples, expected)] or not np.isfinite(codes).all():
+            raise ValueError(
+                f"codes={codes.tolist()!r} must hold {expected} finite numbers (n_continuous_codes of the "
+                f"fit) for all, or for each, of the {n_samples} samples."
+            )
+        return torch.from_numpy(np.broadcast_to(codes, (n_samples, expected)).copy())
 
     def _draw_classes(self, n_samples, rng):
         with_class = self._fitted_priors().code[: len(self.classes_)]

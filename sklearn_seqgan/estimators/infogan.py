@@ -3,6 +3,7 @@
 
 import numbers
 
+import numpy as np
 import torch
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
@@ -11,8 +12,12 @@ from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
 from sklearn_seqgan.estimators._sampling import SamplingMixin
+from sklearn_seqgan.networks.generator import GENERATORS
+from sklearn_seqgan.objectives.adversarial import LOSSES
+from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
 from sklearn_seqgan.training.architecture import TRUNKS
+from sklearn_seqgan.training.steps import infogan_step
 
 __all__ = ["SemiSupervisedInfoGANClassifier"]
 
@@ -35,20 +40,29 @@ class SemiSupervisedInfoGANClassifier(
 
     Parameters
     ----------
+    generator : {"autoregressive", "recurrent"}, default="autoregressive"
+        A GRU fed with its own output, the noise and the code (the paper's eq. 6), or one fed with
+        noise and code alone.
     generator_units : int, default=64
         Size of the generator's hidden state.
+    generator_layers : int, default=1
+        GRU layers of the generator.
     noise_dim : int, default=64
         Dimensions of the noise z ~ U[0, 1].
     n_codes : int, default=None
         Number of categories of the code c, at least the number of classes. None: one
         per class. Needed if no row has a label; the classes are then the codes.
+    n_continuous_codes : int, default=0
+        Continuous codes beside the category, c ~ U[-1, 1], with a Gaussian posterior: what varies
+        within a class. They are learnt from generated sequences, with weight `information_weight`.
     code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
         p(c): in proportion to the labelled rows of each class plus one, the same for every
         code (the paper), or the given one, in the order of the sorted classes. Unlabelled
         rows get codes in this proportion.
-    length_prior : {"beta", "empirical"}, default="beta"
+    length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, default="beta"
         Lengths of generated sequences: a Beta fitted to those of the training
-        sequences, or drawn from them.
+        sequences, or drawn from them; by class: those of its labelled rows, with one draw's weight on
+        all the others.
     trunk : {"random-convolution", "conv"}, default="random-convolution"
         What critic and encoder stand on: some 25,000 random convolutions (after
         MiniRocket), fixed; or the paper's convolutions, trained with them.
@@ -63,6 +77,14 @@ class SemiSupervisedInfoGANClassifier(
     share_trunk : bool, default=False
         With "conv": whether the encoder stands on the critic's convolutions, as in the paper, or has
         its own, without spectral norm.
+    loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
+        Of critic and generator: the paper's eq. 2, its eq. 1 without saturation, or a margin.
+    lipschitz : {"spectral-norm", "gradient-penalty", "weight-clipping", "none"}, default="spectral-norm"
+        What bounds the critic's slope. "none" is for losses other than "wasserstein".
+    penalty_weight : float, default=10.0
+        Of the gradient penalty.
+    clip_bound : float, default=0.01
+        Largest weight of the critic with "weight-clipping".
     information_weight : float, default=1.0
         λ_I of CE(E(G(c, z)), c) for the generator.
     encoder_information_weight : float, default=0.0
@@ -95,9 +117,13 @@ class SemiSupervisedInfoGANClassifier(
         Adversarial iterations; with `warm_start`, further ones. On random convolutions
         predictions do not depend on them (unless `encoder_information_weight` is above 0),
         and 0 leaves generator and critic untrained.
+    on_divergence : {"raise", "warn"}, default="raise"
+        What happens when a loss or weight leaves the finite numbers, or the critic gap is beyond
+        10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights.
     representation : {"code", "features"}, default="code"
-        What `transform` gives: the posterior of the codes, or the encoder's last hidden
-        layer (on random convolutions: the first `hidden_units` principal components).
+        What `transform` gives: the posterior of the codes and the means of the continuous ones, or
+        the encoder's last hidden layer (on random convolutions: the first `hidden_units` principal
+        components).
     unlabeled : int, float, str or None, default=-1
         The marker in y for "no label". Beside it, NaN and None count as such. None:
         every entry of y is a class.
@@ -126,8 +152,8 @@ class SemiSupervisedInfoGANClassifier(
         Number of codes, at least K.
     code_prior_ : ndarray of shape (n_codes_,)
         p(c).
-    length_prior_ : ndarray of shape (l_max + 1,)
-        p(l).
+    length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
+        p(l), or p(l | c).
     scale_ : ChannelScale
         Mean of each channel, and its standard deviation (random convolutions: of all
         channels that seem to have the same unit).
@@ -135,7 +161,8 @@ class SemiSupervisedInfoGANClassifier(
         A row every ten steps with step, seconds, critic_gap E[D(x)] − E[D(G(c, z))],
         generator_loss, code_information and real_information (in nats, at most H(c)) and
         supervised_loss, each the mean since the row before. critic_gap is that of the last
-        critic step of an iteration. The encoder's terms are left out where they have no
+        critic step of an iteration. With continuous codes also continuous_information, with a gradient
+        penalty also penalty. The encoder's terms are left out where they have no
         weight or, as by default, the encoder is solved for.
     n_steps_ : int
         Iterations done, over all warm starts.
@@ -162,10 +189,15 @@ class SemiSupervisedInfoGANClassifier(
     array([2, 2, 2, 2])
     """
 
+    _step = staticmethod(infogan_step)
+
     _parameter_constraints: dict = {
+        "generator": [StrOptions(set(GENERATORS))],
         "generator_units": [Interval(numbers.Integral, 1, None, closed="left")],
+        "generator_layers": [Interval(numbers.Integral, 1, None, closed="left")],
         "noise_dim": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_codes": [Interval(numbers.Integral, 2, None, closed="left"), None],
+        "n_continuous_codes": [Interval(numbers.Integral, 0, None, closed="left")],
         "code_prior": [StrOptions(set(CODE_PRIORS)), "array-like"],
         "length_prior": [StrOptions(set(LENGTH_PRIORS))],
         "trunk": [StrOptions(set(TRUNKS))],
@@ -174,6 +206,10 @@ class SemiSupervisedInfoGANClassifier(
         "n_conv_layers": [Interval(numbers.Integral, 1, None, closed="left")],
         "hidden_units": [Interval(numbers.Integral, 1, None, closed="left")],
         "share_trunk": ["boolean"],
+        "loss": [StrOptions(set(LOSSES))],
+        "lipschitz": [StrOptions(set(LIPSCHITZ))],
+        "penalty_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "clip_bound": [Interval(numbers.Real, 0, None, closed="neither")],
         "information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "real_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
@@ -185,6 +221,7 @@ class SemiSupervisedInfoGANClassifier(
         "betas": [tuple, list],
         "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
         "max_steps": [Interval(numbers.Integral, 0, None, closed="left")],
+        "on_divergence": [StrOptions({"raise", "warn"})],
         "representation": [StrOptions({"code", "features"})],
         "unlabeled": [numbers.Real, str, None],
         "warm_start": ["boolean"],
@@ -197,9 +234,12 @@ class SemiSupervisedInfoGANClassifier(
     def __init__(
         self,
         *,
+        generator="autoregressive",
         generator_units=64,
+        generator_layers=1,
         noise_dim=64,
         n_codes=None,
+        n_continuous_codes=0,
         code_prior="empirical",
         length_prior="beta",
         trunk="random-convolution",
@@ -208,6 +248,10 @@ class SemiSupervisedInfoGANClassifier(
         n_conv_layers=2,
         hidden_units=64,
         share_trunk=False,
+        loss="wasserstein",
+        lipschitz="spectral-norm",
+        penalty_weight=10.0,
+        clip_bound=0.01,
         information_weight=1.0,
         encoder_information_weight=0.0,
         real_information_weight=0.3,
@@ -219,6 +263,7 @@ class SemiSupervisedInfoGANClassifier(
         betas=(0.5, 0.9),
         batch_size=64,
         max_steps=DEFAULT_MAX_STEPS,
+        on_divergence="raise",
         representation="code",
         unlabeled=-1,
         warm_start=False,
@@ -227,9 +272,12 @@ class SemiSupervisedInfoGANClassifier(
         random_state=None,
         verbose=0,
     ):
+        self.generator = generator
         self.generator_units = generator_units
+        self.generator_layers = generator_layers
         self.noise_dim = noise_dim
         self.n_codes = n_codes
+        self.n_continuous_codes = n_continuous_codes
         self.code_prior = code_prior
         self.length_prior = length_prior
         self.trunk = trunk
@@ -238,6 +286,10 @@ class SemiSupervisedInfoGANClassifier(
         self.n_conv_layers = n_conv_layers
         self.hidden_units = hidden_units
         self.share_trunk = share_trunk
+        self.loss = loss
+        self.lipschitz = lipschitz
+        self.penalty_weight = penalty_weight
+        self.clip_bound = clip_bound
         self.information_weight = information_weight
         self.encoder_information_weight = encoder_information_weight
         self.real_information_weight = real_information_weight
@@ -249,6 +301,7 @@ class SemiSupervisedInfoGANClassifier(
         self.betas = betas
         self.batch_size = batch_size
         self.max_steps = max_steps
+        self.on_divergence = on_divergence
         self.representation = representation
         self.unlabeled = unlabeled
         self.warm_start = warm_start
@@ -278,7 +331,9 @@ class SemiSupervisedInfoGANClassifier(
         SemiSupervisedInfoGANClassifier
         """
         published = {
+            "generator": "autoregressive",
             "generator_units": 64,
+            "generator_layers": 1,
             "noise_dim": 64,
             "code_prior": "uniform",
             "length_prior": "beta",
@@ -288,6 +343,8 @@ class SemiSupervisedInfoGANClassifier(
             "n_conv_layers": 2,
             "hidden_units": 64,
             "share_trunk": True,
+            "loss": "wasserstein",
+            "lipschitz": "spectral-norm",
             "encoder_information_weight": overrides.get("information_weight", 1.0),
             "real_information_weight": 0.0,
             "learning_rate": 1e-4,
@@ -340,16 +397,19 @@ class SemiSupervisedInfoGANClassifier(
 
         Returns
         -------
-        ndarray of shape (n, n_codes_) or (n, hidden_units)
-            Posterior p_E(c | x) of all codes, or the encoder's last hidden layer, as
-            `representation` says; float32 if X is, else float64.
+        ndarray of shape (n, n_codes_ + n_continuous_codes) or (n, hidden_units)
+            Posterior p_E(c | x) of all codes and means of the continuous ones, or the encoder's last
+            hidden layer, as `representation` says; float32 if X is, else float64.
         """
         if self.representation == "code":
-            latent = softmax(self._infer(X, "code_logits"), axis=1)
+            codes = self._infer(X, "codes")
+            latent = np.hstack([softmax(codes[:, : self.n_codes_], axis=1), codes[:, self.n_codes_ :]])
         else:
             latent = self._infer(X, "code_features")
         return latent.astype(float_dtype(X), copy=False)
 
     @property
     def _n_features_out(self):
-        return self.n_codes_ if self.representation == "code" else self._architecture.hidden_units
+        if self.representation == "features":
+            return self._architecture.hidden_units
+        return self.n_codes_ + self._architecture.n_continuous_codes

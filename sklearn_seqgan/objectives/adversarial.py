@@ -1,7 +1,8 @@
 """Adversarial losses, as functions of critic scores.
 
 A loss is a pair of functions of two score tensors of shape (batch,), ``real`` and
-``fake``. The critic minimises one, its opponent (the generator) the other.
+``fake``. The critic minimises one; its opponent the other: the generator given fake scores
+or, with the sign turned, an encoder that wants real pairs to look generated.
 Networks, optimisers and devices are unknown here. To add a loss, write the pair
 and name it in ``LOSSES``.
 """
@@ -10,16 +11,25 @@ and name it in ``LOSSES``.
 from collections.abc import Callable
 from typing import NamedTuple
 
+import torch.nn.functional as F
 from torch import Tensor
 
 __all__ = ["LOSSES", "Loss"]
 
 
 class Loss(NamedTuple):
-    """What the critic minimises, given both scores; what its opponent, given the fake ones."""
+    """What the critic minimises, given both scores; what its opponent, given the fake ones.
+
+    Attributes
+    ----------
+    critic, opponent : callables
+    bounded : bool
+        Whether the critic's loss is bounded below, so that a critic with any slope can be trained.
+    """
 
     critic: Callable[[Tensor, Tensor], Tensor]
     opponent: Callable[[Tensor], Tensor]
+    bounded: bool = True
 
 
 def score_gap(real: Tensor, fake: Tensor) -> Tensor:
@@ -32,4 +42,33 @@ def negative_score(fake: Tensor) -> Tensor:
     return -fake.mean()
 
 
-LOSSES = {"wasserstein": Loss(critic=score_gap, opponent=negative_score)}
+def logistic(real: Tensor, fake: Tensor) -> Tensor:
+    """−E[log σ(D(x))] − E[log(1 − σ(D(G(c, z))))]: eq. 1 in logits, so that nothing overflows."""
+    return F.softplus(-real).mean() + F.softplus(fake).mean()
+
+
+def negative_log_real(fake: Tensor) -> Tensor:
+    """−E[log σ(D(G(c, z)))]: eq. 1 without saturation, whose gradient lives where D is sure.
+
+    References
+    ----------
+    Goodfellow et al. (2014), Generative adversarial nets, section 3. arXiv:1406.2661
+    """
+    return F.softplus(-fake).mean()
+
+
+def hinge(real: Tensor, fake: Tensor) -> Tensor:
+    """E[max(0, 1 − D(x))] + E[max(0, 1 + D(G(c, z)))].
+
+    References
+    ----------
+    Lim & Ye (2017), Geometric GAN. arXiv:1705.02894
+    """
+    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+
+
+LOSSES = {
+    "wasserstein": Loss(critic=score_gap, opponent=negative_score, bounded=False),
+    "jensen-shannon": Loss(critic=logistic, opponent=negative_log_real),
+    "hinge": Loss(critic=hinge, opponent=negative_score),
+}

@@ -1,6 +1,6 @@
 """Information terms: how much the code and the sequence tell of each other.
 
-All functions take the encoder's logits, shape (batch, n_codes), and give nats.
+The functions of discrete codes take the encoder's logits, shape (batch, n_codes). All give nats.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -8,7 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-__all__ = ["code_cross_entropy", "real_information_loss"]
+__all__ = ["code_cross_entropy", "continuous_code_loss", "real_information_loss"]
+
+LARGEST_LOG_VARIANCE = 8.0
+"""Of a Gaussian posterior, either way: beyond it lies no information, or a likelihood without end."""
 
 
 def code_cross_entropy(logits: Tensor, codes: Tensor) -> Tensor:
@@ -32,6 +35,31 @@ def code_cross_entropy(logits: Tensor, codes: Tensor) -> Tensor:
     Chen et al. (2016), InfoGAN, section 5. arXiv:1606.03657
     """
     return F.cross_entropy(logits, codes)
+
+
+def continuous_code_loss(posterior: Tensor, codes: Tensor) -> Tensor:
+    """−E[log p_E(c | G(c, z))] of continuous codes with a Gaussian posterior, the other half of eq. 3.
+
+    For c ~ U[−1, 1]^k, k log 2 minus this is a lower bound on I(c; G(c, z)).
+
+    Parameters
+    ----------
+    posterior : Tensor of shape (batch, 2 k)
+        Means, then logarithms of the variances.
+    codes : Tensor of shape (batch, k)
+
+    Returns
+    -------
+    Tensor of shape ()
+        Summed over the codes.
+
+    References
+    ----------
+    Chen et al. (2016), InfoGAN, section 6. arXiv:1606.03657
+    """
+    mean, log_variance = posterior.chunk(2, dim=1)
+    variance = log_variance.clamp(-LARGEST_LOG_VARIANCE, LARGEST_LOG_VARIANCE).exp()
+    return F.gaussian_nll_loss(mean, codes, variance, full=True, reduction="none").sum(1).mean()
 
 
 def real_information_loss(logits: Tensor, code_prior: Tensor) -> Tensor:
@@ -60,5 +88,6 @@ def real_information_loss(logits: Tensor, code_prior: Tensor) -> Tensor:
     posterior = log_posterior.exp()
     uncertainty = -(posterior * log_posterior).sum(1).mean()
     marginal = posterior.mean(0)
-    divergence = (torch.xlogy(marginal, marginal) - marginal * code_prior.log()).sum()
+    log_marginal = marginal.clamp(min=torch.finfo(marginal.dtype).tiny).log()  # log 0 has no gradient
+    divergence = (marginal * (log_marginal - code_prior.log())).sum()
     return uncertainty + divergence

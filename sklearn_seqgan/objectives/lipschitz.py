@@ -1,5 +1,9 @@
 """Keeping the critic Lipschitz: eq. 2 is a distance only among smooth critics.
 
+A method has three hooks that do nothing by default: `wrap` changes the critic's layers once,
+`penalty` adds to its loss, `project` follows each of its updates. To add one, write the hooks it
+needs and name it in ``LIPSCHITZ``.
+
 Spectral norm divides the weight of a layer, seen as a matrix of one row per output
 channel, by its largest singular value. For a convolution that is not the norm of
 the operator (which is up to √kernel_size larger), so the critic is K-Lipschitz with
@@ -7,12 +11,23 @@ some K, and gaps of different methods must not be compared.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-__all__ = ["SpectralNorm", "effective_weights", "spectral_norm"]
+__all__ = [
+    "LIPSCHITZ",
+    "Lipschitz",
+    "SpectralNorm",
+    "clip_weights",
+    "effective_weights",
+    "gradient_penalty",
+    "spectral_norm",
+]
 
 _START_ITERATIONS = 15
 
@@ -55,11 +70,100 @@ class SpectralNorm(nn.Module):
 
 
 def spectral_norm(network: nn.Module, rng: torch.Generator) -> nn.Module:
-    """Put `SpectralNorm` on every convolution and dense layer, in place."""
+    """Put `SpectralNorm` on every convolution and dense layer, in place.
+
+    Raises
+    ------
+    ValueError
+        If a layer of another kind has weights, a recurrent one say, which this would leave free.
+    """
+    for layer in list(network.modules()):
+        free = not isinstance(layer, nn.Conv1d | nn.Linear) and list(layer.parameters(recurse=False))
+        if free:
+            raise ValueError(
+                f"lipschitz='spectral-norm' is for convolutions and dense layers; the critic's "
+                f"{type(layer).__name__} would stay free. Take 'gradient-penalty' or 'weight-clipping'."
+            )
     for layer in list(network.modules()):
         if isinstance(layer, nn.Conv1d | nn.Linear):
             parametrize.register_parametrization(layer, "weight", SpectralNorm(layer.weight, rng))
     return network
+
+
+def gradient_penalty(
+    score: Callable[[Tensor, Tensor], Tensor],
+    real: tuple[Tensor, Tensor],
+    fake: tuple[Tensor, Tensor],
+    rng: torch.Generator,
+) -> Tensor:
+    """E[(‖∇D(x̂)‖ − 1)²], one norm per sequence, at x̂ = ε x + (1 − ε) G(c, z), ε ~ U[0, 1].
+
+    A pair of sequences is mixed over the steps that both have, so x̂ has the shorter one's length.
+
+    Parameters
+    ----------
+    score : callable
+        D, from values (batch, T, F) and mask (batch, T) to scores (batch,).
+    real, fake : tuple of values and mask
+        Every sequence has a step.
+    rng : torch.Generator on the device of the values
+
+    Returns
+    -------
+    Tensor of shape ()
+        With a gradient towards the critic's weights.
+
+    References
+    ----------
+    Gulrajani et al. (2017), Improved training of Wasserstein GANs, eq. 3. arXiv:1704.00028
+    """
+    (x, x_mask), (x_fake, fake_mask) = real, fake
+    mask = x_mask & fake_mask
+    share = torch.rand(len(x), 1, 1, generator=rng, device=rng.device).to(x.dtype)
+    mixed = (share * x + (1 - share) * x_fake).detach() * mask[:, :, None]
+    mixed.requires_grad_()
+    (gradient,) = torch.autograd.grad(score(mixed, mask).sum(), mixed, create_graph=True)
+    squares = (gradient * mask[:, :, None]).square().sum((1, 2))
+    return (squares.clamp(min=1e-12).sqrt() - 1).square().mean()  # √ has no slope at 0
+
+
+@torch.no_grad()
+def clip_weights(weights: Iterable[Tensor], bound: float) -> None:
+    """w ← min(max(w, −bound), bound), in place.
+
+    References
+    ----------
+    Arjovsky et al. (2017), Wasserstein GAN, Algorithm 1. arXiv:1701.07875
+    """
+    for weight in weights:
+        weight.clamp_(-bound, bound)
+
+
+class Lipschitz(NamedTuple):
+    """Hooks of a method.
+
+    Attributes
+    ----------
+    wrap : callable of (network, rng)
+    penalty : callable of (score, real, fake, rng), or None
+        None: no second pass through the critic.
+    project : callable of (weights, bound)
+    limits : bool
+        Whether it bounds the critic's slope at all.
+    """
+
+    wrap: Callable = lambda network, rng: network
+    penalty: Callable | None = None
+    project: Callable = lambda weights, bound: None
+    limits: bool = True
+
+
+LIPSCHITZ = {
+    "spectral-norm": Lipschitz(wrap=spectral_norm),
+    "gradient-penalty": Lipschitz(penalty=gradient_penalty),
+    "weight-clipping": Lipschitz(project=clip_weights),
+    "none": Lipschitz(limits=False),
+}
 
 
 @torch.no_grad()

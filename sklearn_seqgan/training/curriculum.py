@@ -17,7 +17,7 @@ __all__ = ["Rows", "choose", "cluster", "fit_fixed", "self_train"]
 LARGEST_SHARE = 0.9
 """Of the free rows that get a code in the last round: the least sure tenth never does."""
 
-N_CLUSTER_ROUNDS = 20
+N_STARTS, N_CLUSTER_ROUNDS = 10, 20
 
 
 class Rows(NamedTuple):
@@ -105,27 +105,57 @@ def choose(scores: Tensor, quota: Tensor) -> tuple[Tensor, Tensor]:
     return rows, codes[rows]
 
 
-def cluster(rows: Rows, n_codes: int) -> Tensor:
+def cluster(rows: Rows, n_codes: int, rng: torch.Generator) -> Tensor:
     """Scores where some code has no row: minus the squared distance to the code's centre.
 
-    A centre is the mean of the code's fixed rows or, for a code that has none, the row
-    furthest from all centres before it; then k-means, in which fixed rows stay.
+    k-means in which fixed rows stay, from several starts; the best by the sum of squared distances.
+
+    Parameters
+    ----------
+    rows : Rows
+    n_codes : int
+    rng : torch.Generator on the CPU
 
     Returns
     -------
     Tensor of shape (n, n_codes)
     """
-    x, codes = rows.features, rows.codes.clone()
+    starts = [_first_centres(rows, n_codes, _furthest)]
+    starts += [_first_centres(rows, n_codes, lambda d: _by_distance(d, rng)) for _ in range(N_STARTS - 1)]
+    scores = [_k_means(rows, centres) for centres in starts]
+    sums = torch.stack([s.gather(1, _nearest(rows, s)[:, None]).sum() for s in scores])
+    return scores[int(sums.argmax())]
+
+
+def _first_centres(rows, n_codes, pick):
+    """The mean of the code's fixed rows or, for a code that has none, a row picked by its distance."""
+    x, codes = rows.features, rows.codes
     centres = {int(k): x[codes == k].mean(0) for k in codes[codes >= 0].unique()}
     for k in range(n_codes):
         if k not in centres:
             known = torch.stack(list(centres.values()) or [x.mean(0)])
-            centres[k] = x[torch.cdist(x, known).min(1).values.argmax()]
-    centres = torch.stack([centres[k] for k in range(n_codes)])
+            centres[k] = x[pick(torch.cdist(x, known).min(1).values)]
+    return torch.stack([centres[k] for k in range(n_codes)])
+
+
+def _furthest(distances):
+    return int(distances.argmax())
+
+
+def _by_distance(distances, rng):
+    """k-means++: in proportion to the squared distance."""
+    squares = distances.square().cpu() + 1e-12
+    return int(torch.multinomial(squares / squares.sum(), 1, generator=rng))
+
+
+def _k_means(rows, centres):
+    x = rows.features
     for _ in range(N_CLUSTER_ROUNDS):
-        nearest = torch.cdist(x, centres).argmin(1)
-        codes = torch.where(rows.codes >= 0, rows.codes, nearest)
-        centres = torch.stack(
-            [x[codes == k].mean(0) if (codes == k).any() else centres[k] for k in range(n_codes)]
-        )
+        codes = _nearest(rows, -torch.cdist(x, centres))
+        means = [x[codes == k].mean(0) if (codes == k).any() else centre for k, centre in enumerate(centres)]
+        centres = torch.stack(means)
     return -torch.cdist(x, centres).square()
+
+
+def _nearest(rows, scores):
+    return torch.where(rows.codes >= 0, rows.codes, scores.argmax(1))

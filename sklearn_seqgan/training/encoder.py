@@ -63,7 +63,8 @@ def solve_encoder(s, data, generated=None):
     rows = _rows(networks.trunk, data, objective, basis)
     if generated is not None:
         rows = _append(rows, networks.trunk, generated, objective.encoder_information_weight, basis)
-    head = _solve(rows, len(data), white, s.priors.code.double(), objective.n_rounds)
+    rng = torch.Generator().manual_seed(s.setup_seed + 2)
+    head = _solve(rows, len(data), white, s.priors.code.double(), objective.n_rounds, rng)
     _set(networks.encoder, basis @ head.weight, head.bias)
     _set(networks.embedding, basis @ _principal_axes(rows.features[: len(data)], white, networks.embedding))
     _solve_twin(networks, data, head(rows.features[: len(data)]))
@@ -106,7 +107,7 @@ def _append(rows, trunk, generated, weight, basis):
     return Rows(*(torch.cat(parts) for parts in zip(rows, added, strict=True)))
 
 
-def _solve(rows, n_real, white, code_prior, n_rounds):
+def _solve(rows, n_real, white, code_prior, n_rounds, rng):
     """E as one linear map of the basis' coordinates, scaled to logits."""
     n_codes, whitened = len(code_prior), rows._replace(features=rows.features @ white)
     parts, temperature = [], TEMPERATURES[0].to(white.device)
@@ -116,7 +117,7 @@ def _solve(rows, n_real, white, code_prior, n_rounds):
         temperature = _temperature(labels_alone, scores, int((rows.fixed < n_real).sum()))
         parts.append((LABELS_ALONE, labels_alone.linear.after(white)))
     else:
-        scores = cluster(whitened, n_codes)
+        scores = cluster(whitened, n_codes, rng)
     plain = self_train(rows, scores, code_prior, n_rounds)
     turned = self_train(whitened, scores, code_prior, n_rounds)
     parts += [(1.0, plain.linear), (1.0, turned.linear.after(white))]

@@ -9,20 +9,23 @@ import torch
 from tqdm import tqdm
 
 from sklearn_seqgan.exceptions import DivergenceError
-from sklearn_seqgan.priors import draw_category
 from sklearn_seqgan.training.encoder import N_LANDMARKS, fit_trunk, solve_encoder
+from sklearn_seqgan.training.latent import draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
-from sklearn_seqgan.training.steps import generate, infogan_step
 
-__all__ = ["HISTORY_INTERVAL", "train"]
+__all__ = ["HISTORY_INTERVAL", "LARGEST_GAP", "train"]
 
 HISTORY_INTERVAL = 10
 """Steps between two rows of the history: how often the host waits for the device."""
+
+LARGEST_GAP = 1e4
+"""Critic gap, either way, beyond which the critic is taken to have lost its bound on the slope."""
 
 
 def train(
     s: TrainState,
     data: TrainingSet,
+    step: Callable[[TrainState, TrainingSet], dict],
     max_steps: int,
     callbacks: Iterable[Callable[[dict], object]] = (),
     verbose: int = 0,
@@ -34,6 +37,8 @@ def train(
     s : TrainState
         Moved in place.
     data : TrainingSet
+    step : callable
+        One iteration: `infogan_step`, say.
     max_steps : int
     callbacks : iterable of callables
         Each gets every history row; one that returns True ends training.
@@ -49,28 +54,33 @@ def train(
     Raises
     ------
     DivergenceError
-        If a value is NaN or infinite.
+        If a value or a weight is NaN or infinite, or the critic gap is beyond `LARGEST_GAP`. The state is
+        then that of the last row without, and the error's ``history`` holds the rows up to it.
     """
     history, recent, start = [], [], perf_counter()
-    solved = not s.networks.encoder_parts
+    solved = s.networks.solved
     if solved and s.step == 0:
         fit_trunk(s, data)
     if solved:
         solve_encoder(s, data)
-    with tqdm(total=max_steps, disable=not verbose, desc="InfoGAN", unit="step") as bar:
+    sound = s.to_numpy()
+    with tqdm(total=max_steps, disable=not verbose, unit="step") as bar:
         for i in range(1, max_steps + 1):
-            recent.append(infogan_step(s, data))
+            recent.append(step(s, data))
             if i % HISTORY_INTERVAL and i < max_steps:
                 continue
             row = {"step": s.step, "seconds": perf_counter() - start, **_means(recent)}
-            _raise_if_diverged(row, len(recent))
+            if problem := _divergence(row, len(recent)) or _divergence_of_weights(s):
+                _give_up(s, sound, history, problem)
+            sound = s.to_numpy()
             history.append(row)
             bar.update(len(recent))
             recent.clear()
             answers = [callback(row) for callback in callbacks]
             if any(answers):
                 break
-    _raise_if_weights_diverged(s)
+    if problem := _divergence_of_weights(s):  # a callback may have touched them
+        _give_up(s, sound, history, problem)
     if solved and s.objective.encoder_information_weight > 0:
         solve_encoder(s, data, _generated(s, data))
     return history
@@ -83,27 +93,40 @@ def _means(rows):
     return dict(zip(names, values.mean(0).tolist(), strict=True))
 
 
-def _raise_if_diverged(row, n_steps):
+def _divergence(row, n_steps):
+    """What is wrong with the values of a row, or None."""
+    when = f"between steps {row['step'] - n_steps} and {row['step']}"
     for name, value in row.items():
         if not math.isfinite(value):
-            raise DivergenceError(
-                f"Training diverged: {name} became {value} between steps {row['step'] - n_steps} and "
-                f"{row['step']}. Lower learning_rate (or information_weight, supervised_weight, "
-                "real_information_weight)."
+            return (
+                f"{name} became {value} {when}. Lower learning_rate (or information_weight, "
+                "supervised_weight, real_information_weight)."
             )
+    if abs(row.get("critic_gap", 0.0)) > LARGEST_GAP:
+        return (
+            f"the critic gap reached {row['critic_gap']:.3g} {when}, beyond {LARGEST_GAP:g}: nothing holds "
+            "the critic's slope. Lower learning_rate, or choose another `lipschitz`."
+        )
+    return None
 
 
-def _raise_if_weights_diverged(s):
-    for name, weight in s.networks.named_parameters():
-        if not torch.isfinite(weight).all():
-            raise DivergenceError(
-                f"Training diverged: the weight {name} is not finite after step {s.step}. "
-                "Lower learning_rate."
-            )
+def _divergence_of_weights(s):
+    """The first weight that is not finite, or None; the host waits for the device once."""
+    named = list(s.networks.named_parameters())
+    finite = torch.stack([torch.isfinite(weight).all() for _, weight in named]).tolist()
+    bad = [name for (name, _), good in zip(named, finite, strict=True) if not good]
+    return f"the weight {bad[0]} is not finite after step {s.step}. Lower learning_rate." if bad else None
+
+
+def _give_up(s, sound, history, problem):
+    s.resume(sound)
+    error = DivergenceError(f"Training diverged: {problem}")
+    error.history = history
+    raise error
 
 
 def _generated(s, data):
     """As many generated sequences as there are training sequences, up to a thousand, with their codes."""
-    codes = draw_category(s.priors.code, min(len(data), N_LANDMARKS), s.rng)
     with torch.no_grad():
-        return generate(s.networks.generator, s.priors, codes, s.rng), codes
+        latent = draw_latent(s.priors, min(len(data), N_LANDMARKS), s.rng)
+        return generate(s.networks.generator, s.priors, latent, s.rng), latent.codes

@@ -6,24 +6,26 @@ into numpy and back.
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from sklearn_seqgan.networks.trunks import valid_steps
-from sklearn_seqgan.objectives.adversarial import LOSSES, Loss
-from sklearn_seqgan.objectives.lipschitz import effective_weights
+from sklearn_seqgan.objectives.adversarial import LOSSES
+from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ, effective_weights
 from sklearn_seqgan.training.architecture import Batch, to_numpy, to_tensors
 
-__all__ = ["Objective", "Priors", "TrainState", "TrainingSet", "make_priors"]
+__all__ = ["Objective", "TrainState", "TrainingSet"]
 
 
 @dataclass(frozen=True)
 class Objective:
-    """Weights of the losses and how they are descended."""
+    """The losses, their weights, and how they are descended."""
 
+    loss: str
+    lipschitz: str
+    penalty_weight: float
+    clip_bound: float
     information_weight: float
     encoder_information_weight: float
     real_information_weight: float
@@ -34,21 +36,6 @@ class Objective:
     learning_rate: float
     betas: tuple[float, float]
     batch_size: int
-    loss: Loss = LOSSES["wasserstein"]
-
-
-class Priors(NamedTuple):
-    """Tables p(c) of shape (n_codes,) and p(l) of shape (l_max + 1,), and the width of z."""
-
-    code: Tensor
-    length: Tensor
-    noise_dim: int
-
-
-def make_priors(code_prior, length_prior, noise_dim):
-    """`Priors` from numpy tables, on the CPU."""
-    code, length = (torch.tensor(table, dtype=torch.float32) for table in (code_prior, length_prior))
-    return Priors(code, length, noise_dim)
 
 
 class TrainingSet:
@@ -105,7 +92,8 @@ class TrainState:
     def __init__(self, networks, objective, priors, rng, setup_seed=0):
         self.networks = networks.to(rng.device).train()
         self.objective = objective
-        self.priors = priors._replace(code=priors.code.to(rng.device), length=priors.length.to(rng.device))
+        self.loss, self.lipschitz = LOSSES[objective.loss], LIPSCHITZ[objective.lipschitz]
+        self.priors = priors.to(rng.device)
         self.rng = rng
         self.setup_seed = setup_seed
         self.step = 0

@@ -9,74 +9,107 @@ gives detached values, so nothing waits for the device.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+import math
+
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
-from sklearn_seqgan.networks.trunks import valid_steps
-from sklearn_seqgan.objectives.information import code_cross_entropy, real_information_loss
-from sklearn_seqgan.priors import draw_category, draw_uniform_noise, entropy
+from sklearn_seqgan.objectives.information import (
+    code_cross_entropy,
+    continuous_code_loss,
+    real_information_loss,
+)
+from sklearn_seqgan.priors import entropy
 from sklearn_seqgan.training.architecture import Batch
-from sklearn_seqgan.training.state import Priors, TrainingSet, TrainState
+from sklearn_seqgan.training.latent import Latent, draw_latent, generate
+from sklearn_seqgan.training.state import TrainingSet, TrainState
 
-__all__ = ["generate", "infogan_step"]
+__all__ = ["infogan_step"]
 
 
 def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
-    """n_critic critic steps, one generator step, one encoder step unless the encoder was solved for."""
+    """n_critic critic steps, one generator step, one encoder step if it has anything to descend."""
     for _ in range(s.objective.n_critic):
         x = data.draw(s.objective.batch_size, s.rng)
         values = critic_step(s, x)
-    codes = draw_category(s.priors.code, s.objective.batch_size, s.rng)
-    fake = _generate(s, codes)
-    values |= generator_step(s, fake, codes)
+    latent = draw_latent(s.priors, s.objective.batch_size, s.rng)
+    fake = generate(s.networks.generator, s.priors, latent, s.rng)
+    values |= generator_step(s, fake, latent)
     if "encoder" in s.optimizers:
         detached = Batch(fake.values.detach(), fake.mask)
-        values |= encoder_step(s, detached, codes, x, *data.draw_labeled(s.objective.batch_size, s.rng))
+        values |= encoder_step(s, detached, latent, x, *data.draw_labeled(s.objective.batch_size, s.rng))
     s.step += 1
     return values
 
 
-def generate(generator: nn.Module, priors: Priors, codes: Tensor, rng: torch.Generator) -> Batch:
-    """G(c, z) with z ~ U[0, 1]^d and a length l ~ p(l); steps > l are zero."""
-    noise = draw_uniform_noise(len(codes), priors.noise_dim, rng)
-    lengths = draw_category(priors.length, len(codes), rng)
-    mask = valid_steps(lengths, len(priors.length) - 1)
-    one_hot = F.one_hot(codes, len(priors.code)).to(noise.dtype)
-    return Batch(generator(one_hot, noise, mask), mask)
-
-
 def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
-    """min_D E[D(G(c, z))] − E[D(x)]  (eq. 2)."""
+    """min_D E[D(G(c, z))] − E[D(x)]  (eq. 2, or another of ``LOSSES``), kept Lipschitz."""
     with torch.no_grad():
-        fake = _generate(s, draw_category(s.priors.code, len(x), s.rng))
+        fake = generate(s.networks.generator, s.priors, draw_latent(s.priors, len(x), s.rng), s.rng)
     real_score, fake_score = s.networks.score(_join(x, fake)).split(len(x))
-    _descend(s.optimizers["critic"], s.objective.loss.critic(real_score, fake_score))
-    return {"critic_gap": (real_score.mean() - fake_score.mean()).detach()}
+    values = {"critic_gap": (real_score.mean() - fake_score.mean()).detach()}
+    loss = s.loss.critic(real_score, fake_score)
+    if s.lipschitz.penalty is not None:
+        penalty = s.lipschitz.penalty(lambda *pair: s.networks.score(Batch(*pair)), x, fake, s.rng)
+        loss = loss + s.objective.penalty_weight * penalty
+        values["penalty"] = penalty.detach()
+    _descend(s.optimizers["critic"], loss)
+    s.lipschitz.project(_weights(s.optimizers["critic"]), s.objective.clip_bound)
+    return values
 
 
-def generator_step(s: TrainState, fake: Batch, codes: Tensor) -> dict[str, Tensor]:
-    """min_G −E[D(G(c, z))] + λ_I CE(E(G(c, z)), c)  (eq. 2, 3)."""
-    score, logits = s.networks.score_and_code_logits(fake)
-    adversarial, information = s.objective.loss.opponent(score), code_cross_entropy(logits, codes)
-    _descend(s.optimizers["generator"], adversarial + s.objective.information_weight * information)
-    return {
+def generator_step(s: TrainState, fake: Batch, latent: Latent) -> dict[str, Tensor]:
+    """min_G −E[D(G(c, z))] + λ_I CE(E(G(c, z)), c)  (eq. 2, 3), and so for continuous c."""
+    score, posterior = s.networks.score_and_posterior(fake)
+    adversarial, information = s.loss.opponent(score), code_cross_entropy(posterior.logits, latent.codes)
+    values = {
         "generator_loss": adversarial.detach(),
         "code_information": entropy(s.priors.code) - information.detach(),  # the bound of eq. 3
     }
+    if s.priors.n_continuous_codes:
+        continuous = continuous_code_loss(posterior.continuous, latent.continuous)
+        information = information + continuous
+        values["continuous_information"] = s.priors.n_continuous_codes * math.log(2) - continuous.detach()
+    _descend(s.optimizers["generator"], adversarial + s.objective.information_weight * information)
+    return values
 
 
 def encoder_step(
-    s: TrainState, fake: Batch, codes: Tensor, x: Batch, x_labeled: Batch, y: Tensor
+    s: TrainState, fake: Batch, latent: Latent, x: Batch, x_labeled: Batch, y: Tensor
 ) -> dict[str, Tensor]:
     """min_E λ_E CE(E(G(c, z)), c) + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))].
 
-    The paper has λ_E = λ_I (eq. 3). A term without weight costs nothing and gives no value.
+    The paper has λ_E = λ_I (eq. 3). An encoder that is solved for has only the continuous codes
+    to learn here. A term without weight costs nothing and gives no value.
     """
+    loss, values = _on_generated_sequences(s, fake, latent), {}
+    if not s.networks.solved:
+        real, values = _on_real_sequences(s, x, x_labeled, y)
+        loss = loss + real
+    if loss.requires_grad:
+        _descend(s.optimizers["encoder"], loss)
+    return values
+
+
+def _on_generated_sequences(s, fake, latent):
+    """λ_E CE(E(G(c, z)), c) for discrete codes; continuous ones count λ_I, as for G."""
+    w, loss = s.objective, torch.zeros((), device=s.rng.device)
+    weight = 0 if s.networks.solved else w.encoder_information_weight
+    if weight == 0 and s.priors.n_continuous_codes == 0:
+        return loss
+    posterior = s.networks.posterior(fake)
+    if s.priors.n_continuous_codes:
+        continuous = continuous_code_loss(posterior.continuous, latent.continuous)
+        loss = loss + w.information_weight * continuous
+    if weight > 0:
+        loss = loss + weight * code_cross_entropy(posterior.logits, latent.codes)
+    return loss
+
+
+def _on_real_sequences(s, x, x_labeled, y):
+    """The terms of λ_S and λ_R."""
     w, E = s.objective, s.networks.code_logits
     loss, values = torch.zeros((), device=s.rng.device), {}
-    if w.encoder_information_weight > 0:
-        loss = loss + w.encoder_information_weight * code_cross_entropy(E(fake), codes)
     if w.supervised_weight > 0 and len(y):
         supervised = code_cross_entropy(E(x_labeled), y)
         loss = loss + w.supervised_weight * supervised
@@ -85,13 +118,7 @@ def encoder_step(
         real = real_information_loss(E(x), s.priors.code)
         loss = loss + w.real_information_weight * real
         values["real_information"] = entropy(s.priors.code) - real.detach()
-    if loss.requires_grad:
-        _descend(s.optimizers["encoder"], loss)
-    return values
-
-
-def _generate(s, codes):
-    return generate(s.networks.generator, s.priors, codes, s.rng)
+    return loss, values
 
 
 def _join(*batches: Batch) -> Batch:
@@ -100,7 +127,11 @@ def _join(*batches: Batch) -> Batch:
 
 def _descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
     """One update of the optimiser's own weights; no other gradient is even computed."""
-    weights = [p for group in optimizer.param_groups for p in group["params"]]
+    weights = _weights(optimizer)
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
     optimizer.step()
+
+
+def _weights(optimizer):
+    return [p for group in optimizer.param_groups for p in group["params"]]

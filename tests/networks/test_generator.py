@@ -1,19 +1,20 @@
-"""The generator against a step-by-step twin in float64 numpy."""
+"""The generators against step-by-step twins in float64 numpy."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
-from sklearn_seqgan.networks.generator import AutoregressiveGenerator, gru_cell
+from sklearn_seqgan.networks.generator import GENERATORS, gru_cell
 from sklearn_seqgan.networks.seeding import build_seeded
 
 F, CODES, NOISE, UNITS = 3, 4, 5, 6
 
 
-def build(dtype=torch.float64):
+def build(dtype=torch.float64, name="autoregressive", layers=1):
     rng = torch.Generator().manual_seed(0)
-    return build_seeded(lambda: AutoregressiveGenerator(F, CODES, NOISE, UNITS), rng).to(dtype)
+    return build_seeded(lambda: GENERATORS[name](F, CODES, NOISE, UNITS, layers), rng).to(dtype)
 
 
 def draw(n=7, steps=9):
@@ -33,27 +34,55 @@ def twin(g, code, noise, mask):
     out = np.zeros((*mask.shape, F))
     for i, length in enumerate(mask.sum(1)):
         y, h = np.zeros(F), np.zeros(UNITS)
+        upper = [np.zeros(UNITS) for _ in g.above]
         for t in range(length):
             a = from_input @ np.concatenate([y, noise[i], code[i]]) + w["latent.bias"]
-            b = w["recurrent.weight"] @ h + w["recurrent.bias"]
-            reset = sigmoid(a[:UNITS] + b[:UNITS])
-            update = sigmoid(a[UNITS : 2 * UNITS] + b[UNITS : 2 * UNITS])
-            n = a[2 * UNITS :] + reset * b[2 * UNITS :]
-            h = (1 - update) * n / (1 + np.abs(n)) + update * h
-            y = w["readout.weight"] @ h + w["readout.bias"]
+            h = top = cell_twin(a, w["recurrent.weight"] @ h + w["recurrent.bias"], h)
+            for j, state in enumerate(upper):
+                a, b = (
+                    w[f"above.{j}.{name}.weight"] @ x + w[f"above.{j}.{name}.bias"]
+                    for name, x in (("below", top), ("recurrent", state))
+                )
+                upper[j] = top = cell_twin(a, b, state)
+            y = w["readout.weight"] @ top + w["readout.bias"]
             out[i, t] = y
     return out
 
 
-def test_it_is_eq_6_and_zero_behind_the_end():
-    g, inputs = build(), draw()
+def cell_twin(a, b, h, candidate=lambda n: n / (1 + np.abs(n))):
+    reset = sigmoid(a[:UNITS] + b[:UNITS])
+    update = sigmoid(a[UNITS : 2 * UNITS] + b[UNITS : 2 * UNITS])
+    return (1 - update) * candidate(a[2 * UNITS :] + reset * b[2 * UNITS :]) + update * h
+
+
+def recurrent_twin(g, code, noise, mask):
+    """Every layer sees the state below, the first one noise and code at every step."""
+    w = {k: v.numpy() for k, v in g.state_dict().items()}
+    out = np.zeros((*mask.shape, F))
+    for i, length in enumerate(mask.sum(1)):
+        states = [np.zeros(UNITS) for _ in range(g.gru.num_layers)]
+        for t in range(length):
+            below = np.concatenate([noise[i], code[i]])
+            for j, state in enumerate(states):
+                a = w[f"gru.weight_ih_l{j}"] @ below + w[f"gru.bias_ih_l{j}"]
+                b = w[f"gru.weight_hh_l{j}"] @ state + w[f"gru.bias_hh_l{j}"]
+                states[j] = below = cell_twin(a, b, state, np.tanh)
+            out[i, t] = w["readout.weight"] @ below + w["readout.bias"]
+    return out
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize(("name", "twin"), [("autoregressive", twin), ("recurrent", recurrent_twin)])
+def test_it_is_its_twin_and_zero_behind_the_end(name, twin, layers):
+    g, inputs = build(name=name, layers=layers), draw()
     with torch.no_grad():
         values = g(*map(torch.from_numpy, inputs)).numpy()
     np.testing.assert_allclose(values, twin(g, *inputs), rtol=1e-12, atol=1e-13)
 
 
-def test_its_gradients_are_those_of_finite_differences():
-    g = build()
+@pytest.mark.parametrize("layers", [1, 2])
+def test_its_gradients_are_those_of_finite_differences(layers):
+    g = build(layers=layers)
     code, noise, mask = map(torch.from_numpy, draw(n=2, steps=4))
     names = [name for name, _ in g.named_parameters()]
 
@@ -82,8 +111,9 @@ def test_the_cell_is_torchs_where_the_candidate_is_nearly_linear():
         torch.testing.assert_close(ours, cell(x, h), rtol=0, atol=1e-9)
 
 
-def test_noise_and_code_both_reach_the_sequence():
-    g = build()
+@pytest.mark.parametrize("name", GENERATORS)
+def test_noise_and_code_both_reach_the_sequence(name):
+    g = build(name=name)
     code, noise, mask = map(torch.from_numpy, draw())
     with torch.no_grad():
         first = g(code, noise, mask)

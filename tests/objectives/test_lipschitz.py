@@ -1,13 +1,23 @@
-"""Spectral norm against singular values computed outright."""
+"""Spectral norm against singular values computed outright; the penalty against critics of known slope."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import copy
 
+import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from torch import nn
 
-from sklearn_seqgan.objectives.lipschitz import effective_weights, spectral_norm
+from sklearn_seqgan.objectives.lipschitz import (
+    LIPSCHITZ,
+    clip_weights,
+    effective_weights,
+    gradient_penalty,
+    spectral_norm,
+)
 
 
 def build(seed=0):
@@ -68,3 +78,89 @@ def test_effective_weights_fit_a_plain_network_and_leave_the_constrained_one_alo
     network.eval()
     outputs = [layers[1](layers[0](x).transpose(1, 2)) for layers in (plain, network)]
     torch.testing.assert_close(*outputs)
+
+
+def test_a_recurrent_critic_is_refused():
+    with pytest.raises(ValueError, match=r"the critic's GRU would stay free. Take 'gradient-penalty'"):
+        spectral_norm(nn.Sequential(nn.Linear(2, 3), nn.GRU(3, 4)), torch.Generator())
+
+
+def pair(seed, n=5, steps=6, n_features=2):
+    """Real and generated values with masks, zero behind the end, and the generator that follows."""
+    rng = torch.Generator().manual_seed(seed)
+    batches = []
+    for _ in range(2):
+        lengths = torch.randint(1, steps + 1, (n,), generator=rng)
+        mask = torch.arange(steps) < lengths[:, None]
+        values = torch.randn(n, steps, n_features, generator=rng, dtype=torch.float64)
+        batches.append((values * mask[:, :, None], mask))
+    return *batches, rng
+
+
+@given(
+    w=arrays(np.float64, (6, 2), elements=st.floats(-2, 2, allow_subnormal=False)), seed=st.integers(0, 2**16)
+)
+def test_penalty_of_a_linear_critic_is_known_exactly(w, seed):
+    """D(x) = Σ_t w_t · x_t has the gradient w over the steps that both sequences have."""
+    w, (real, fake, rng) = torch.from_numpy(w), pair(seed)
+    penalty = gradient_penalty(lambda x, mask: (x * w).sum((1, 2)), real, fake, rng)
+    shortest = torch.minimum(real[1].sum(1), fake[1].sum(1))
+    norms = torch.stack([w[:length].norm() for length in shortest])
+    torch.testing.assert_close(penalty, (norms - 1).square().mean(), rtol=1e-6, atol=2e-6)
+
+
+def test_penalty_of_a_quadratic_critic_is_the_length_of_the_interpolate():
+    """D(x) = ‖x‖² / 2 has the gradient x, at ε drawn as the penalty draws it."""
+    real, fake, rng = pair(3)
+    share = torch.rand(5, 1, 1, generator=rng.clone_state()).double()
+    mixed = (share * real[0] + (1 - share) * fake[0]) * (real[1] & fake[1])[:, :, None]
+    penalty = gradient_penalty(lambda x, mask: x.square().sum((1, 2)) / 2, real, fake, rng)
+    expected = (mixed.flatten(1).norm(dim=1) - 1).square().mean()
+    torch.testing.assert_close(penalty, expected)
+
+
+def test_the_critic_sees_where_the_interpolate_ends():
+    real, fake, rng = pair(1)
+    seen = []
+    gradient_penalty(lambda x, mask: seen.append((x, mask)) or x.sum((1, 2)), real, fake, rng)
+    [(x, mask)] = seen
+    assert torch.equal(mask.sum(1), torch.minimum(real[1].sum(1), fake[1].sum(1)))
+    assert not x[~mask].any()
+
+
+def test_the_penalty_moves_the_critic_towards_slope_one():
+    critic, (real, fake, rng) = nn.Linear(2, 1).double(), pair(2)
+    rate = torch.optim.Adam(critic.parameters(), lr=0.05)
+
+    def score(x, mask):
+        return critic(x).squeeze(2).sum(1)
+
+    full = torch.ones_like(real[1])
+    for _ in range(300):
+        rate.zero_grad()
+        gradient_penalty(score, (real[0], full), (fake[0], full), rng).backward()
+        rate.step()
+    assert critic.weight.norm().item() * 6**0.5 == pytest.approx(1, abs=1e-3)
+
+
+def test_a_critic_of_no_slope_has_a_finite_penalty_and_gradient():
+    flat, (real, fake, rng) = torch.zeros(2, dtype=torch.float64, requires_grad=True), pair(0)
+    penalty = gradient_penalty(lambda x, mask: (x * flat).sum((1, 2)), real, fake, rng)
+    assert penalty.item() == pytest.approx(1, abs=1e-5)
+    assert torch.isfinite(torch.autograd.grad(penalty, flat)[0]).all()
+
+
+def test_clipping_keeps_every_weight_within_the_bound():
+    weights = [torch.tensor([-3.0, 0.005, 0.2]), torch.tensor([[0.01]])]
+    clip_weights(weights, 0.01)
+    torch.testing.assert_close(weights[0], torch.tensor([-0.01, 0.005, 0.01]))
+    assert weights[1].item() == pytest.approx(0.01)
+
+
+def test_hooks_that_a_method_does_not_have_do_nothing():
+    network, weights = build(), [torch.tensor([5.0])]
+    before = copy.deepcopy(network.state_dict())
+    LIPSCHITZ["none"].wrap(network, None)
+    LIPSCHITZ["none"].project(weights, 0.01)
+    assert weights[0].item() == 5.0 and LIPSCHITZ["none"].penalty is None
+    assert all(torch.equal(before[k], v) for k, v in network.state_dict().items())

@@ -6,16 +6,37 @@ import pytest
 import torch
 
 from sklearn_seqgan.training.architecture import Architecture, build_networks
-from sklearn_seqgan.training.state import Objective, Priors, TrainingSet, TrainState
+from sklearn_seqgan.training.latent import Priors
+from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState
 
 N, T, F, K = 40, 12, 3, 4
 
 
 @pytest.fixture
 def make_state():
-    def make(seed=0, share_trunk=True, trunk="conv", **objective):
-        architecture = Architecture(F, K, 5, 8, trunk, 10, 3, 2, 7, share_trunk)
+    def make(seed=0, share_trunk=True, trunk="conv", architecture=(), **objective):
+        sizes = {
+            "n_features": F,
+            "n_codes": K,
+            "n_continuous_codes": 0,
+            "noise_dim": 5,
+            "generator": "autoregressive",
+            "generator_units": 8,
+            "generator_layers": 1,
+            "lipschitz": objective.get("lipschitz", "spectral-norm"),
+            "trunk": trunk,
+            "filters": 10,
+            "kernel_size": 3,
+            "n_conv_layers": 2,
+            "hidden_units": 7,
+            "share_trunk": share_trunk,
+        }
+        sizes |= dict(architecture)
         chosen = {
+            "loss": "wasserstein",
+            "lipschitz": "spectral-norm",
+            "penalty_weight": 10.0,
+            "clip_bound": 0.01,
             "information_weight": 1.0,
             "encoder_information_weight": 1.0,
             "real_information_weight": 1.0,
@@ -29,8 +50,8 @@ def make_state():
         }
         length = torch.zeros(T + 1)
         length[4:] = 1 / (T - 3)
-        priors = Priors(torch.full((K,), 1 / K), length, 5)
-        networks = build_networks(architecture, torch.Generator().manual_seed(seed))
+        priors = Priors(torch.full((K,), 1 / K), length, sizes["noise_dim"], sizes["n_continuous_codes"])
+        networks = build_networks(Architecture(**sizes), torch.Generator().manual_seed(seed))
         return TrainState(
             networks, Objective(**chosen | objective), priors, torch.Generator().manual_seed(seed)
         )

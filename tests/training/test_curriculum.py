@@ -189,6 +189,10 @@ def test_free_rows_alone_get_codes():
     assert len(ridge.targets) == 108 and accuracy(ridge(rows.features), truth, rows) == 1
 
 
+def rng(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
 def agreement(found, truth):
     """Each cluster is one class and each class one cluster."""
     pairs = set(zip(found.tolist(), truth.tolist(), strict=True))
@@ -199,7 +203,7 @@ def agreement(found, truth):
 @pytest.mark.parametrize("n_codes", [1, 2, 5])
 def test_separated_clusters_are_found_without_a_label(n_codes, seed):
     rows, truth = clustered(n_codes=n_codes, n_labels=0, distance=15.0, seed=seed)
-    scores = cluster(rows, n_codes)
+    scores = cluster(rows, n_codes, rng())
     assert scores.shape == (120, n_codes) and agreement(scores.argmax(1), truth)
 
 
@@ -207,7 +211,7 @@ def test_separated_clusters_are_found_without_a_label(n_codes, seed):
 def test_classes_without_a_label_get_the_codes_that_are_left(known):
     rows, truth = clustered(n_codes=4, n_labels=1, distance=15.0)
     codes = torch.where(torch.isin(rows.codes, torch.tensor(known)), rows.codes, -1)
-    found = cluster(rows._replace(codes=codes), 4).argmax(1)
+    found = cluster(rows._replace(codes=codes), 4, rng()).argmax(1)
     assert agreement(found, truth)
     assert all((found[truth == k] == k).all() for k in known)
 
@@ -216,14 +220,14 @@ def test_fixed_rows_stay_in_their_cluster():
     """One row of code 1 lies among those of code 0, and draws the centre of 1 towards it."""
     near, far = torch.zeros(4, 1, dtype=torch.float64), torch.full((3, 1), 10.0, dtype=torch.float64)
     rows = Rows(torch.cat([near, far]), torch.tensor([0, 1, -1, -1, 1, -1, -1]), torch.ones(7).double())
-    scores = cluster(rows, 2)
+    scores = cluster(rows, 2, rng())
     centres = torch.tensor([0.0, 7.5], dtype=torch.float64)
     torch.testing.assert_close(scores, -((rows.features - centres) ** 2))
 
 
 def test_scores_are_minus_squared_distances_to_means():
     rows, truth = clustered(n_labels=1, distance=15.0)
-    scores = cluster(rows, 3)
+    scores = cluster(rows, 3, rng())
     for k in range(3):
         squares = (rows.features - rows.features[truth == k].mean(0)).square().sum(1)
         torch.testing.assert_close(scores[:, k], -squares)
@@ -231,15 +235,31 @@ def test_scores_are_minus_squared_distances_to_means():
 
 def test_a_new_centre_is_the_row_furthest_from_those_before(monkeypatch):
     monkeypatch.setattr(module, "N_CLUSTER_ROUNDS", 0)
+    monkeypatch.setattr(module, "N_STARTS", 1)
     x = torch.tensor([[12.0], [0.0], [1.0], [2.0], [7.0]], dtype=torch.float64)
     fixed = Rows(x, torch.tensor([-1, -1, 1, 1, -1]), torch.ones(5).double())
     centres = torch.tensor([12.0, 1.5, 7.0], dtype=torch.float64)
-    torch.testing.assert_close(cluster(fixed, 3), -((x - centres) ** 2))
+    torch.testing.assert_close(cluster(fixed, 3, rng()), -((x - centres) ** 2))
     free = fixed._replace(codes=torch.full((5,), -1))
     centres = torch.tensor([12.0, 0.0, 7.0], dtype=torch.float64)
-    torch.testing.assert_close(cluster(free, 3), -((x - centres) ** 2))
+    torch.testing.assert_close(cluster(free, 3, rng()), -((x - centres) ** 2))
 
 
 def test_a_cluster_that_loses_all_rows_keeps_its_centre():
     rows = Rows(torch.ones(5, 2, dtype=torch.float64), torch.full((5,), -1), torch.ones(5).double())
-    assert not cluster(rows, 3).any()
+    assert not cluster(rows, 3, rng()).any()
+
+
+def test_an_outlier_does_not_take_a_cluster_of_its_own():
+    """The furthest row is a bad start: two of the three clusters would stay one."""
+    rows, truth = clustered(n_labels=0, distance=15.0)
+    features = torch.cat([rows.features, rows.features[:1] + 6])
+    rows = Rows(features, torch.full((121,), -1), torch.ones(121).double())
+    assert agreement(cluster(rows, 3, rng()).argmax(1)[:120], truth)
+
+
+def test_more_starts_are_never_worse(monkeypatch):
+    rows, _ = clustered(n_codes=8, n_labels=0, distance=1.0)
+    ten = cluster(rows, 8, rng())
+    monkeypatch.setattr(module, "N_STARTS", 1)
+    assert ten.max(1).values.sum() > cluster(rows, 8, rng()).max(1).values.sum()

@@ -57,7 +57,7 @@ def test_the_smooth_twin_agrees_with_the_encoder(solved, rhythms):
     data = training_set(sequences, y)
     state = solved(data)
     with torch.no_grad():
-        twin = state.networks.score_and_code_logits(data.batch(torch.arange(len(data))))[1]
+        twin = state.networks.posterior(data.batch(torch.arange(len(data)))).logits
     assert (twin.argmax(1).numpy() == codes_of(state, data)).mean() > 0.95
 
 

@@ -8,9 +8,14 @@ import torch
 
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.objectives.lipschitz import SpectralNorm
-from sklearn_seqgan.training.loop import train
+from sklearn_seqgan.training import loop
+from sklearn_seqgan.training.steps import infogan_step
 
 WITHOUT_TIME = ("step", "critic_gap", "generator_loss", "code_information", "supervised_loss")
+
+
+def train(state, data, max_steps, callbacks=(), step=infogan_step):
+    return loop.train(state, data, step, max_steps, callbacks)
 
 
 def rows_without_time(history):
@@ -23,13 +28,9 @@ def test_history_is_a_row_every_ten_steps_and_one_at_the_end(make_state, data):
     assert json.loads(json.dumps(history)) == history
 
 
-def test_a_row_holds_means_since_the_row_before(make_state, data, monkeypatch):
+def test_a_row_holds_means_since_the_row_before(make_state, data):
     numbers = iter(range(1, 13))
-    monkeypatch.setattr(
-        "sklearn_seqgan.training.loop.infogan_step",
-        lambda s, d: {"value": torch.tensor(float(next(numbers)))},
-    )
-    history = train(make_state(), data, 12)
+    history = train(make_state(), data, 12, step=lambda s, d: {"value": torch.tensor(float(next(numbers)))})
     assert [row["value"] for row in history] == [5.5, 11.5]
 
 
@@ -90,3 +91,18 @@ def test_a_weight_that_left_the_finite_numbers_at_the_last_step_is_found(make_st
             10,
             [lambda row: state.networks.generator.latent.weight.data.fill_(torch.nan) is None],
         )
+
+
+def test_after_divergence_the_state_is_that_of_the_last_sound_row(make_state, data):
+    """Steps 21 to 30 are taken with weights that a callback has broken."""
+    state, sound = make_state(), {}
+
+    def keep_and_break(row):
+        if row["step"] == 20:
+            sound.update({k: v.clone() for k, v in state.networks.state_dict().items()})
+            state.networks.generator.latent.weight.data.fill_(torch.inf)
+
+    with pytest.raises(DivergenceError) as caught:
+        train(state, data, 60, [keep_and_break])
+    assert [row["step"] for row in caught.value.history] == [10, 20] and state.step == 20
+    assert all(torch.equal(v, sound[k]) for k, v in state.networks.state_dict().items())

@@ -10,13 +10,9 @@ import torch.nn.functional as F
 
 from sklearn_seqgan.objectives.information import real_information_loss
 from sklearn_seqgan.training.architecture import Batch
-from sklearn_seqgan.training.steps import (
-    critic_step,
-    encoder_step,
-    generate,
-    generator_step,
-    infogan_step,
-)
+from sklearn_seqgan.training.encoder import fit_trunk
+from sklearn_seqgan.training.latent import draw_latent, generate
+from sklearn_seqgan.training.steps import critic_step, encoder_step, generator_step, infogan_step
 
 CODES = torch.tensor([0, 1, 2, 3, 0, 1, 2, 3])
 PARTS = {
@@ -37,18 +33,25 @@ def moved(state, before):
     return {name.split(".")[0] for name in now if not torch.equal(now[name], before[name])}
 
 
+def latents(state, rng):
+    return draw_latent(state.priors, len(CODES), rng, CODES)
+
+
 def fake_batch(state):
-    return generate(state.networks.generator, state.priors, CODES, torch.Generator().manual_seed(5))
+    """Sequences of `CODES`, and their latents."""
+    rng = torch.Generator().manual_seed(5)
+    latent = latents(state, rng)
+    return generate(state.networks.generator, state.priors, latent, rng), latent
 
 
 def step(name, state, data):
     x, (labeled, y) = data.draw(8, state.rng), data.draw_labeled(8, state.rng)
     if name == "critic":
         return critic_step(state, x)
-    fake = fake_batch(state)
+    fake, latent = fake_batch(state)
     if name == "generator":
-        return generator_step(state, fake, CODES)
-    return encoder_step(state, Batch(fake.values.detach(), fake.mask), CODES, x, labeled, y)
+        return generator_step(state, fake, latent)
+    return encoder_step(state, Batch(fake.values.detach(), fake.mask), latent, x, labeled, y)
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -78,7 +81,8 @@ def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, dat
     state = make_state(share_trunk=False, **weights)
     rows = torch.arange(8)
     x, labeled, y = data.batch(rows + 20), data.batch(rows), data.targets[rows]
-    fake = Batch(*(t.detach() for t in fake_batch(state)))
+    fake, latent = fake_batch(state)
+    fake = Batch(*(t.detach() for t in fake))
     E = copy.deepcopy(state.networks).double()
 
     def logits(batch):
@@ -94,7 +98,7 @@ def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, dat
     parameters = [p for group in state.optimizers["encoder"].param_groups for p in group["params"]]
     state.optimizers["encoder"] = torch.optim.SGD(parameters, lr=1.0)
     before = raw_weights(state)
-    encoder_step(state, fake, CODES, x, labeled, y)
+    encoder_step(state, fake, latent, x, labeled, y)
     for name, p in E.named_parameters():
         if name.split(".")[0] in PARTS["encoder, own trunk"]:
             moved_by = (before[name] - named[name]).double()
@@ -102,7 +106,7 @@ def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, dat
 
 
 def test_generated_sequences_end_at_their_length(make_state):
-    batch = fake_batch(make_state())
+    batch, _ = fake_batch(make_state())
     lengths = batch.mask.sum(1)
     assert lengths.min() >= 4 and batch.values.shape == (8, 12, 3)
     assert not batch.values[~batch.mask].any()
@@ -135,3 +139,35 @@ def test_labelled_rows_are_all_drawn_while_they_fit_in_a_batch(data):
     batch, y = data.draw_labeled(12, rng)
     assert len(batch) == 12 and torch.equal(y, data.targets[:12])
     assert len(data.draw_labeled(5, rng)[0]) == 5
+
+
+def test_a_gradient_penalty_is_weighed_and_reported(make_state, data):
+    """The loss differs from that without by its weight times the penalty."""
+    x = data.batch(torch.arange(8))
+    plain, penalised = (make_state(lipschitz=name) for name in ("weight-clipping", "gradient-penalty"))
+    assert "penalty" not in critic_step(plain, x)
+    seen = []
+    penalised.loss = penalised.loss._replace(critic=lambda real, fake: 0.0 * real.sum())
+    penalised.lipschitz = penalised.lipschitz._replace(
+        penalty=lambda score, *batches: seen.append(batches[:2]) or score(*x).mean()
+    )
+    sgd = torch.optim.SGD([p for m in penalised.networks.critic_parts for p in m.parameters()], lr=1.0)
+    penalised.optimizers["critic"] = sgd
+    before, bias = raw_weights(penalised), "critic.output.bias"
+    values = critic_step(penalised, x)
+    moved_by = dict(penalised.networks.named_parameters())[bias] - before[bias]
+    torch.testing.assert_close(moved_by, torch.tensor([-10.0]))  # d mean(D) / d bias = 1, weight 10
+    assert torch.equal(seen[0][0].values, x.values) and values["penalty"].ndim == 0
+
+
+@pytest.mark.parametrize("trunk", ["conv", "random-convolution"])
+def test_continuous_codes_are_learnt_by_generator_and_encoder(trunk, make_state, data):
+    weights = {"real_information_weight": 0.0, "supervised_weight": 0.0, "encoder_information_weight": 0.0}
+    state = make_state(trunk=trunk, architecture={"n_continuous_codes": 2}, **weights)
+    if trunk != "conv":
+        fit_trunk(state, data)
+    before = raw_weights(state)
+    values = infogan_step(state, data)
+    learnt = "encoder" if trunk == "conv" else "continuous"
+    assert {"generator", learnt} < moved(state, before)
+    assert values["continuous_information"] < 2 * math.log(2)

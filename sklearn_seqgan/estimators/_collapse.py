@@ -1,0 +1,35 @@
+"""Warnings where training ended well by its losses, and yet codes or samples have collapsed."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import warnings
+
+from sklearn.exceptions import ConvergenceWarning
+
+from sklearn_seqgan.training.collapse import SMALLEST_SPREAD, SMALLEST_USE, code_use, sample_spreads
+
+__all__ = ["warn_of_collapsed_codes", "warn_of_collapsed_samples"]
+
+
+def warn_of_collapsed_codes(codes, priors):
+    """Warn if the likeliest codes of the training sequences are few beside p(c)."""
+    use = code_use(codes, priors.code)
+    if use < SMALLEST_USE:
+        _warn(
+            f"The codes have collapsed: the entropy of the training sequences' codes is {use:.2f} of that of "
+            "p(c). Try a larger real_information_weight, more labels or steps, or fewer codes."
+        )
+
+
+def warn_of_collapsed_samples(generator, priors, classes, rng):
+    """Warn if the samples of some class are all alike, whatever the noise."""
+    spreads = sample_spreads(generator, priors, rng)[: len(classes)]
+    if spreads.min() < SMALLEST_SPREAD:
+        _warn(
+            f"The samples have collapsed: those of class {classes[int(spreads.argmin())]} deviate by "
+            f"{float(spreads.min()):.1e} from each other, in units of the training sequences' deviation. Try "
+            "another loss or lipschitz, a lower learning_rate, or a smaller information_weight."
+        )
+
+
+def _warn(message):
+    warnings.warn(message, ConvergenceWarning, stacklevel=7)

@@ -1,0 +1,50 @@
+"""Signs that codes or samples have collapsed, which no loss shows."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+from torch import Tensor
+
+from sklearn_seqgan.priors import entropy
+from sklearn_seqgan.training.latent import Priors, draw_latent, generate
+
+__all__ = ["SMALLEST_SPREAD", "SMALLEST_USE", "code_use", "sample_spreads"]
+
+SMALLEST_USE = 0.5
+"""Entropy of the codes in use, in units of H(p(c)), below which they have collapsed."""
+
+SMALLEST_SPREAD = 0.01
+"""Deviation among samples of one code, in deviations of the training sequences, likewise."""
+
+N_SAMPLES = 16
+
+
+def code_use(codes: Tensor, code_prior: Tensor) -> float:
+    """H of the frequencies of real sequences' likeliest codes, over H(p(c)).
+
+    Parameters
+    ----------
+    codes : Tensor of shape (n,), int64
+    code_prior : Tensor of shape (n_codes,)
+    """
+    frequencies = torch.bincount(codes, minlength=len(code_prior)) / len(codes)
+    return float(entropy(frequencies) / entropy(code_prior))
+
+
+@torch.no_grad()
+def sample_spreads(generator, priors: Priors, rng: torch.Generator) -> Tensor:
+    """Root mean variance over samples of the same code, (n_codes,), all of the longest length.
+
+    Parameters
+    ----------
+    generator : Module
+        Gives scaled sequences.
+    priors : Priors
+    rng : torch.Generator on the device of both
+    """
+    n_codes = len(priors.code)
+    longest = torch.zeros_like(priors.length)
+    longest[..., -1] = 1
+    codes = torch.arange(n_codes, device=rng.device).repeat_interleave(N_SAMPLES)
+    latent = draw_latent(priors, len(codes), rng, codes)
+    samples = generate(generator, priors._replace(length=longest), latent, rng).values
+    return samples.unflatten(0, (n_codes, N_SAMPLES)).var(1).mean((1, 2)).sqrt()

@@ -1,0 +1,75 @@
+"""The latent of a sequence, and the generator's way from it to the sequence."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from sklearn_seqgan.networks.trunks import valid_steps
+from sklearn_seqgan.priors import draw_category, draw_continuous_codes, draw_lengths, draw_uniform_noise
+from sklearn_seqgan.training.architecture import Batch
+
+__all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors"]
+
+
+class Priors(NamedTuple):
+    """What is drawn from.
+
+    Attributes
+    ----------
+    code : Tensor of shape (n_codes,)
+        Table p(c).
+    length : Tensor of shape (l_max + 1,) or (n_codes, l_max + 1)
+        Table p(l), or p(l | c).
+    noise_dim : int
+    n_continuous_codes : int
+    """
+
+    code: Tensor
+    length: Tensor
+    noise_dim: int
+    n_continuous_codes: int = 0
+
+    def to(self, device):
+        return self._replace(code=self.code.to(device), length=self.length.to(device))
+
+
+class Latent(NamedTuple):
+    """Code and noise, both global to the sequence.
+
+    Attributes
+    ----------
+    codes : Tensor of shape (batch,), int64
+    noise : Tensor of shape (batch, noise_dim)
+    continuous : Tensor of shape (batch, n_continuous_codes)
+    """
+
+    codes: Tensor
+    noise: Tensor
+    continuous: Tensor
+
+    def code_vector(self, n_codes: int) -> Tensor:
+        """One-hot codes, then the continuous ones."""
+        return torch.cat([F.one_hot(self.codes, n_codes).to(self.noise.dtype), self.continuous], dim=1)
+
+
+def make_priors(code_prior, length_prior, noise_dim, n_continuous_codes=0):
+    """`Priors` from numpy tables, on the CPU."""
+    code, length = (torch.tensor(table, dtype=torch.float32) for table in (code_prior, length_prior))
+    return Priors(code, length, noise_dim, n_continuous_codes)
+
+
+def draw_latent(priors: Priors, n: int, rng: torch.Generator, codes: Tensor | None = None) -> Latent:
+    """c ~ p(c) unless it is given, z ~ U[0, 1]^d, and continuous codes from U[−1, 1]."""
+    codes = draw_category(priors.code, n, rng) if codes is None else codes
+    noise = draw_uniform_noise(n, priors.noise_dim, rng)
+    return Latent(codes, noise, draw_continuous_codes(n, priors.n_continuous_codes, rng))
+
+
+def generate(generator: nn.Module, priors: Priors, latent: Latent, rng: torch.Generator) -> Batch:
+    """G(c, z) with a length l ~ p(l) or p(l | c); steps > l are zero."""
+    lengths = draw_lengths(priors.length, latent.codes, rng)
+    mask = valid_steps(lengths, priors.length.shape[-1] - 1)
+    return Batch(generator(latent.code_vector(len(priors.code)), latent.noise, mask), mask)
