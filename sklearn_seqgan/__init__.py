@@ -3,6 +3,7 @@
 
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
+from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
 from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.exceptions import DivergenceError
 
@@ -11,6 +12,7 @@ __all__ = [
     "DivergenceError",
     "GRUClassifier",
     "PartAwareLSTMClassifier",
+    "SemiSupervisedBiGANClassifier",
     "SemiSupervisedInfoGANClassifier",
     "__version__",
 ]

@@ -16,9 +16,11 @@ from scipy import stats
 __all__ = [
     "CODE_PRIORS",
     "LENGTH_PRIORS",
+    "NOISE_PRIORS",
     "draw_category",
     "draw_continuous_codes",
     "draw_lengths",
+    "draw_normal_noise",
     "draw_uniform_noise",
     "entropy",
 ]
@@ -43,6 +45,11 @@ def draw_category(probabilities, n, rng):
 def draw_uniform_noise(n, noise_dim, rng):
     """z ~ U[0, 1]^noise_dim, shape (n, noise_dim), float32, on the device of `rng`."""
     return torch.rand(n, noise_dim, generator=rng, device=rng.device)
+
+
+def draw_normal_noise(n, noise_dim, rng):
+    """z ~ N(0, 1)^noise_dim, likewise."""
+    return torch.randn(n, noise_dim, generator=rng, device=rng.device)
 
 
 def draw_continuous_codes(n, n_continuous_codes, rng):
@@ -167,4 +174,5 @@ LENGTH_PRIORS = {
     "beta-by-class": partial(by_class, beta_lengths),
     "empirical-by-class": partial(by_class, empirical_lengths),
 }
+NOISE_PRIORS = {"uniform": draw_uniform_noise, "normal": draw_normal_noise}
 CODE_PRIORS = {"uniform": uniform_codes, "empirical": empirical_codes}

@@ -7,6 +7,7 @@ from sklearn_seqgan import (
     CNNClassifier,
     GRUClassifier,
     PartAwareLSTMClassifier,
+    SemiSupervisedBiGANClassifier,
     SemiSupervisedInfoGANClassifier,
 )
 
@@ -17,6 +18,8 @@ FAILURES = [
     (SemiSupervisedInfoGANClassifier(max_steps=2, batch_size=8), MARKER),
     (SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=60, batch_size=32), MARKER),
     (SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=60, batch_size=32, unlabeled=None), {}),
+    (SemiSupervisedBiGANClassifier(max_steps=60, batch_size=32, filters=16), MARKER),
+    (SemiSupervisedBiGANClassifier(max_steps=60, batch_size=32, filters=16, unlabeled=None), {}),
     (CNNClassifier(max_steps=60, batch_size=32), MARKER | SKORCH),
     (CNNClassifier(max_steps=60, batch_size=32, unlabeled=None), SKORCH),
     (GRUClassifier(max_steps=150, batch_size=32), MARKER | SKORCH),

@@ -1,13 +1,14 @@
 """What adversarial estimators share: from validated input to a trained state, and inference.
 
-The parameters that decide a weight's shape are those of `Architecture`, the ones
-that decide a step those of `Objective`; both are read from the estimator by name.
+The parameters that decide a weight's shape are those of the `Architecture`, the ones
+that decide a step those of `Objective`; both are read from the estimator by name. An estimator has, beside
+them, its ``_architecture_class`` and its ``_step``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
 from dataclasses import fields
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
 from sklearn_seqgan.estimators._base import (
     SequenceClassifierMixin,
     apply_in_chunks,
@@ -24,12 +26,13 @@ from sklearn_seqgan.estimators._base import (
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes, warn_of_collapsed_samples
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.labels import UNLABELED_INDEX, encode_labels, find_classes
+from sklearn_seqgan.networks.generator import GENERATORS
 from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
-from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
-from sklearn_seqgan.scaling import ChannelScale, share_by_unit
-from sklearn_seqgan.training.architecture import Architecture, Batch, build_networks, load_networks
+from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS, NOISE_PRIORS
+from sklearn_seqgan.scaling import ChannelScale
+from sklearn_seqgan.training.architecture import Batch, build_networks, load_networks
 from sklearn_seqgan.training.latent import make_priors
 from sklearn_seqgan.training.loop import train
 from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState
@@ -39,6 +42,68 @@ __all__ = ["AdversarialClassifierMixin"]
 
 class AdversarialClassifierMixin(SequenceClassifierMixin):
     """Training, warm starts and inference of a classifier made of critic, generator and encoder."""
+
+    _parameter_constraints: dict = {
+        "generator": [StrOptions(set(GENERATORS))],
+        "generator_units": [Interval(Integral, 1, None, closed="left")],
+        "generator_layers": [Interval(Integral, 1, None, closed="left")],
+        "noise_dim": [Interval(Integral, 1, None, closed="left")],
+        "noise_prior": [StrOptions(set(NOISE_PRIORS))],
+        "n_codes": [Interval(Integral, 2, None, closed="left"), None],
+        "code_prior": [StrOptions(set(CODE_PRIORS)), "array-like"],
+        "length_prior": [StrOptions(set(LENGTH_PRIORS))],
+        "filters": [Interval(Integral, 1, None, closed="left")],
+        "kernel_size": [Interval(Integral, 1, None, closed="left")],
+        "n_conv_layers": [Interval(Integral, 1, None, closed="left")],
+        "hidden_units": [Interval(Integral, 1, None, closed="left")],
+        "loss": [StrOptions(set(LOSSES))],
+        "lipschitz": [StrOptions(set(LIPSCHITZ))],
+        "penalty_weight": [Interval(Real, 0, None, closed="left")],
+        "clip_bound": [Interval(Real, 0, None, closed="neither")],
+        "real_information_weight": [Interval(Real, 0, None, closed="left")],
+        "supervised_weight": [Interval(Real, 0, None, closed="left")],
+        "n_critic": [Interval(Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "betas": [tuple, list],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "max_steps": [Interval(Integral, 0, None, closed="left")],
+        "on_divergence": [StrOptions({"raise", "warn"})],
+        "unlabeled": [Real, str, None],
+        "warm_start": ["boolean"],
+        "callbacks": [list, tuple, None],
+        "device": [str, torch.device],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Train on all sequences, with the labels there are.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Shorter sequences in an array are padded with NaN at their end.
+        y : array-like of shape (n,), default=None
+            Classes, and the marker `unlabeled` where a sequence has none. May be left
+            out, or hold no label, if `n_codes` is set.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y or a parameter cannot be used; the message names the sample and
+            step, or the parameter, and what to do.
+        DivergenceError
+            If training leaves the finite numbers.
+        """
+        sequences, targets = self._start(X, y)
+        self._train(sequences, targets)
+        self.transduction_ = self._fill_labels(sequences, targets)
+        return self
 
     def predict_proba(self, X):
         """Posterior of the classes: that of the codes, renormalised over those with a class.
@@ -93,17 +158,13 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         return self.scale_.apply(sequences), targets
 
     def _measure_scale(self, sequences):
-        """By channel for a trunk that learns to weigh channels, else by unit."""
-        by_channel = ChannelScale.fit(sequences)
-        return by_channel if self.trunk == "conv" else share_by_unit(by_channel)
+        return ChannelScale.fit(sequences)
 
     def _check_parameters(self):
         """What the parameter constraints cannot say."""
         valid = [isinstance(beta, Real) and 0 <= beta < 1 for beta in self.betas]
         if valid != [True, True]:
             raise ValueError(f"betas={self.betas!r} must be two numbers, each at least 0 and below 1.")
-        if self.max_steps == 0 and self.trunk == "conv":
-            raise ValueError("max_steps=0 trains nothing with trunk='conv'; it must be at least 1 there.")
         if not LOSSES[self.loss].bounded and not LIPSCHITZ[self.lipschitz].limits:
             raise ValueError(
                 f"loss={self.loss!r} has no lower bound for a critic of any slope, so it cannot be trained "
@@ -147,19 +208,13 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         return self.n_codes or n_classes
 
     def _check_encoder_has_a_loss(self, targets):
-        supervised = self.supervised_weight if (targets >= 0).any() else 0
-        generated = self.encoder_information_weight if self.trunk == "conv" else 0
-        if supervised == generated == self.real_information_weight == 0:
-            raise ValueError(
-                "The encoder has no loss to learn from: give y labels and supervised_weight, or set "
-                "real_information_weight (or, with trunk='conv', encoder_information_weight) above 0."
-            )
+        """Raise a ValueError if no term would reach the encoder."""
 
     def _train(self, sequences, targets):
         """Train, and keep what is needed to predict and to go on, as numpy."""
         code_prior = self._find_code_prior(targets)
         length_prior = LENGTH_PRIORS[self.length_prior](sequences.lengths, targets, self.n_codes_)
-        state = self._make_state(self._make_priors(code_prior, length_prior))
+        state = self._make_state(code_prior, length_prior)
         data = TrainingSet(*sequences, targets, state.rng.device)
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data)
@@ -187,7 +242,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
         return _given_prior(self.code_prior, self.n_codes_)
 
-    def _make_state(self, priors):
+    def _make_state(self, code_prior, length_prior):
         """A state at the first step, or where the last fit ended."""
         architecture = self._read_architecture()
         seeds, device = self._draw_seeds(), resolve_device(self.device)
@@ -196,6 +251,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
         networks = build_networks(architecture, torch.Generator().manual_seed(seeds["weights"]))
         rng = torch.Generator(device).manual_seed(seeds["steps"])
+        priors = self._make_priors(code_prior, length_prior, architecture)
         state = TrainState(networks, self._objective(), priors, rng, seeds["setup"])
         if self._resuming:
             state.resume(self._saved)
@@ -204,7 +260,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
 
     def _read_architecture(self):
         found = {"n_features": self.n_channels_, "n_codes": self.n_codes_}
-        return Architecture(**self._own(Architecture) | found)
+        return self._architecture_class(**self._own(self._architecture_class) | found)
 
     def _own(self, spec):
         """The parameters of the estimator that a dataclass asks for by name."""
@@ -213,12 +269,12 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _objective(self):
         return Objective(**self._own(Objective))
 
-    def _make_priors(self, code_prior, length_prior):
-        return make_priors(code_prior, length_prior, self.noise_dim, self.n_continuous_codes)
+    def _make_priors(self, code_prior, length_prior, architecture):
+        sizes = architecture.noise_dim, self.noise_prior, architecture.n_continuous_codes
+        return make_priors(code_prior, length_prior, *sizes)
 
     def _fitted_priors(self):
-        sizes = self._architecture.noise_dim, self._architecture.n_continuous_codes
-        return make_priors(self.code_prior_, self.length_prior_, *sizes)
+        return self._make_priors(self.code_prior_, self.length_prior_, self._architecture)
 
     def _draw_seeds(self):
         """Independent seeds for first weights, training steps, sampling and what is fixed before training."""

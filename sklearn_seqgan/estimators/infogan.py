@@ -4,19 +4,15 @@
 import numbers
 
 import numpy as np
-import torch
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 
-from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
+from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
 from sklearn_seqgan.estimators._sampling import SamplingMixin
-from sklearn_seqgan.networks.generator import GENERATORS
-from sklearn_seqgan.objectives.adversarial import LOSSES
-from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
-from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
-from sklearn_seqgan.training.architecture import TRUNKS
+from sklearn_seqgan.scaling import share_by_unit
+from sklearn_seqgan.training.infogan_networks import TRUNKS, InfoGANArchitecture
 from sklearn_seqgan.training.steps import infogan_step
 
 __all__ = ["SemiSupervisedInfoGANClassifier"]
@@ -48,7 +44,9 @@ class SemiSupervisedInfoGANClassifier(
     generator_layers : int, default=1
         GRU layers of the generator.
     noise_dim : int, default=64
-        Dimensions of the noise z ~ U[0, 1].
+        Dimensions of the noise z.
+    noise_prior : {"uniform", "normal"}, default="uniform"
+        z ~ U[0, 1] or N(0, 1).
     n_codes : int, default=None
         Number of categories of the code c, at least the number of classes. None: one
         per class. Needed if no row has a label; the classes are then the codes.
@@ -189,46 +187,18 @@ class SemiSupervisedInfoGANClassifier(
     array([2, 2, 2, 2])
     """
 
-    _step = staticmethod(infogan_step)
+    _architecture_class, _step = InfoGANArchitecture, staticmethod(infogan_step)
 
     _parameter_constraints: dict = {
-        "generator": [StrOptions(set(GENERATORS))],
-        "generator_units": [Interval(numbers.Integral, 1, None, closed="left")],
-        "generator_layers": [Interval(numbers.Integral, 1, None, closed="left")],
-        "noise_dim": [Interval(numbers.Integral, 1, None, closed="left")],
-        "n_codes": [Interval(numbers.Integral, 2, None, closed="left"), None],
+        **AdversarialClassifierMixin._parameter_constraints,
         "n_continuous_codes": [Interval(numbers.Integral, 0, None, closed="left")],
-        "code_prior": [StrOptions(set(CODE_PRIORS)), "array-like"],
-        "length_prior": [StrOptions(set(LENGTH_PRIORS))],
         "trunk": [StrOptions(set(TRUNKS))],
-        "filters": [Interval(numbers.Integral, 1, None, closed="left")],
-        "kernel_size": [Interval(numbers.Integral, 1, None, closed="left")],
-        "n_conv_layers": [Interval(numbers.Integral, 1, None, closed="left")],
-        "hidden_units": [Interval(numbers.Integral, 1, None, closed="left")],
         "share_trunk": ["boolean"],
-        "loss": [StrOptions(set(LOSSES))],
-        "lipschitz": [StrOptions(set(LIPSCHITZ))],
-        "penalty_weight": [Interval(numbers.Real, 0, None, closed="left")],
-        "clip_bound": [Interval(numbers.Real, 0, None, closed="neither")],
         "information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
-        "real_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
-        "supervised_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
-        "n_critic": [Interval(numbers.Integral, 1, None, closed="left")],
-        "learning_rate": [Interval(numbers.Real, 0, None, closed="neither")],
-        "betas": [tuple, list],
-        "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
-        "max_steps": [Interval(numbers.Integral, 0, None, closed="left")],
-        "on_divergence": [StrOptions({"raise", "warn"})],
         "representation": [StrOptions({"code", "features"})],
-        "unlabeled": [numbers.Real, str, None],
-        "warm_start": ["boolean"],
-        "callbacks": [list, tuple, None],
-        "device": [str, torch.device],
-        "random_state": ["random_state"],
-        "verbose": ["verbose"],
     }
 
     def __init__(
@@ -238,6 +208,7 @@ class SemiSupervisedInfoGANClassifier(
         generator_units=64,
         generator_layers=1,
         noise_dim=64,
+        noise_prior="uniform",
         n_codes=None,
         n_continuous_codes=0,
         code_prior="empirical",
@@ -276,6 +247,7 @@ class SemiSupervisedInfoGANClassifier(
         self.generator_units = generator_units
         self.generator_layers = generator_layers
         self.noise_dim = noise_dim
+        self.noise_prior = noise_prior
         self.n_codes = n_codes
         self.n_continuous_codes = n_continuous_codes
         self.code_prior = code_prior
@@ -335,6 +307,7 @@ class SemiSupervisedInfoGANClassifier(
             "generator_units": 64,
             "generator_layers": 1,
             "noise_dim": 64,
+            "noise_prior": "uniform",
             "code_prior": "uniform",
             "length_prior": "beta",
             "trunk": "conv",
@@ -358,35 +331,6 @@ class SemiSupervisedInfoGANClassifier(
             "max_steps": 1000,
         }
         return cls(**(published | chosen | overrides))
-
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Train on all sequences, with the labels there are.
-
-        Parameters
-        ----------
-        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
-        y : array-like of shape (n,), default=None
-            Classes, and the marker `unlabeled` where a sequence has none. May be left
-            out, or hold no label, if `n_codes` is set.
-
-        Returns
-        -------
-        self
-
-        Raises
-        ------
-        ValueError
-            If X, y or a parameter cannot be used; the message names the sample and
-            step, or the parameter, and what to do.
-        DivergenceError
-            If training leaves the finite numbers.
-        """
-        sequences, targets = self._start(X, y)
-        self._train(sequences, targets)
-        self.transduction_ = self._fill_labels(sequences, targets)
-        return self
 
     def transform(self, X):
         """The latent representation of each sequence.
@@ -413,3 +357,22 @@ class SemiSupervisedInfoGANClassifier(
         if self.representation == "features":
             return self._architecture.hidden_units
         return self.n_codes_ + self._architecture.n_continuous_codes
+
+    def _check_parameters(self):
+        super()._check_parameters()
+        if self.max_steps == 0 and self.trunk == "conv":
+            raise ValueError("max_steps=0 trains nothing with trunk='conv'; it must be at least 1 there.")
+
+    def _check_encoder_has_a_loss(self, targets):
+        supervised = self.supervised_weight if (targets >= 0).any() else 0
+        generated = self.encoder_information_weight if self.trunk == "conv" else 0
+        if supervised == generated == self.real_information_weight == 0:
+            raise ValueError(
+                "The encoder has no loss to learn from: give y labels and supervised_weight, or set "
+                "real_information_weight (or, with trunk='conv', encoder_information_weight) above 0."
+            )
+
+    def _measure_scale(self, sequences):
+        """By channel for a trunk that learns to weigh channels, else by unit."""
+        by_channel = super()._measure_scale(sequences)
+        return by_channel if self.trunk == "conv" else share_by_unit(by_channel)

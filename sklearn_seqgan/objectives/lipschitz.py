@@ -91,9 +91,9 @@ def spectral_norm(network: nn.Module, rng: torch.Generator) -> nn.Module:
 
 
 def gradient_penalty(
-    score: Callable[[Tensor, Tensor], Tensor],
-    real: tuple[Tensor, Tensor],
-    fake: tuple[Tensor, Tensor],
+    score: Callable[..., Tensor],
+    real: tuple[Tensor, ...],
+    fake: tuple[Tensor, ...],
     rng: torch.Generator,
 ) -> Tensor:
     """E[(‖∇D(x̂)‖ − 1)²], one norm per sequence, at x̂ = ε x + (1 − ε) G(c, z), ε ~ U[0, 1].
@@ -103,8 +103,9 @@ def gradient_penalty(
     Parameters
     ----------
     score : callable
-        D, from values (batch, T, F) and mask (batch, T) to scores (batch,).
-    real, fake : tuple of values and mask
+        D, from values (batch, T, F), mask (batch, T) and any vectors (batch, d) that are judged with
+        them to scores (batch,).
+    real, fake : tuple of values, mask and vectors
         Every sequence has a step.
     rng : torch.Generator on the device of the values
 
@@ -117,13 +118,18 @@ def gradient_penalty(
     ----------
     Gulrajani et al. (2017), Improved training of Wasserstein GANs, eq. 3. arXiv:1704.00028
     """
-    (x, x_mask), (x_fake, fake_mask) = real, fake
+    (x, x_mask, *vectors), (x_fake, fake_mask, *fake_vectors) = real, fake
     mask = x_mask & fake_mask
     share = torch.rand(len(x), 1, 1, generator=rng, device=rng.device).to(x.dtype)
-    mixed = (share * x + (1 - share) * x_fake).detach() * mask[:, :, None]
-    mixed.requires_grad_()
-    (gradient,) = torch.autograd.grad(score(mixed, mask).sum(), mixed, create_graph=True)
-    squares = (gradient * mask[:, :, None]).square().sum((1, 2))
+    mixed = [(share * x + (1 - share) * x_fake).detach() * mask[:, :, None]]
+    mixed += [
+        (share[:, 0] * v + (1 - share[:, 0]) * v_fake).detach()
+        for v, v_fake in zip(vectors, fake_vectors, strict=True)
+    ]
+    values, *others = (m.requires_grad_() for m in mixed)
+    gradients = torch.autograd.grad(score(values, mask, *others).sum(), mixed, create_graph=True)
+    of_values, *of_others = gradients
+    squares = (of_values * mask[:, :, None]).square().sum((1, 2)) + sum(g.square().sum(1) for g in of_others)
     return (squares.clamp(min=1e-12).sqrt() - 1).square().mean()  # √ has no slope at 0
 
 

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.trunks import valid_steps
-from sklearn_seqgan.priors import draw_category, draw_continuous_codes, draw_lengths, draw_uniform_noise
+from sklearn_seqgan.priors import NOISE_PRIORS, draw_category, draw_continuous_codes, draw_lengths
 from sklearn_seqgan.training.architecture import Batch
 
 __all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors"]
@@ -24,12 +24,15 @@ class Priors(NamedTuple):
     length : Tensor of shape (l_max + 1,) or (n_codes, l_max + 1)
         Table p(l), or p(l | c).
     noise_dim : int
+    noise : str
+        One of ``NOISE_PRIORS``.
     n_continuous_codes : int
     """
 
     code: Tensor
     length: Tensor
     noise_dim: int
+    noise: str = "uniform"
     n_continuous_codes: int = 0
 
     def to(self, device):
@@ -54,17 +57,21 @@ class Latent(NamedTuple):
         """One-hot codes, then the continuous ones."""
         return torch.cat([F.one_hot(self.codes, n_codes).to(self.noise.dtype), self.continuous], dim=1)
 
+    def vector(self, n_codes: int) -> Tensor:
+        """All of it, shape (batch, n_codes + n_continuous_codes + noise_dim)."""
+        return torch.cat([self.code_vector(n_codes), self.noise], dim=1)
 
-def make_priors(code_prior, length_prior, noise_dim, n_continuous_codes=0):
+
+def make_priors(code_prior, length_prior, noise_dim, noise="uniform", n_continuous_codes=0):
     """`Priors` from numpy tables, on the CPU."""
     code, length = (torch.tensor(table, dtype=torch.float32) for table in (code_prior, length_prior))
-    return Priors(code, length, noise_dim, n_continuous_codes)
+    return Priors(code, length, noise_dim, noise, n_continuous_codes)
 
 
 def draw_latent(priors: Priors, n: int, rng: torch.Generator, codes: Tensor | None = None) -> Latent:
-    """c ~ p(c) unless it is given, z ~ U[0, 1]^d, and continuous codes from U[−1, 1]."""
+    """c ~ p(c) unless it is given, z from its prior, and continuous codes from U[−1, 1]."""
     codes = draw_category(priors.code, n, rng) if codes is None else codes
-    noise = draw_uniform_noise(n, priors.noise_dim, rng)
+    noise = NOISE_PRIORS[priors.noise](n, priors.noise_dim, rng)
     return Latent(codes, noise, draw_continuous_codes(n, priors.n_continuous_codes, rng))
 
 

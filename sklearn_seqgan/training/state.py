@@ -18,20 +18,20 @@ from sklearn_seqgan.training.architecture import Batch, to_numpy, to_tensors
 __all__ = ["Objective", "TrainState", "TrainingSet"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Objective:
-    """The losses, their weights, and how they are descended."""
+    """The losses, their weights, and how they are descended; what a system does not have is 0."""
 
     loss: str
     lipschitz: str
     penalty_weight: float
     clip_bound: float
-    information_weight: float
-    encoder_information_weight: float
+    information_weight: float = 0.0
+    encoder_information_weight: float = 0.0
     real_information_weight: float
     supervised_weight: float
-    nuisance_weight: float
-    n_rounds: int
+    nuisance_weight: float = 0.0
+    n_rounds: int = 0
     n_critic: int
     learning_rate: float
     betas: tuple[float, float]

@@ -24,7 +24,7 @@ from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
 
-__all__ = ["infogan_step"]
+__all__ = ["descend", "infogan_step", "on_real_sequences", "weights_of"]
 
 
 def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
@@ -53,8 +53,8 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
         penalty = s.lipschitz.penalty(lambda *pair: s.networks.score(Batch(*pair)), x, fake, s.rng)
         loss = loss + s.objective.penalty_weight * penalty
         values["penalty"] = penalty.detach()
-    _descend(s.optimizers["critic"], loss)
-    s.lipschitz.project(_weights(s.optimizers["critic"]), s.objective.clip_bound)
+    descend(s.optimizers["critic"], loss)
+    s.lipschitz.project(weights_of(s.optimizers["critic"]), s.objective.clip_bound)
     return values
 
 
@@ -70,7 +70,7 @@ def generator_step(s: TrainState, fake: Batch, latent: Latent) -> dict[str, Tens
         continuous = continuous_code_loss(posterior.continuous, latent.continuous)
         information = information + continuous
         values["continuous_information"] = s.priors.n_continuous_codes * math.log(2) - continuous.detach()
-    _descend(s.optimizers["generator"], adversarial + s.objective.information_weight * information)
+    descend(s.optimizers["generator"], adversarial + s.objective.information_weight * information)
     return values
 
 
@@ -84,10 +84,10 @@ def encoder_step(
     """
     loss, values = _on_generated_sequences(s, fake, latent), {}
     if not s.networks.solved:
-        real, values = _on_real_sequences(s, x, x_labeled, y)
+        real, values = on_real_sequences(s, x, x_labeled, y)
         loss = loss + real
     if loss.requires_grad:
-        _descend(s.optimizers["encoder"], loss)
+        descend(s.optimizers["encoder"], loss)
     return values
 
 
@@ -106,7 +106,7 @@ def _on_generated_sequences(s, fake, latent):
     return loss
 
 
-def _on_real_sequences(s, x, x_labeled, y):
+def on_real_sequences(s, x, x_labeled, y):
     """The terms of λ_S and λ_R."""
     w, E = s.objective, s.networks.code_logits
     loss, values = torch.zeros((), device=s.rng.device), {}
@@ -125,13 +125,13 @@ def _join(*batches: Batch) -> Batch:
     return Batch(*(torch.cat(parts) for parts in zip(*batches, strict=True)))
 
 
-def _descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
     """One update of the optimiser's own weights; no other gradient is even computed."""
-    weights = _weights(optimizer)
+    weights = weights_of(optimizer)
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
     optimizer.step()
 
 
-def _weights(optimizer):
+def weights_of(optimizer):
     return [p for group in optimizer.param_groups for p in group["params"]]

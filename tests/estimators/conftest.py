@@ -8,12 +8,14 @@ from sklearn_seqgan import (
     CNNClassifier,
     GRUClassifier,
     PartAwareLSTMClassifier,
+    SemiSupervisedBiGANClassifier,
     SemiSupervisedInfoGANClassifier,
 )
 from sklearn_seqgan.datasets import make_rhythms
 
 ESTIMATORS = {
     "infogan": SemiSupervisedInfoGANClassifier,
+    "bigan": SemiSupervisedBiGANClassifier,
     "cnn": CNNClassifier,
     "gru": GRUClassifier,
     "pa-lstm": PartAwareLSTMClassifier,

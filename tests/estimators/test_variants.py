@@ -17,7 +17,7 @@ from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import LENGTH_PRIORS
 from sklearn_seqgan.sequences import from_ragged
-from sklearn_seqgan.training.architecture import TRUNKS
+from sklearn_seqgan.training.infogan_networks import TRUNKS
 
 PAIRS = [(a, b) for a in LOSSES for b in LIPSCHITZ if LOSSES[a].bounded or LIPSCHITZ[b].limits]
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from sklearn_seqgan.training.architecture import Architecture, build_networks
+from sklearn_seqgan.training.architecture import build_networks
+from sklearn_seqgan.training.infogan_networks import InfoGANArchitecture
 from sklearn_seqgan.training.latent import Priors
 from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState
 
@@ -50,8 +51,10 @@ def make_state():
         }
         length = torch.zeros(T + 1)
         length[4:] = 1 / (T - 3)
-        priors = Priors(torch.full((K,), 1 / K), length, sizes["noise_dim"], sizes["n_continuous_codes"])
-        networks = build_networks(Architecture(**sizes), torch.Generator().manual_seed(seed))
+        priors = Priors(
+            torch.full((K,), 1 / K), length, sizes["noise_dim"], "uniform", sizes["n_continuous_codes"]
+        )
+        networks = build_networks(InfoGANArchitecture(**sizes), torch.Generator().manual_seed(seed))
         return TrainState(
             networks, Objective(**chosen | objective), priors, torch.Generator().manual_seed(seed)
         )

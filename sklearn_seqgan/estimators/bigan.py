@@ -1,0 +1,241 @@
+"""Semi-supervised BiGAN and ALI as scikit-learn classifiers."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+
+import numpy as np
+from scipy.special import softmax
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan._compat import Interval, StrOptions
+from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
+from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
+from sklearn_seqgan.estimators._sampling import SamplingMixin
+from sklearn_seqgan.sequences import Sequences, to_form
+from sklearn_seqgan.training.bigan import ENCODERS, BiGANArchitecture, bigan_step
+
+__all__ = ["SemiSupervisedBiGANClassifier"]
+
+
+class SemiSupervisedBiGANClassifier(
+    ClassNamePrefixFeaturesOutMixin,
+    AdversarialClassifierMixin,
+    SamplingMixin,
+    ClassifierMixin,
+    TransformerMixin,
+    BaseEstimator,
+):
+    """Classifier whose encoder inverts the generator: code and noise of every sequence.
+
+    The critic judges pairs of a sequence and a latent: generated ones with what they were generated
+    from, real ones with what the encoder gives. Encoder and generator are both its opponents, so at
+    the optimum each inverts the other (Mirchev & Ahmadi 2018, eq. 5). The encoder's code is tied to
+    the classes by a cross-entropy on the labelled rows.
+
+    Parameters
+    ----------
+    encoder : {"deterministic", "stochastic"}, default="deterministic"
+        One latent for a sequence (BiGAN), or a Gaussian for its noise (ALI).
+    generator : {"autoregressive", "recurrent"}, default="autoregressive"
+        As in `SemiSupervisedInfoGANClassifier`, like all that is not described here.
+    generator_units : int, default=64
+    generator_layers : int, default=1
+    noise_dim : int, default=16
+        Dimensions of the noise z, all of which the encoder gives.
+    noise_prior : {"normal", "uniform"}, default="normal"
+        z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid.
+    n_codes : int, default=None
+    code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
+    length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, default="beta"
+    filters : int, default=64
+        Of each convolution of the critic's trunk and of the encoder's.
+    kernel_size : int, default=5
+    n_conv_layers : int, default=2
+    hidden_units : int, default=64
+        Units of each dense layer of critic and encoder.
+    loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
+    lipschitz : {"gradient-penalty", "spectral-norm", "weight-clipping", "none"}, default="gradient-penalty"
+        A critic under spectral norm is too flat to tell which latent belongs to a sequence
+        (docs/design.md).
+    penalty_weight : float, default=10.0
+    clip_bound : float, default=0.01
+    real_information_weight : float, default=0.0
+        λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
+    supervised_weight : float, default=1.0
+        λ_S of the cross-entropy on labelled rows, for the encoder.
+    n_critic : int, default=1
+    learning_rate : float, default=1e-3
+    betas : tuple of two floats, default=(0.5, 0.9)
+    batch_size : int, default=64
+    max_steps : int, default=600
+    on_divergence : {"raise", "warn"}, default="raise"
+    representation : {"code", "latent", "features"}, default="code"
+        What `transform` gives: the posterior of the codes, it and the noise, or the encoder's last
+        hidden layer.
+    unlabeled : int, float, str or None, default=-1
+    warm_start : bool, default=False
+    callbacks : list of callables, default=None
+    device : str, default="auto"
+    random_state : int, RandomState instance or None, default=None
+    verbose : int, default=0
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (K,)
+        Classes, never the marker. Code k stands for ``classes_[k]``.
+    n_features_in_, n_codes_, n_steps_ : int
+    code_prior_ : ndarray of shape (n_codes_,)
+    length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
+    scale_ : ChannelScale
+    history_ : list of dict
+        A row every ten steps with step, seconds, critic_gap E[D(x, E(x))] − E[D(G(v), v)],
+        generator_loss, encoder_loss and supervised_loss, each the mean since the row before.
+    transduction_ : ndarray of shape (n,)
+        Label of each training row: the given one, or the prediction.
+
+    References
+    ----------
+    Donahue, Krähenbühl & Darrell (2016), Adversarial feature learning. arXiv:1605.09782
+    Dumoulin et al. (2016), Adversarially learned inference. arXiv:1606.00704
+    Mirchev & Ahmadi (2018), section 4.2. arXiv:1801.08712
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan import SemiSupervisedBiGANClassifier
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=10, random_state=0)
+    >>> y_partial = np.where(np.arange(len(y)) % 10 < 3, y, -1)
+    >>> clf = SemiSupervisedBiGANClassifier(noise_dim=8, max_steps=5, random_state=0)
+    >>> X_again = clf.fit(X, y_partial).reconstruct(X)
+    >>> [len(x) for x in X_again] == [len(x) for x in X]
+    True
+    """
+
+    _architecture_class, _step = BiGANArchitecture, staticmethod(bigan_step)
+
+    _parameter_constraints: dict = {
+        **AdversarialClassifierMixin._parameter_constraints,
+        "encoder": [StrOptions(set(ENCODERS))],
+        "max_steps": [Interval(numbers.Integral, 1, None, closed="left")],
+        "representation": [StrOptions({"code", "latent", "features"})],
+    }
+
+    def __init__(
+        self,
+        *,
+        encoder="deterministic",
+        generator="autoregressive",
+        generator_units=64,
+        generator_layers=1,
+        noise_dim=16,
+        noise_prior="normal",
+        n_codes=None,
+        code_prior="empirical",
+        length_prior="beta",
+        filters=64,
+        kernel_size=5,
+        n_conv_layers=2,
+        hidden_units=64,
+        loss="wasserstein",
+        lipschitz="gradient-penalty",
+        penalty_weight=10.0,
+        clip_bound=0.01,
+        real_information_weight=0.0,
+        supervised_weight=1.0,
+        n_critic=1,
+        learning_rate=1e-3,
+        betas=(0.5, 0.9),
+        batch_size=64,
+        max_steps=DEFAULT_MAX_STEPS,
+        on_divergence="raise",
+        representation="code",
+        unlabeled=-1,
+        warm_start=False,
+        callbacks=None,
+        device="auto",
+        random_state=None,
+        verbose=0,
+    ):
+        self.encoder = encoder
+        self.generator = generator
+        self.generator_units = generator_units
+        self.generator_layers = generator_layers
+        self.noise_dim = noise_dim
+        self.noise_prior = noise_prior
+        self.n_codes = n_codes
+        self.code_prior = code_prior
+        self.length_prior = length_prior
+        self.filters = filters
+        self.kernel_size = kernel_size
+        self.n_conv_layers = n_conv_layers
+        self.hidden_units = hidden_units
+        self.loss = loss
+        self.lipschitz = lipschitz
+        self.penalty_weight = penalty_weight
+        self.clip_bound = clip_bound
+        self.real_information_weight = real_information_weight
+        self.supervised_weight = supervised_weight
+        self.n_critic = n_critic
+        self.learning_rate = learning_rate
+        self.betas = betas
+        self.batch_size = batch_size
+        self.max_steps = max_steps
+        self.on_divergence = on_divergence
+        self.representation = representation
+        self.unlabeled = unlabeled
+        self.warm_start = warm_start
+        self.callbacks = callbacks
+        self.device = device
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def transform(self, X):
+        """The latent representation of each sequence.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, n_codes_), (n, n_codes_ + noise_dim) or (n, hidden_units)
+            Posterior p_E(c | x) of all codes, followed by the noise of E(x) at its mean, or the
+            encoder's last hidden layer, as `representation` says; float32 if X is, else float64.
+        """
+        if self.representation == "features":
+            latent = self._infer(X, "code_features")
+        else:
+            found = self._infer(X, "codes_and_noise")
+            codes, noise = np.split(found, [self.n_codes_], axis=1)
+            latent = softmax(codes, axis=1)
+            latent = np.hstack([latent, noise]) if self.representation == "latent" else latent
+        return latent.astype(float_dtype(X), copy=False)
+
+    def reconstruct(self, X):
+        """G(E(x)): each sequence as the generator makes it from what the encoder sees in it.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray or list
+            In the form of X, each sequence as long as it came; in the units of X.
+        """
+        check_is_fitted(self)
+        sequences, form = self._validate_form(X, reset=False)
+        values = self._infer_scaled(self.scale_.apply(sequences), "reconstruct")
+        again = self.scale_.invert(Sequences(values.astype(np.float32), sequences.lengths))
+        return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
+
+    @property
+    def _n_features_out(self):
+        a = self._architecture
+        return {
+            "code": a.n_codes,
+            "latent": a.n_codes + a.noise_dim,
+            "features": a.hidden_units,
+        }[self.representation]
