@@ -150,7 +150,8 @@ def _predictions(estimator, X, y):
     found = {"predicted": predicted, "seconds": perf_counter() - start}
     if hasattr(estimator, "predict_proba"):
         confidence = estimator.predict_proba(X).max(axis=1)
-        found["calibration_error"] = expected_calibration_error(predicted == y, confidence)
+        if np.isfinite(confidence).all():  # LabelSpreading: NaN for rows that no label reaches
+            found["calibration_error"] = expected_calibration_error(predicted == y, confidence)
     return found
 
 

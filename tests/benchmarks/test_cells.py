@@ -12,6 +12,7 @@ import torch
 from joblib import parallel_config
 from joblib.parallel import get_active_backend
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -139,6 +140,18 @@ def test_a_row_holds_everything_in_plain_json(tiny):
 def test_calibration_is_measured_where_there_are_probabilities(tiny):
     assert 0 < measure(CELL, tiny)["calibration_error"] < 1
     assert "calibration_error" not in measure(CELL._replace(method="MiniRocket + Ridge"), tiny)
+
+
+def test_probabilities_that_are_not_numbers_cost_no_row(tiny, monkeypatch):
+    """As label spreading gives them for rows that no label reaches."""
+
+    class Unreached(DummyClassifier):
+        def predict_proba(self, X):
+            return np.full((len(X), 3), np.nan)
+
+    monkeypatch.setitem(methods.METHODS, CELL.method, lambda data, seed, device: LabeledOnly(Unreached()))
+    row = measure(CELL, tiny)
+    assert row["error"] == "" and row["accuracy"] > 0 and "calibration_error" not in row
 
 
 def test_labels_of_one_draw_are_the_same_for_every_method(tiny, monkeypatch):
