@@ -7,13 +7,7 @@ __all__ = ["DivergenceError"]
 class DivergenceError(ArithmeticError):
     """Adversarial training left the finite numbers, or the critic its bounds.
 
-    Raised by ``fit``. The message names the loss that became NaN, infinite or too large and
-    the steps between which it did, or else the weight.
-
-    Attributes
-    ----------
-    history : list of dict
-        The rows of ``history_`` before it happened.
+    Raised by ``fit`` (where ``on_divergence`` is not "warn"). The message names the loss that became
+    NaN or infinite, or the critic gap that became too large, and the steps between which it did, or
+    else the weight.
     """
-
-    history = ()

@@ -58,7 +58,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         "hidden_units": [Interval(Integral, 1, None, closed="left")],
         "loss": [StrOptions(set(LOSSES))],
         "lipschitz": [StrOptions(set(LIPSCHITZ))],
-        "penalty_weight": [Interval(Real, 0, None, closed="left")],
+        "penalty_weight": [Interval(Real, 0, None, closed="neither")],
         "clip_bound": [Interval(Real, 0, None, closed="neither")],
         "real_information_weight": [Interval(Real, 0, None, closed="left")],
         "supervised_weight": [Interval(Real, 0, None, closed="left")],
@@ -98,7 +98,8 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             If X, y or a parameter cannot be used; the message names the sample and
             step, or the parameter, and what to do.
         DivergenceError
-            If training leaves the finite numbers.
+            If training leaves the finite numbers or the critic gap its bound, unless
+            `on_divergence` is "warn".
         """
         sequences, targets = self._start(X, y)
         self._train(sequences, targets)
@@ -213,7 +214,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _train(self, sequences, targets):
         """Train, and keep what is needed to predict and to go on, as numpy."""
         code_prior = self._find_code_prior(targets)
-        length_prior = LENGTH_PRIORS[self.length_prior](sequences.lengths, targets, self.n_codes_)
+        length_prior = self._find_length_prior(sequences.lengths, targets)
         state = self._make_state(code_prior, length_prior)
         data = TrainingSet(*sequences, targets, state.rng.device)
         earlier = self.history_ if self._resuming else []
@@ -235,12 +236,21 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
             return error.history
 
     def _find_code_prior(self, targets):
-        """p(c) from the labels at hand; going on without any, from the last ones."""
-        if self._resuming and not (targets >= 0).any():
+        """p(c); the empirical one from the labels at hand or, going on without any, from the last ones."""
+        empirical = isinstance(self.code_prior, str) and self.code_prior == "empirical"
+        if empirical and self._resuming and not (targets >= 0).any():
             return self.code_prior_
         if isinstance(self.code_prior, str):
             return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
         return _given_prior(self.code_prior, self.n_codes_)
+
+    def _find_length_prior(self, lengths, targets):
+        """p(l), or p(l | c), of which a class without a label keeps the last one where it fits."""
+        table = LENGTH_PRIORS[self.length_prior](lengths, targets, self.n_codes_)
+        if self._resuming and table.ndim == 2 and table.shape == self.length_prior_.shape:
+            without = ~np.isin(np.arange(self.n_codes_), targets)
+            table[without] = self.length_prior_[without]
+        return table
 
     def _make_state(self, code_prior, length_prior):
         """A state at the first step, or where the last fit ended."""
@@ -270,8 +280,8 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         return Objective(**self._own(Objective))
 
     def _make_priors(self, code_prior, length_prior, architecture):
-        sizes = architecture.noise_dim, self.noise_prior, architecture.n_continuous_codes
-        return make_priors(code_prior, length_prior, *sizes)
+        a = architecture
+        return make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_continuous_codes)
 
     def _fitted_priors(self):
         return self._make_priors(self.code_prior_, self.length_prior_, self._architecture)
@@ -301,14 +311,14 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _fill_labels(self, sequences, targets):
         """Label of each training row: the given one, or the prediction."""
         logits = self._infer_scaled(sequences, "code_logits")
-        self._warn_of_collapse(logits.argmax(axis=1))
+        self._warn_of_collapse(logits.argmax(axis=1), targets)
         predicted = self._class_posterior(logits).argmax(axis=1)
         return self.classes_[np.where(targets >= 0, targets, predicted)]
 
-    def _warn_of_collapse(self, codes):
+    def _warn_of_collapse(self, codes, targets):
         """Look at the codes of the training rows, and at samples of a generator that was trained."""
         priors = self._fitted_priors()
-        warn_of_collapsed_codes(torch.from_numpy(codes), priors)
+        warn_of_collapsed_codes(torch.from_numpy(codes), torch.from_numpy(targets), priors)
         if self.n_steps_ > 0:
             rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
             warn_of_collapsed_samples(self._load_networks().generator, priors, self.classes_, rng)

@@ -10,13 +10,14 @@ from sklearn_seqgan.training.collapse import SMALLEST_SPREAD, SMALLEST_USE, code
 __all__ = ["warn_of_collapsed_codes", "warn_of_collapsed_samples"]
 
 
-def warn_of_collapsed_codes(codes, priors):
-    """Warn if the likeliest codes of the training sequences are few beside p(c)."""
-    use = code_use(codes, priors.code)
+def warn_of_collapsed_codes(codes, targets, priors):
+    """Warn if the likeliest codes of the training sequences are few beside p(c) and the labels."""
+    use = code_use(codes, targets, priors.code)
     if use < SMALLEST_USE:
         _warn(
             f"The codes have collapsed: the entropy of the training sequences' codes is {use:.2f} of that of "
-            "p(c). Try a larger real_information_weight, more labels or steps, or fewer codes."
+            "p(c), or of the labels. Try a larger real_information_weight, more labels or steps, or fewer "
+            "codes."
         )
 
 

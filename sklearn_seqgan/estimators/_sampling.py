@@ -29,8 +29,8 @@ class SamplingMixin:
             the codes that have a class.
         codes : array-like of shape (n_samples, n_continuous_codes) or (n_continuous_codes,), default=None
             Continuous codes, in [−1, 1] in training, of each or of all of the sequences. None draws
-            them. With an int `random_state` every call draws the same noise and lengths, so that
-            calls with one code changed show what that code does.
+            them. With an int `random_state` calls that differ in nothing else draw the same noise
+            and lengths, and so show what a code does. Only for classifiers that have some.
 
         Returns
         -------
@@ -61,6 +61,8 @@ class SamplingMixin:
 
     def _continuous_codes(self, codes, n_samples):
         codes, expected = np.asarray(codes, dtype=np.float32), self._architecture.n_continuous_codes
+        if expected == 0:
+            raise ValueError("codes: this classifier was fitted without continuous codes.")
         if codes.shape not in [(expected,), (n_samples, expected)] or not np.isfinite(codes).all():
             raise ValueError(
                 f"codes={codes.tolist()!r} must hold {expected} finite numbers (n_continuous_codes of the "

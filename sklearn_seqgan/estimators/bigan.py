@@ -7,12 +7,20 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
+from torch.nn.functional import pad
 
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
+from sklearn_seqgan.estimators._base import (
+    DEFAULT_MAX_STEPS,
+    apply_in_chunks,
+    float_dtype,
+    resolve_device,
+)
 from sklearn_seqgan.estimators._sampling import SamplingMixin
+from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.sequences import Sequences, to_form
+from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.bigan import ENCODERS, BiGANArchitecture, bigan_step
 
 __all__ = ["SemiSupervisedBiGANClassifier"]
@@ -90,7 +98,8 @@ class SemiSupervisedBiGANClassifier(
     scale_ : ChannelScale
     history_ : list of dict
         A row every ten steps with step, seconds, critic_gap E[D(x, E(x))] − E[D(G(v), v)],
-        generator_loss, encoder_loss and supervised_loss, each the mean since the row before.
+        generator_loss, encoder_loss, supervised_loss, penalty and real_information as far as they have
+        a weight, each the mean since the row before.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
 
@@ -223,11 +232,19 @@ class SemiSupervisedBiGANClassifier(
         Returns
         -------
         ndarray or list
-            In the form of X, each sequence as long as it came; in the units of X.
+            In the form of X, each sequence as long as it came; in the units of X. A
+            three-dimensional array ends with the longest sequence.
         """
         check_is_fitted(self)
         sequences, form = self._validate_form(X, reset=False)
-        values = self._infer_scaled(self.scale_.apply(sequences), "reconstruct")
+        longest = sequences.values.shape[1]
+
+        def apply(networks, values, lengths):
+            made = networks.reconstruct(Batch(values, valid_steps(lengths, values.shape[1])))
+            return pad(made, (0, 0, 0, longest - values.shape[1]))
+
+        scaled = self.scale_.apply(sequences)
+        values = apply_in_chunks(self._load_networks(), apply, scaled, resolve_device(self.device))
         again = self.scale_.invert(Sequences(values.astype(np.float32), sequences.lengths))
         return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
 

@@ -117,7 +117,8 @@ class SemiSupervisedInfoGANClassifier(
         and 0 leaves generator and critic untrained.
     on_divergence : {"raise", "warn"}, default="raise"
         What happens when a loss or weight leaves the finite numbers, or the critic gap is beyond
-        10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights.
+        10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights (the encoder is then
+        not solved for again with `encoder_information_weight`).
     representation : {"code", "features"}, default="code"
         What `transform` gives: the posterior of the codes and the means of the continuous ones, or
         the encoder's last hidden layer (on random convolutions: the first `hidden_units` principal

@@ -17,12 +17,13 @@ __all__ = ["Architecture", "Batch", "build_networks", "load_networks", "to_numpy
 
 @dataclass(frozen=True, kw_only=True)
 class Architecture:
-    """Everything that decides the shape of a weight; one subclass for each system."""
+    """Everything that decides the shape or meaning of a weight; one subclass for each system."""
 
     n_features: int
     n_codes: int
     n_continuous_codes: int = 0
     noise_dim: int
+    noise_prior: str
     generator: str
     generator_units: int
     generator_layers: int

@@ -32,7 +32,6 @@ SQUASH = {"normal": lambda z: z, "uniform": torch.sigmoid}
 @dataclass(frozen=True, kw_only=True)
 class BiGANArchitecture(Architecture):
     encoder: str
-    noise_prior: str
 
     def networks(self):
         return BiGAN(self)
@@ -158,7 +157,7 @@ def bigan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
 def pair_critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
     """min_D E[D(G(v), v)] − E[D(x, E(x))]  (eq. 5 with the loss of eq. 2, or another of ``LOSSES``)."""
     with torch.no_grad():
-        fake, v = _generated_pair(s, len(x))
+        fake, v = generated_pair(s, len(x))
         encoded = s.networks.draw(x, s.rng)
     real_score, fake_score = s.networks.score_pair(x, encoded), s.networks.score_pair(fake, v)
     values = {"critic_gap": (real_score.mean() - fake_score.mean()).detach()}
@@ -174,7 +173,7 @@ def pair_critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
 
 def pair_generator_step(s: TrainState) -> dict[str, Tensor]:
     """min_G −E[D(G(v), v)]."""
-    loss = s.loss.opponent(s.networks.score_pair(*_generated_pair(s, s.objective.batch_size)))
+    loss = s.loss.opponent(s.networks.score_pair(*generated_pair(s, s.objective.batch_size)))
     descend(s.optimizers["generator"], loss)
     return {"generator_loss": loss.detach()}
 
@@ -187,7 +186,7 @@ def pair_encoder_step(s: TrainState, x: Batch, x_labeled: Batch, y: Tensor) -> d
     return values | {"encoder_loss": adversarial.detach()}
 
 
-def _generated_pair(s, n):
+def generated_pair(s, n):
     latent = draw_latent(s.priors, n, s.rng)
     fake = generate(s.networks.generator, s.priors, latent, s.rng)
     return fake, latent.vector(len(s.priors.code))

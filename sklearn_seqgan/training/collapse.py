@@ -10,7 +10,7 @@ from sklearn_seqgan.training.latent import Priors, draw_latent, generate
 __all__ = ["SMALLEST_SPREAD", "SMALLEST_USE", "code_use", "sample_spreads"]
 
 SMALLEST_USE = 0.5
-"""Entropy of the codes in use, in units of H(p(c)), below which they have collapsed."""
+"""Entropy of the codes in use, as `code_use` has it, below which they have collapsed."""
 
 SMALLEST_SPREAD = 0.01
 """Deviation among samples of one code, in deviations of the training sequences, likewise."""
@@ -18,16 +18,24 @@ SMALLEST_SPREAD = 0.01
 N_SAMPLES = 16
 
 
-def code_use(codes: Tensor, code_prior: Tensor) -> float:
-    """H of the frequencies of real sequences' likeliest codes, over H(p(c)).
+def code_use(codes: Tensor, targets: Tensor, code_prior: Tensor) -> float:
+    """H of the frequencies of real sequences' likeliest codes, over H(p(c)) or that of the labels if less.
 
     Parameters
     ----------
     codes : Tensor of shape (n,), int64
+    targets : Tensor of shape (n,), int64
+        Codes of labelled rows, negative where there is no label.
     code_prior : Tensor of shape (n_codes,)
     """
-    frequencies = torch.bincount(codes, minlength=len(code_prior)) / len(codes)
-    return float(entropy(frequencies) / entropy(code_prior))
+    expected, labels = entropy(code_prior), targets[targets >= 0]
+    if len(labels):
+        expected = torch.minimum(expected, _entropy_of(labels, len(code_prior)))
+    return float(_entropy_of(codes, len(code_prior)) / expected) if expected > 0 else 1.0
+
+
+def _entropy_of(codes, n_codes):
+    return entropy(torch.bincount(codes, minlength=n_codes) / len(codes))
 
 
 @torch.no_grad()

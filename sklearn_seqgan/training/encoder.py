@@ -12,6 +12,7 @@ What both come to, and the fit to the labels alone, are added.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
+from functools import partial
 
 import torch
 from torch import nn
@@ -63,11 +64,10 @@ def solve_encoder(s, data, generated=None):
     rows = _rows(networks.trunk, data, objective, basis)
     if generated is not None:
         rows = _append(rows, networks.trunk, generated, objective.encoder_information_weight, basis)
-    rng = torch.Generator().manual_seed(s.setup_seed + 2)
-    head = _solve(rows, len(data), white, s.priors.code.double(), objective.n_rounds, rng)
+    head = _solve(rows, len(data), white, s.priors.code.double(), objective.n_rounds, _start(s, data))
     _set(networks.encoder, basis @ head.weight, head.bias)
     _set(networks.embedding, basis @ _principal_axes(rows.features[: len(data)], white, networks.embedding))
-    _solve_twin(networks, data, head(rows.features[: len(data)]))
+    _solve_twin(networks, data, rows.codes[: len(data)], head(rows.features[: len(data)]))
 
 
 def _measure(trunk, data, seed):
@@ -91,6 +91,17 @@ def _measure(trunk, data, seed):
     return basis, differences @ basis
 
 
+def _start(s, data):
+    """Function of rows and the number of codes that gives scores, for where some code has no row.
+
+    Clusters at first; later what the encoder so far says, so that a code keeps its meaning.
+    """
+    if not s.resumed:
+        return partial(cluster, rng=torch.Generator().manual_seed(s.setup_seed + 2))
+    so_far = _features(lambda x, lengths: s.networks.encoder(s.networks.trunk(x, lengths)), data)
+    return lambda rows, n_codes: so_far
+
+
 def _rows(trunk, data, objective, basis):
     codes = data.targets if objective.supervised_weight > 0 else torch.full_like(data.targets, -1)
     fixed, free = objective.supervised_weight, objective.real_information_weight
@@ -107,7 +118,7 @@ def _append(rows, trunk, generated, weight, basis):
     return Rows(*(torch.cat(parts) for parts in zip(rows, added, strict=True)))
 
 
-def _solve(rows, n_real, white, code_prior, n_rounds, rng):
+def _solve(rows, n_real, white, code_prior, n_rounds, start):
     """E as one linear map of the basis' coordinates, scaled to logits."""
     n_codes, whitened = len(code_prior), rows._replace(features=rows.features @ white)
     parts, temperature = [], TEMPERATURES[0].to(white.device)
@@ -117,7 +128,7 @@ def _solve(rows, n_real, white, code_prior, n_rounds, rng):
         temperature = _temperature(labels_alone, scores, int((rows.fixed < n_real).sum()))
         parts.append((LABELS_ALONE, labels_alone.linear.after(white)))
     else:
-        scores = cluster(whitened, n_codes, rng)
+        scores = start(whitened, n_codes)
     plain = self_train(rows, scores, code_prior, n_rounds)
     turned = self_train(whitened, scores, code_prior, n_rounds)
     parts += [(1.0, plain.linear), (1.0, turned.linear.after(white))]
@@ -152,11 +163,11 @@ def _principal_axes(features, white, embedding):
     return nn.functional.pad(axes, (0, embedding.out_features - axes.shape[1]))
 
 
-def _solve_twin(networks, data, scores):
+def _solve_twin(networks, data, known, scores):
     """The smooth encoder: a ridge from the smooth features to the codes that the encoder gives."""
     some = torch.arange(len(data), device=scores.device)[: 4 * N_LANDMARKS]
     smooth = _features(networks.trunk.smooth, data, some)
-    codes = torch.where(data.targets[some] >= 0, data.targets[some], scores[some].argmax(1))
+    codes = torch.where(known[some] >= 0, known[some], scores[some].argmax(1))
     twin = fit_ridge(smooth, codes_to_targets(codes, scores.shape[1]))
     gain = _spread(scores) / _spread(twin(smooth))
     _set(networks.smooth_encoder, gain * twin.weight, gain * twin.bias)

@@ -55,11 +55,11 @@ def train(
     ------
     DivergenceError
         If a value or a weight is NaN or infinite, or the critic gap is beyond `LARGEST_GAP`. The state is
-        then that of the last row without, and the error's ``history`` holds the rows up to it.
+        then that of the last row without, and the error has the rows up to it as its ``history``.
     """
     history, recent, start = [], [], perf_counter()
     solved = s.networks.solved
-    if solved and s.step == 0:
+    if solved and not s.resumed:
         fit_trunk(s, data)
     if solved:
         solve_encoder(s, data)

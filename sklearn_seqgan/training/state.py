@@ -1,6 +1,6 @@
 """What adversarial training holds: networks, optimisers, priors, random stream, and data.
 
-The steps in ``steps.py`` read and move a `TrainState`; here it is made, and turned
+The steps in ``steps.py`` and ``bigan.py`` read and move a `TrainState`; here it is made, and turned
 into numpy and back.
 """
 # SPDX-License-Identifier: BSD-3-Clause
@@ -76,11 +76,12 @@ class TrainingSet:
 
 
 class TrainState:
-    """Networks with one optimiser each, priors and the random stream of the steps.
+    """Networks with an optimiser for each that is descended, priors and the random stream of the steps.
 
     Parameters
     ----------
-    networks : ConvInfoGAN or another of ``TRUNKS``
+    networks : Module
+        Of an `Architecture`.
     objective : Objective
     priors : Priors
     rng : torch.Generator
@@ -96,7 +97,7 @@ class TrainState:
         self.priors = priors.to(rng.device)
         self.rng = rng
         self.setup_seed = setup_seed
-        self.step = 0
+        self.step, self.resumed = 0, False
         parts = {
             "generator": [networks.generator],
             "critic": networks.critic_parts,
@@ -124,7 +125,7 @@ class TrainState:
 
     def resume(self, saved):
         """Go on where `to_numpy` was called; on another kind of device with a new random stream."""
-        self.step = saved["step"]
+        self.step, self.resumed = saved["step"], True
         self.networks.load_state_dict(to_tensors(saved["weights"]))
         for name, optimizer in self.optimizers.items():
             groups = optimizer.state_dict()["param_groups"]  # today's learning rate, not the saved one

@@ -38,6 +38,7 @@ def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
     if "encoder" in s.optimizers:
         detached = Batch(fake.values.detach(), fake.mask)
         values |= encoder_step(s, detached, latent, x, *data.draw_labeled(s.objective.batch_size, s.rng))
+        s.lipschitz.project(weights_of(s.optimizers["critic"]), s.objective.clip_bound)  # of a shared trunk
     s.step += 1
     return values
 

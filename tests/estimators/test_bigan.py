@@ -92,6 +92,18 @@ def error(a, b):
     return np.mean((a[:n] - b[:n]) ** 2)
 
 
+def test_a_reconstruction_does_not_depend_on_the_company(small):
+    """More sequences than are in a network at one time, the long ones last."""
+    rng = np.random.default_rng(0)
+    X = [rng.normal(size=(n, 2)) for n in [5] * 256 + [9] * 4]
+    clf = small(max_steps=1).fit(X, np.arange(260) % 2)
+    again = clf.reconstruct(X)
+    assert [len(x) for x in again] == [len(x) for x in X]
+    np.testing.assert_allclose(again[0], clf.reconstruct(X[:1])[0], rtol=1e-5)
+    with pytest.raises(ValueError, match="fitted without continuous codes"):
+        clf.sample(2, codes=[0.0])
+
+
 def test_labels_reach_the_codes(small, rhythms):
     X, _, y = rhythms
     clf = small(max_steps=150, filters=32, learning_rate=3e-3).fit(X, y)

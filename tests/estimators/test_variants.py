@@ -51,19 +51,61 @@ def test_a_loss_without_a_bound_needs_a_critic_with_one(small, rhythms):
         small(lipschitz="none").fit(X, y)
 
 
-def test_clipped_weights_stay_within_the_bound(small, rhythms):
+@pytest.mark.parametrize("share_trunk", [False, True])
+def test_clipped_weights_stay_within_the_bound(small, rhythms, share_trunk):
     X, _, y = rhythms
-    clf = small(lipschitz="weight-clipping", clip_bound=0.02, learning_rate=0.1).fit(X, y)
+    parameters = {"lipschitz": "weight-clipping", "clip_bound": 0.02, "learning_rate": 0.1}
+    clf = small(share_trunk=share_trunk, **parameters).fit(X, y)
     largest = {k: abs(w).max() for k, w in clf.weights_.items() if k.startswith(("trunk", "critic"))}
     assert len(largest) == 8 and max(largest.values()) <= np.float32(0.02)
     assert abs(clf.weights_["generator.latent.weight"]).max() > 0.02
 
 
-def test_the_lipschitz_method_cannot_change_under_a_warm_start(small, rhythms):
+@pytest.mark.parametrize("change", [{"lipschitz": "gradient-penalty"}, {"noise_prior": "normal"}], ids=str)
+def test_what_the_weights_stand_on_cannot_change_under_a_warm_start(small, rhythms, change):
     X, _, y = rhythms
     clf = small(warm_start=True).fit(X, y)
-    with pytest.raises(ValueError, match="lipschitz cannot change"):
-        clf.set_params(lipschitz="gradient-penalty").fit(X, y)
+    with pytest.raises(ValueError, match=f"{next(iter(change))} cannot change"):
+        clf.set_params(**change).fit(X, y)
+
+
+def test_samples_come_from_the_noise_of_the_fit(small, rhythms):
+    X, _, y = rhythms
+    clf = small().fit(X, y)
+    before, _ = clf.sample(2)
+    after, _ = clf.set_params(noise_prior="normal").sample(2)
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_a_penalty_without_weight_is_none(small, rhythms):
+    X, _, y = rhythms
+    with pytest.raises(ValueError, match="penalty_weight"):
+        small(lipschitz="gradient-penalty", penalty_weight=0.0).fit(X, y)
+
+
+def test_priors_of_a_warm_start_without_labels(small, rhythms):
+    """What labels gave stays; what is asked for anew is done."""
+    X, truth, _ = rhythms
+    y = np.where(np.arange(len(X)) % 4 == 0, truth, np.where(truth == 0, 0, -1))
+    clf = small(length_prior="empirical-by-class", warm_start=True).fit(X, y)
+    code_prior, length_prior = clf.code_prior_, clf.length_prior_
+    clf.fit(X, np.full(len(X), -1))
+    np.testing.assert_array_equal(clf.code_prior_, code_prior)
+    np.testing.assert_array_equal(clf.length_prior_, length_prior)
+    np.testing.assert_allclose(
+        clf.set_params(code_prior="uniform").fit(X, np.full(len(X), -1)).code_prior_, 1 / 3
+    )
+
+
+@pytest.mark.parametrize("without", [[0, 1, 2], [2]])
+def test_a_warm_start_without_some_labels_keeps_what_was_learnt(without):
+    X, y = make_rhythms(n_per_class=30, random_state=0)
+    y_partial = np.where(np.arange(90) < 15, y, -1)
+    parameters = {"code_prior": "uniform", "max_steps": 0, "warm_start": True, "random_state": 0}
+    clf = SemiSupervisedInfoGANClassifier(**parameters).fit(X, y_partial)
+    before = clf.score(X, y)
+    clf.fit(X, np.where(np.isin(y_partial, without), -1, y_partial))
+    assert clf.score(X, y) > before - 0.1 > 0.6
 
 
 def test_a_search_reaches_the_variants(small, rhythms):

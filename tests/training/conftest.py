@@ -21,6 +21,7 @@ def make_state():
             "n_codes": K,
             "n_continuous_codes": 0,
             "noise_dim": 5,
+            "noise_prior": "uniform",
             "generator": "autoregressive",
             "generator_units": 8,
             "generator_layers": 1,

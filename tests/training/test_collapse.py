@@ -9,15 +9,25 @@ import torch
 from sklearn_seqgan.training.collapse import code_use, sample_spreads
 from sklearn_seqgan.training.latent import make_priors
 
+NONE = torch.tensor([-1])
+
 
 def test_codes_used_as_their_prior_are_used_whole():
-    assert code_use(torch.tensor([0, 1, 2, 3]), torch.full((4,), 0.25)) == pytest.approx(1)
-    assert code_use(torch.tensor([0, 0, 0, 1]), torch.tensor([0.75, 0.25])) == pytest.approx(1)
+    assert code_use(torch.tensor([0, 1, 2, 3]), NONE, torch.full((4,), 0.25)) == pytest.approx(1)
+    assert code_use(torch.tensor([0, 0, 0, 1]), NONE, torch.tensor([0.75, 0.25])) == pytest.approx(1)
 
 
 def test_one_code_for_all_is_no_use_and_two_of_four_half_of_it():
-    assert code_use(torch.zeros(5, dtype=torch.int64), torch.full((4,), 0.25)) == 0
-    assert code_use(torch.tensor([0, 1, 0, 1]), torch.full((4,), 0.25)) == pytest.approx(0.5)
+    assert code_use(torch.zeros(5, dtype=torch.int64), NONE, torch.full((4,), 0.25)) == 0
+    assert code_use(torch.tensor([0, 1, 0, 1]), NONE, torch.full((4,), 0.25)) == pytest.approx(0.5)
+
+
+def test_codes_as_rare_as_their_labels_have_not_collapsed():
+    codes, uniform = torch.tensor([0] * 9 + [1]), torch.full((2,), 0.5)
+    assert code_use(codes, NONE, uniform) < 0.5
+    assert code_use(codes, codes, uniform) == pytest.approx(1)
+    assert code_use(codes, torch.tensor([0, 1]), uniform) < 0.5
+    assert code_use(codes, torch.tensor([0, -1]), uniform) == 1  # labels of one class say nothing
 
 
 def test_a_spread_is_that_of_the_noise_that_a_code_lets_through():

@@ -115,3 +115,11 @@ def test_sequences_that_do_not_move_do_not_break_it(solved):
     values = np.zeros((6, 5, 3), dtype=np.float32)
     data = TrainingSet(values, np.full(6, 5), np.array([0, 1, 2, 3, -1, -1]), torch.device("cpu"))
     assert torch.isfinite(solved(data).networks.encoder.weight).all()
+
+
+def test_labels_without_weight_reach_neither_encoder_nor_twin(solved, rhythms):
+    sequences, y = rhythms
+    labelled, unlabelled = training_set(sequences, y), training_set(sequences, np.full(len(y), -1))
+    states = [solved(data, supervised_weight=0.0) for data in (labelled, unlabelled)]
+    for name, weight in states[0].networks.state_dict().items():
+        assert torch.equal(weight, states[1].networks.state_dict()[name]), name

@@ -23,7 +23,7 @@ def test_every_part_comes_from_its_prior():
     assert latent.continuous.shape == (500, 2) and latent.continuous.min() < -0.9 < latent.continuous.max()
 
 
-def test_given_codes_are_kept_and_the_rest_drawn_as_without_them():
+def test_given_codes_are_kept_and_the_rest_is_drawn():
     priors = make_priors([0.5, 0.5], [0.0, 1.0], noise_dim=3)
     codes = torch.tensor([1, 1, 0])
     latent, again = (draw_latent(priors, 3, rng(), codes) for _ in range(2))
