@@ -27,16 +27,16 @@ def main(arguments=None):
     options = parse_options(arguments)
     data = load(options.data)
     path = (options.out or RESULTS / data.name) / "rows.jsonl"
-    for line in carry_over(path, data, options.cells, options.seed):
+    for line in carry_over(path, data, options.cells, options.seed, options.methods):
         print(line)
 
 
-def carry_over(path, data, n_cells=1, seed=0):
-    """Verify and carry over the rows of a file; gives a line for each method and older code."""
+def carry_over(path, data, n_cells=1, seed=0, names=None):
+    """Verify and carry over the rows of a file, of some methods; gives a line for each and its older code."""
     keyed = rows.read(path)
     found = list(keyed.values())
     older = [row for row in found if _is_older(row, data) and _cell(row).key(data) not in keyed]
-    older.sort(key=_origin)
+    older = sorted((row for row in older if names is None or row["method"] in names), key=_origin)
     for (method, code), group in groupby(older, key=_origin):
         of_one = list(group)
         sample = np.random.default_rng(seed).permutation(len(of_one))[:n_cells]
@@ -78,6 +78,7 @@ def _carried(row, data):
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.carry_over", description=__doc__)
     parser.add_argument("--data", default="watch", help="'watch' or the path of an .npz file")
+    parser.add_argument("--methods", nargs="+", metavar="METHOD", help="with their parameters (default: all)")
     parser.add_argument("--cells", type=int, default=1, help="to compute anew, of each method (default: 1)")
     parser.add_argument("--seed", type=int, default=0, help="of the choice of cells (default: 0)")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/supervision/NAME)")

@@ -47,6 +47,11 @@ def test_each_cell_can_be_asked_for_and_nothing_is_done_twice(path, tiny):
     assert [line for line in carry_over(path, tiny) if line.startswith(FOREST)] == []
 
 
+def test_methods_can_be_named(path, tiny):
+    [line] = carry_over(path, tiny, names=[RIDGE])
+    assert line.startswith(RIDGE)
+
+
 def test_rows_of_other_data_and_failed_ones_are_left_alone(path, tiny):
     found = list(rows.read(path).values())[:2]
     changed = [found[0] | {"fingerprint": "other"}, found[1] | {"error": "ValueError: no luck"}]
