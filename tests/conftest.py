@@ -5,6 +5,8 @@ import pytest
 import torch
 from hypothesis import settings
 
+from sklearn_seqgan.networks import random_convolution
+
 torch.set_num_threads(1)
 settings.register_profile("sklearn_seqgan", deadline=None, max_examples=25, derandomize=True)
 settings.load_profile("sklearn_seqgan")
@@ -14,3 +16,10 @@ settings.load_profile("sklearn_seqgan")
 def one_thread():
     """Numba, below MiniRocket, sets the threads of the whole process; two would slow every later test."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def few_kernels(monkeypatch):
+    """Half of the default trunk's features, for tests in which not accuracy is the matter."""
+    few = tuple(block._replace(n_biases=min(block.n_biases, 32)) for block in random_convolution.BLOCKS)
+    monkeypatch.setattr(random_convolution, "BLOCKS", few)

@@ -16,6 +16,8 @@ from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.sequences import from_ragged, to_form
 
+pytestmark = pytest.mark.usefixtures("few_kernels")
+
 TABLE_1 = {
     "generator_units": 64,
     "noise_dim": 64,

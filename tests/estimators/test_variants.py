@@ -19,6 +19,8 @@ from sklearn_seqgan.priors import LENGTH_PRIORS
 from sklearn_seqgan.sequences import from_ragged
 from sklearn_seqgan.training.infogan_networks import TRUNKS
 
+pytestmark = pytest.mark.usefixtures("few_kernels")
+
 PAIRS = [(a, b) for a in LOSSES for b in LIPSCHITZ if LOSSES[a].bounded or LIPSCHITZ[b].limits]
 
 
@@ -33,9 +35,12 @@ def small():
     return make
 
 
-@pytest.mark.parametrize("trunk", TRUNKS)
-@pytest.mark.parametrize(("loss", "lipschitz"), PAIRS)
-def test_every_loss_trains_with_every_method_that_can_hold_it(small, rhythms, trunk, loss, lipschitz):
+@pytest.mark.parametrize(
+    ("trunk", "loss", "lipschitz"),
+    [("conv", *pair) for pair in PAIRS]
+    + [("random-convolution", *pair) for pair in PAIRS if pair[0] == "hinge"],
+)
+def test_losses_train_with_every_method_that_can_hold_them(small, rhythms, trunk, loss, lipschitz):
     X, _, y = rhythms
     clf = small(trunk=trunk, loss=loss, lipschitz=lipschitz, n_critic=2).fit(X, y)
     [row] = clf.history_
