@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from joblib import Parallel, delayed
-from tqdm import tqdm
+from joblib import delayed
 
 from benchmarks import rows
 from benchmarks.cells import one_thread
@@ -62,9 +61,7 @@ def main(arguments=None):
         done = rows.read(path)
         missing = [run for run in runs if run.key not in done]
         calls = (delayed(measure)(run, data) for run in missing)
-        found = Parallel(n_jobs=options.jobs, return_as="generator_unordered")(calls)
-        for row in tqdm(found, total=len(missing), unit="fit", desc=data.name):
-            rows.append(path, row)
+        rows.append_all(path, calls, len(missing), options.jobs, data.name)
     wanted = {run.key for run in runs}
     print(write([row for key, row in rows.read(path).items() if key in wanted], folder))
 

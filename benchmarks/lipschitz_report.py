@@ -1,13 +1,10 @@
 """What comes out of `benchmarks.lipschitz`: a table and a picture, from its rows alone."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import matplotlib
-
-matplotlib.use("Agg")
-
 import matplotlib.pyplot as plt
 import numpy as np
 
+from benchmarks.pictures import save
 from benchmarks.report import markdown
 from sklearn_seqgan.model_selection import mean_interval
 
@@ -101,8 +98,7 @@ def draw(rows, path):
     for ax in (*axes.flat, *of_all):
         ax.grid(alpha=0.3)
     figure.suptitle(f"{rows[0]['data']}: critics kept Lipschitz, a line a seed")
-    figure.savefig(path, dpi=110)
-    plt.close(figure)
+    save(figure, path)
 
 
 def _curves(ax, rows, name, place, colour, label=None):

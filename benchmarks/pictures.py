@@ -11,7 +11,14 @@ from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score
 
 from sklearn_seqgan.plotting import LabelEfficiencyDisplay
 
-__all__ = ["confusion", "confusion_by_level", "label_efficiency", "real_and_generated", "training_curves"]
+__all__ = [
+    "confusion",
+    "confusion_by_level",
+    "label_efficiency",
+    "real_and_generated",
+    "save",
+    "training_curves",
+]
 
 CURVES = {
     "critic gap  E[D(x)] − E[D(G(c, z))]": ["critic_gap"],
@@ -30,7 +37,7 @@ def training_curves(history, path):
         ax.set(title=title, xlabel="step")
         ax.grid(alpha=0.3)
     axes[1].legend()
-    _save(figure, path)
+    save(figure, path)
 
 
 def confusion(classifier, X, y, target_names, path):
@@ -50,7 +57,7 @@ def confusion(classifier, X, y, target_names, path):
     ax.set_title(
         f"{type(classifier).__name__}\ntest accuracy {accuracy_score(y, predicted):.3f}", fontsize=10
     )
-    _save(figure, path)
+    save(figure, path)
 
 
 def label_efficiency(columns, title, path):
@@ -59,7 +66,7 @@ def label_efficiency(columns, title, path):
     LabelEfficiencyDisplay.from_results(columns, score_name="test accuracy", ax=ax)
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small")
     ax.set_title(f"{title}: mean and 95 % interval over label draws", fontsize=10)
-    _save(figure, path)
+    save(figure, path)
 
 
 def confusion_by_level(rows, target_names, path):
@@ -81,7 +88,7 @@ def confusion_by_level(rows, target_names, path):
         ax.tick_params(axis="x", rotation=90)
         ax.set(title=f"{count} labels", xlabel="predicted", ylabel="true" if ax is axes[0, 0] else "")
     figure.suptitle(f"{rows[0]['data']}, {rows[0]['method']}: share of each true class")
-    _save(figure, path)
+    save(figure, path)
 
 
 def real_and_generated(real, generated, feature_names, title, path):
@@ -100,9 +107,9 @@ def real_and_generated(real, generated, feature_names, title, path):
         ax.set_ylabel("as recorded")
     figure.suptitle(title)
     figure.legend(axes[0, 0].lines, feature_names, loc="outside right center")
-    _save(figure, path)
+    save(figure, path)
 
 
-def _save(figure, path):
+def save(figure, path):
     figure.savefig(path, dpi=110)
     plt.close(figure)

@@ -9,7 +9,10 @@ import json
 import warnings
 from pathlib import Path
 
-__all__ = ["append", "key", "read", "rewrite"]
+from joblib import Parallel
+from tqdm import tqdm
+
+__all__ = ["append", "append_all", "key", "read", "rewrite"]
 
 
 def key(**identity):
@@ -47,6 +50,13 @@ def append(path, row):
     with path.open("a+b") as file:
         _mend_end(file)
         file.write((json.dumps(row, separators=(",", ":")) + "\n").encode())
+
+
+def append_all(path, calls, n_calls, jobs, name):
+    """Carry out joblib's delayed calls, each of which gives a row, and append rows as they come."""
+    found = Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
+    for row in tqdm(found, total=n_calls, unit="fit", desc=name):
+        append(path, row)
 
 
 def rewrite(path, rows):

@@ -10,8 +10,7 @@ computed again, so a run that was interrupted goes on where it stopped.
 import argparse
 from pathlib import Path
 
-from joblib import Parallel, delayed
-from tqdm import tqdm
+from joblib import delayed
 
 from benchmarks import report, rows
 from benchmarks.cells import Cell, measure, of_todays_code, version_of
@@ -58,9 +57,7 @@ def run(cells, data, path, jobs=1, device="auto", retry_failed=False):
     done = {key for key, row in rows.read(path).items() if not (retry_failed and row["error"])}
     missing = [cell for key, cell in wanted.items() if key not in done]
     calls = (delayed(measure)(cell, data, device) for cell in missing)
-    measured = Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
-    for row in tqdm(measured, total=len(missing), unit="fit", desc=data.name):
-        rows.append(path, row)
+    rows.append_all(path, calls, len(missing), jobs, data.name)
 
 
 def current_rows(path, data):

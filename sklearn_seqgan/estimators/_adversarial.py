@@ -300,8 +300,13 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         return self._infer_scaled(self.scale_.apply(self._validate_sequences(X, reset=False)), method)
 
     def _infer_scaled(self, sequences, method):
+        return self._apply(lambda networks, x: getattr(networks, method)(x), sequences)
+
+    def _apply(self, function, sequences):
+        """A function of (networks, batch), applied to all scaled sequences."""
+
         def apply(networks, values, lengths):
-            return getattr(networks, method)(Batch(values, valid_steps(lengths, values.shape[1])))
+            return function(networks, Batch(values, valid_steps(lengths, values.shape[1])))
 
         return apply_in_chunks(self._load_networks(), apply, sequences, resolve_device(self.device))
 
@@ -320,7 +325,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         priors = self._fitted_priors()
         warn_of_collapsed_codes(torch.from_numpy(codes), torch.from_numpy(targets), priors)
         if self.n_steps_ > 0:
-            rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
+            rng = torch.Generator().manual_seed(0)  # a look must not move a user's random state
             warn_of_collapsed_samples(self._load_networks().generator, priors, self.classes_, rng)
 
 

@@ -51,11 +51,12 @@ class SamplingMixin:
             raise ValueError(f"n_samples={n_samples!r} must be an integer of at least 1.")
         rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
         drawn = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
-        latent = draw_latent(self._fitted_priors(), n_samples, rng, drawn)
+        priors = self._fitted_priors()
+        latent = draw_latent(priors, n_samples, rng, drawn)
         if codes is not None:
             latent = latent._replace(continuous=self._continuous_codes(codes, n_samples))
         with torch.no_grad():
-            values, mask = generate(self._load_networks().generator, self._fitted_priors(), latent, rng)
+            values, mask = generate(self._load_networks().generator, priors, latent, rng)
         generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
         return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[drawn.numpy()]
 

@@ -11,16 +11,9 @@ from torch.nn.functional import pad
 
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._base import (
-    DEFAULT_MAX_STEPS,
-    apply_in_chunks,
-    float_dtype,
-    resolve_device,
-)
+from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
 from sklearn_seqgan.estimators._sampling import SamplingMixin
-from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.sequences import Sequences, to_form
-from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.bigan import ENCODERS, BiGANArchitecture, bigan_step
 
 __all__ = ["SemiSupervisedBiGANClassifier"]
@@ -239,12 +232,10 @@ class SemiSupervisedBiGANClassifier(
         sequences, form = self._validate_form(X, reset=False)
         longest = sequences.values.shape[1]
 
-        def apply(networks, values, lengths):
-            made = networks.reconstruct(Batch(values, valid_steps(lengths, values.shape[1])))
-            return pad(made, (0, 0, 0, longest - values.shape[1]))
+        def reconstruct(networks, x):  # chunks end with their own longest sequence
+            return pad(networks.reconstruct(x), (0, 0, 0, longest - x.mask.shape[1]))
 
-        scaled = self.scale_.apply(sequences)
-        values = apply_in_chunks(self._load_networks(), apply, scaled, resolve_device(self.device))
+        values = self._apply(reconstruct, self.scale_.apply(sequences))
         again = self.scale_.invert(Sequences(values.astype(np.float32), sequences.lengths))
         return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
 

@@ -18,7 +18,7 @@ from sklearn_seqgan.networks.trunks import ConvTrunk
 from sklearn_seqgan.training.architecture import Architecture, Batch
 from sklearn_seqgan.training.latent import draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
-from sklearn_seqgan.training.steps import descend, on_real_sequences, weights_of
+from sklearn_seqgan.training.steps import descend, on_real_sequences, update_critic
 
 __all__ = ["ENCODERS", "BiGAN", "BiGANArchitecture", "bigan_step"]
 
@@ -104,12 +104,15 @@ class BiGAN(nn.Module):
         if log_variance.shape[1]:
             normal = torch.randn(mean.shape, generator=rng, device=rng.device)
             mean = mean + (log_variance / 2).exp() * normal
-        return torch.cat([straight_through(logits), self.squash(mean)], dim=1)
+        return self._vector(logits, mean)
 
     def latent(self, x: Batch) -> Tensor:
         """The likeliest code, one-hot, and the noise at its mean, shape (batch, n_codes + noise_dim)."""
         logits, mean, _ = self.encode(x)
-        return torch.cat([straight_through(logits), self.squash(mean)], dim=1)
+        return self._vector(logits, mean)
+
+    def _vector(self, logits, noise):
+        return torch.cat([straight_through(logits), self.squash(noise)], dim=1)
 
     def code_logits(self, x: Batch) -> Tensor:
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
@@ -160,15 +163,11 @@ def pair_critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
         fake, v = generated_pair(s, len(x))
         encoded = s.networks.draw(x, s.rng)
     real_score, fake_score = s.networks.score_pair(x, encoded), s.networks.score_pair(fake, v)
-    values = {"critic_gap": (real_score.mean() - fake_score.mean()).detach()}
-    loss = s.loss.critic(real_score, fake_score)
-    if s.lipschitz.penalty is not None:
-        penalty = s.lipschitz.penalty(_score_of(s.networks), (*x, encoded), (*fake, v), s.rng)
-        loss = loss + s.objective.penalty_weight * penalty
-        values["penalty"] = penalty.detach()
-    descend(s.optimizers["critic"], loss)
-    s.lipschitz.project(weights_of(s.optimizers["critic"]), s.objective.clip_bound)
-    return values
+
+    def score(values, mask, v):
+        return s.networks.score_pair(Batch(values, mask), v)
+
+    return update_critic(s, real_score, fake_score, score, (*x, encoded), (*fake, v))
 
 
 def pair_generator_step(s: TrainState) -> dict[str, Tensor]:
@@ -190,7 +189,3 @@ def generated_pair(s, n):
     latent = draw_latent(s.priors, n, s.rng)
     fake = generate(s.networks.generator, s.priors, latent, s.rng)
     return fake, latent.vector(len(s.priors.code))
-
-
-def _score_of(networks):
-    return lambda values, mask, v: networks.score_pair(Batch(values, mask), v)

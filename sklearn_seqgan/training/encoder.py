@@ -98,8 +98,11 @@ def _start(s, data):
     """
     if not s.resumed:
         return partial(cluster, rng=torch.Generator().manual_seed(s.setup_seed + 2))
-    so_far = _features(lambda x, lengths: s.networks.encoder(s.networks.trunk(x, lengths)), data)
-    return lambda rows, n_codes: so_far
+
+    def so_far(x, lengths):
+        return s.networks.encoder(s.networks.trunk(x, lengths))
+
+    return lambda rows, n_codes: _features(so_far, data)
 
 
 def _rows(trunk, data, objective, basis):

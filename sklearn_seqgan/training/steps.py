@@ -24,7 +24,7 @@ from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
 
-__all__ = ["descend", "infogan_step", "on_real_sequences", "weights_of"]
+__all__ = ["descend", "infogan_step", "on_real_sequences", "update_critic"]
 
 
 def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
@@ -38,7 +38,7 @@ def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
     if "encoder" in s.optimizers:
         detached = Batch(fake.values.detach(), fake.mask)
         values |= encoder_step(s, detached, latent, x, *data.draw_labeled(s.objective.batch_size, s.rng))
-        s.lipschitz.project(weights_of(s.optimizers["critic"]), s.objective.clip_bound)  # of a shared trunk
+        keep_critic_lipschitz(s)  # E has moved a shared trunk
     s.step += 1
     return values
 
@@ -48,15 +48,25 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
     with torch.no_grad():
         fake = generate(s.networks.generator, s.priors, draw_latent(s.priors, len(x), s.rng), s.rng)
     real_score, fake_score = s.networks.score(_join(x, fake)).split(len(x))
+    return update_critic(s, real_score, fake_score, lambda *pair: s.networks.score(Batch(*pair)), x, fake)
+
+
+def update_critic(s, real_score, fake_score, score, real, fake):
+    """One descent of the critic's loss, kept Lipschitz; `real` and `fake` are what `score` takes."""
     values = {"critic_gap": (real_score.mean() - fake_score.mean()).detach()}
     loss = s.loss.critic(real_score, fake_score)
     if s.lipschitz.penalty is not None:
-        penalty = s.lipschitz.penalty(lambda *pair: s.networks.score(Batch(*pair)), x, fake, s.rng)
+        penalty = s.lipschitz.penalty(score, real, fake, s.rng)
         loss = loss + s.objective.penalty_weight * penalty
         values["penalty"] = penalty.detach()
     descend(s.optimizers["critic"], loss)
-    s.lipschitz.project(weights_of(s.optimizers["critic"]), s.objective.clip_bound)
+    keep_critic_lipschitz(s)
     return values
+
+
+def keep_critic_lipschitz(s):
+    """Project the critic's weights, after each update that moves them."""
+    s.lipschitz.project(_weights(s.optimizers["critic"]), s.objective.clip_bound)
 
 
 def generator_step(s: TrainState, fake: Batch, latent: Latent) -> dict[str, Tensor]:
@@ -128,11 +138,11 @@ def _join(*batches: Batch) -> Batch:
 
 def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
     """One update of the optimiser's own weights; no other gradient is even computed."""
-    weights = weights_of(optimizer)
+    weights = _weights(optimizer)
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
     optimizer.step()
 
 
-def weights_of(optimizer):
+def _weights(optimizer):
     return [p for group in optimizer.param_groups for p in group["params"]]

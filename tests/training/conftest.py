@@ -13,52 +13,73 @@ from sklearn_seqgan.training.state import Objective, TrainingSet, TrainState
 N, T, F, K = 40, 12, 3, 4
 
 
+OBJECTIVE = {
+    "loss": "wasserstein",
+    "lipschitz": "spectral-norm",
+    "penalty_weight": 10.0,
+    "clip_bound": 0.01,
+    "supervised_weight": 1.0,
+    "n_critic": 1,
+    "learning_rate": 1e-3,
+    "betas": (0.5, 0.9),
+    "batch_size": 8,
+}
+INFORMATION = {
+    "information_weight": 1.0,
+    "encoder_information_weight": 1.0,
+    "real_information_weight": 1.0,
+    "nuisance_weight": 5000.0,
+    "n_rounds": 8,
+}
+SIZES = {
+    "n_features": F,
+    "n_codes": K,
+    "noise_dim": 5,
+    "generator": "autoregressive",
+    "generator_units": 8,
+    "generator_layers": 1,
+    "filters": 10,
+    "kernel_size": 3,
+    "n_conv_layers": 2,
+    "hidden_units": 7,
+}
+
+
 @pytest.fixture
-def make_state():
-    def make(seed=0, share_trunk=True, trunk="conv", architecture=(), **objective):
-        sizes = {
-            "n_features": F,
-            "n_codes": K,
-            "n_continuous_codes": 0,
-            "noise_dim": 5,
-            "noise_prior": "uniform",
-            "generator": "autoregressive",
-            "generator_units": 8,
-            "generator_layers": 1,
-            "lipschitz": objective.get("lipschitz", "spectral-norm"),
-            "trunk": trunk,
-            "filters": 10,
-            "kernel_size": 3,
-            "n_conv_layers": 2,
-            "hidden_units": 7,
-            "share_trunk": share_trunk,
-        }
-        sizes |= dict(architecture)
-        chosen = {
-            "loss": "wasserstein",
-            "lipschitz": "spectral-norm",
-            "penalty_weight": 10.0,
-            "clip_bound": 0.01,
-            "information_weight": 1.0,
-            "encoder_information_weight": 1.0,
-            "real_information_weight": 1.0,
-            "supervised_weight": 1.0,
-            "nuisance_weight": 5000.0,
-            "n_rounds": 8,
-            "n_critic": 1,
-            "learning_rate": 1e-3,
-            "betas": (0.5, 0.9),
-            "batch_size": 8,
-        }
+def sizes():
+    return SIZES
+
+
+@pytest.fixture
+def build_state():
+    """A state of any architecture: equal classes, lengths of 4 to T alike."""
+
+    def build(architecture, seed=0, noise_prior="uniform", **objective):
         length = torch.zeros(T + 1)
         length[4:] = 1 / (T - 3)
-        priors = Priors(
-            torch.full((K,), 1 / K), length, sizes["noise_dim"], "uniform", sizes["n_continuous_codes"]
-        )
-        networks = build_networks(InfoGANArchitecture(**sizes), torch.Generator().manual_seed(seed))
+        n_continuous = getattr(architecture, "n_continuous_codes", 0)
+        codes = torch.full((architecture.n_codes,), 1 / architecture.n_codes)
+        priors = Priors(codes, length, architecture.noise_dim, noise_prior, n_continuous)
+        networks = build_networks(architecture, torch.Generator().manual_seed(seed))
         return TrainState(
-            networks, Objective(**chosen | objective), priors, torch.Generator().manual_seed(seed)
+            networks, Objective(**OBJECTIVE | objective), priors, torch.Generator().manual_seed(seed)
         )
+
+    return build
+
+
+@pytest.fixture
+def make_state(build_state):
+    def make(seed=0, share_trunk=True, trunk="conv", architecture=(), **objective):
+        chosen = SIZES | {
+            "n_continuous_codes": 0,
+            "noise_prior": "uniform",
+            "lipschitz": objective.get("lipschitz", "spectral-norm"),
+            "trunk": trunk,
+            "share_trunk": share_trunk,
+        }
+        architecture = InfoGANArchitecture(**chosen | dict(architecture))
+        return build_state(architecture, seed, **INFORMATION | objective)
 
     return make
 

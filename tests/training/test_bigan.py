@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from sklearn_seqgan.training import bigan as steps
-from sklearn_seqgan.training.architecture import Batch, build_networks
+from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.bigan import (
     ENCODERS,
     BiGANArchitecture,
@@ -18,47 +18,16 @@ from sklearn_seqgan.training.bigan import (
     pair_generator_step,
     straight_through,
 )
-from sklearn_seqgan.training.latent import Priors
-from sklearn_seqgan.training.state import Objective, TrainState
 
 N_CODES, NOISE = 4, 5
 
 
 @pytest.fixture
-def make_pair_state():
+def make_pair_state(build_state, sizes):
     def make(encoder="deterministic", noise_prior="normal", **objective):
-        architecture = BiGANArchitecture(
-            n_features=3,
-            n_codes=N_CODES,
-            noise_dim=NOISE,
-            generator="autoregressive",
-            generator_units=8,
-            generator_layers=1,
-            lipschitz="weight-clipping",
-            filters=10,
-            kernel_size=3,
-            n_conv_layers=2,
-            hidden_units=7,
-            encoder=encoder,
-            noise_prior=noise_prior,
-        )
-        chosen = {
-            "loss": "wasserstein",
-            "lipschitz": "weight-clipping",
-            "penalty_weight": 10.0,
-            "clip_bound": 1.0,
-            "real_information_weight": 0.0,
-            "supervised_weight": 1.0,
-            "n_critic": 1,
-            "learning_rate": 1e-3,
-            "betas": (0.5, 0.9),
-            "batch_size": 8,
-        }
-        networks = build_networks(architecture, torch.Generator().manual_seed(0))
-        length = torch.zeros(13)
-        length[4:] = 1 / 9
-        priors = Priors(torch.full((N_CODES,), 1 / N_CODES), length, NOISE, noise_prior)
-        return TrainState(networks, Objective(**chosen | objective), priors, torch.Generator().manual_seed(0))
+        own = {"lipschitz": "weight-clipping", "encoder": encoder, "noise_prior": noise_prior}
+        chosen = {"lipschitz": "weight-clipping", "clip_bound": 1.0, "real_information_weight": 0.0}
+        return build_state(BiGANArchitecture(**sizes | own), 0, noise_prior, **chosen | objective)
 
     return make
 
