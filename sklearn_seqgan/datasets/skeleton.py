@@ -1,7 +1,44 @@
 """What the joints of a skeleton are to each other, by their names."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-__all__ = ["body_parts"]
+from itertools import pairwise
+
+import numpy as np
+
+__all__ = ["NTU_BONES", "NTU_JOINT_NAMES", "body_parts"]
+
+NTU_JOINT_NAMES = [
+    *("spine_base", "spine_mid", "neck", "head"),
+    *("shoulder_left", "elbow_left", "wrist_left", "hand_left"),
+    *("shoulder_right", "elbow_right", "wrist_right", "hand_right"),
+    *("hip_left", "knee_left", "ankle_left", "foot_left"),
+    *("hip_right", "knee_right", "ankle_right", "foot_right"),
+    *("spine_shoulder", "hand_tip_left", "thumb_left", "hand_tip_right", "thumb_right"),
+]
+"""The 25 joints of a Kinect v2, in the order of NTU RGB+D (Shahroudy et al., 2016, figure 1)."""
+
+_CHAINS = [
+    ("spine_base", "spine_mid", "spine_shoulder", "neck", "head"),
+    *(
+        chain
+        for side in ("left", "right")
+        for chain in (
+            ("spine_shoulder", *(f"{joint}_{side}" for joint in ("shoulder", "elbow", "wrist", "hand"))),
+            (f"hand_{side}", f"hand_tip_{side}"),
+            (f"wrist_{side}", f"thumb_{side}"),
+            ("spine_base", *(f"{joint}_{side}" for joint in ("hip", "knee", "ankle", "foot"))),
+        )
+    ),
+]
+
+NTU_BONES = np.array(
+    [
+        [NTU_JOINT_NAMES.index(parent), NTU_JOINT_NAMES.index(child)]
+        for chain in _CHAINS
+        for parent, child in pairwise(chain)
+    ]
+)
+"""Parent and child of each of the 24 bones, shape (24, 2), counted from 0; from the root outwards."""
 
 _TORSO = {"head", "neck", "shoulder_center", "spine_shoulder", "spine", "spine_mid", "torso"}
 _TORSO |= {"hip_center", "spine_base"}
