@@ -16,6 +16,8 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 
 from sklearn_seqgan.model_selection import LabeledOnly
+from sklearn_seqgan.preprocessing import SequenceResampler
+from sklearn_seqgan.sequences import to_aeon
 
 __all__ = ["PEERS", "BalancedSelfTraining"]
 
@@ -77,13 +79,8 @@ def principal(seed):
 
 
 def resample(X, length=LENGTH):
-    """Sequences (T_i, F) by linear interpolation at `length` equally spaced times, as (n, F, length)."""
-    return np.stack([_resample_one(np.asarray(x), length) for x in X])
-
-
-def _resample_one(x, length):
-    times = np.linspace(0, len(x) - 1, length)
-    return np.stack([np.interp(times, np.arange(len(x)), channel) for channel in x.T])
+    """Sequences (T_i, F) at `length` equally spaced times, as aeon's (n, F, length)."""
+    return to_aeon(np.stack(SequenceResampler(length).fit_transform(X)))
 
 
 def summary_statistics(X, n_frames=6):

@@ -3,6 +3,7 @@
 
 import numpy as np
 from sklearn.metrics.pairwise import euclidean_distances, rbf_kernel
+from sklearn.preprocessing import StandardScaler
 
 from benchmarks.peers import resample
 
@@ -15,7 +16,8 @@ LENGTH = 32
 class TwoSampleDistance:
     """Squared maximum mean discrepancy to held-out sequences, by a kernel fixed by training sequences.
 
-    Sequences are resampled and flattened, each feature standardised by the training sequences; the
+    Sequences are resampled and flattened, each feature standardised by the training sequences (one
+    that is constant there, as the hip at the origin, keeps its unit); the
     kernel is Gaussian with the median of their distances as its width.
 
     Parameters
@@ -29,18 +31,15 @@ class TwoSampleDistance:
 
     def __init__(self, train, held_out):
         features = _flatten(train)
-        self.mean, self.scale = features.mean(0), features.std(0) + 1e-6
-        features = self._standardise(features)
+        self.scaler = StandardScaler().fit(features)
+        features = self.scaler.transform(features)
         distances = euclidean_distances(features)
         self.gamma = 1 / (2 * np.median(distances[np.triu_indices_from(distances, 1)]) ** 2)
-        self.held_out = self._standardise(_flatten(held_out))
+        self.held_out = self.scaler.transform(_flatten(held_out))
         self.floor = squared_mmd(features, self.held_out, self.gamma)
 
     def __call__(self, sequences):
-        return squared_mmd(self._standardise(_flatten(sequences)), self.held_out, self.gamma)
-
-    def _standardise(self, features):
-        return (features - self.mean) / self.scale
+        return squared_mmd(self.scaler.transform(_flatten(sequences)), self.held_out, self.gamma)
 
 
 def squared_mmd(x, y, gamma):

@@ -19,6 +19,9 @@ class SequenceInputMixin:
     the columns of a two-dimensional X (and ``feature_names_in_``), else the channels.
     """
 
+    _allow_gaps = False
+    """Whether NaN may stand inside a sequence."""
+
     def _validate_sequences(self, X, reset):
         """`Sequences` of X; with `reset` the form and channels are remembered, else compared."""
         return self._validate_form(X, reset)[0]
@@ -26,10 +29,13 @@ class SequenceInputMixin:
     def _validate_form(self, X, reset, dtype=np.float32):
         """`Sequences` of X with values of `dtype`, and the form that X came in, for `to_form`."""
         if is_ragged(X):
-            form, sequences = "list" if isinstance(X, (list, tuple)) else "object", from_ragged(X, dtype)
+            form, sequences = (
+                "list" if isinstance(X, (list, tuple)) else "object",
+                from_ragged(X, dtype, self._allow_gaps),
+            )
         else:
             X = self._validate_array(X, reset, dtype)
-            form, sequences = f"{X.ndim}d", from_array(X, dtype)
+            form, sequences = f"{X.ndim}d", from_array(X, dtype, self._allow_gaps)
         n_channels = sequences.values.shape[2]
         if reset:
             self.input_form_, self.n_channels_ = form, n_channels

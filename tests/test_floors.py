@@ -84,7 +84,7 @@ def test_private_scikit_learn_names_come_through_one_door():
 
 @pytest.mark.skipif(not BENCHMARKS.exists(), reason="an installed package comes without benchmarks")
 def test_benchmarks_use_public_names_only():
-    rooms = ("datasets", "model_selection", "plotting", "preprocessing")
+    rooms = ("datasets", "model_selection", "plotting", "preprocessing", "sequences")
     public = {"sklearn_seqgan", *(f"sklearn_seqgan.{room}" for room in rooms)}
     for path in BENCHMARKS.glob("*.py"):
         ours = {name for name in imported(path) if name.startswith("sklearn_seqgan")}

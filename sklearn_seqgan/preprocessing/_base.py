@@ -2,7 +2,7 @@
 
 To add a transformer, subclass `SequenceTransformer` and write ``_transform_sequences``;
 ``_fit_sequences`` if it learns or refuses something; ``_columns`` if time does not stay
-as it is. What a transformer does to a sequence is unknown here.
+as it is, ``_channels`` if the channels do not. What a transformer does to a sequence is unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -26,6 +26,9 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
     ``input_form_`` and ``n_features_in_``; `transform` asks for the same channels.
     """
 
+    _one_channel = True
+    """Whether X may have two dimensions: one channel."""
+
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
         """Check X, and learn from it what there is to learn.
@@ -45,6 +48,11 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
             If a parameter does not fit X, or X is no set of sequences.
         """
         sequences, _ = self._validate_form(X, reset=True, dtype=float_dtype(X))
+        if self.input_form_ == "2d" and not self._one_channel:
+            raise ValueError(
+                f"X has 2 dimensions, one channel a sequence, and {type(self).__name__} needs more. "
+                "Give (n, T, F), or a list of (T_i, F) arrays."
+            )
         self._fit_sequences(sequences)
         return self
 
@@ -67,22 +75,17 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         ValueError
             If X has other channels than in `fit`, or is no set of sequences.
         """
-        check_is_fitted(self)
-        sequences, form = self._validate_form(X, reset=False, dtype=float_dtype(X))
-        transformed = self._transform_sequences(sequences)
-        if form != "2d":
-            return to_form(transformed, form)
-        columns = to_form(transformed, form, width=len(self._columns(range(np.asarray(X).shape[1]))))
-        if self.input_form_ != "2d":  # there are names for channels, not for columns
-            return columns
-        return _wrap_data_with_container("transform", columns, X, self)
+        result, form = self._apply(X, self._transform_sequences)
+        if form == self.input_form_ == "2d":  # else there are names for channels, not for columns
+            return _wrap_data_with_container("transform", result, X, self)
+        return result
 
     def fit_transform(self, X, y=None):
         """`fit` and `transform` of the same X."""
         return self.fit(X, y).transform(X)
 
     def get_feature_names_out(self, input_features=None):
-        """Names of the columns after a two-dimensional fit, else of the channels, which stay.
+        """Names of the columns after a two-dimensional fit, else of the channels.
 
         Parameters
         ----------
@@ -95,13 +98,22 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         """
         check_is_fitted(self)
         names = _check_feature_names_in(self, input_features)
-        return np.asarray(self._columns(names), dtype=object) if self.input_form_ == "2d" else names
+        named = self._columns if self.input_form_ == "2d" else self._channels
+        return np.asarray(named(names), dtype=object)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = self._one_channel
         tags.input_tags.three_d_array = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
+
+    def _apply(self, X, function):
+        """What a function of `Sequences` makes of X, in the form of X; and that form."""
+        check_is_fitted(self)
+        sequences, form = self._validate_form(X, reset=False, dtype=float_dtype(X))
+        width = len(self._columns(range(np.asarray(X).shape[1]))) if form == "2d" else None
+        return to_form(function(sequences), form, width), form
 
     def _fit_sequences(self, sequences):
         """Learn from `sequences`, or refuse them; nothing by default."""
@@ -112,4 +124,8 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
 
     def _columns(self, names):
         """Names of the columns of a two-dimensional result, from those of its X."""
+        return names
+
+    def _channels(self, names):
+        """Names of the channels of the result, from those of X."""
         return names

@@ -6,13 +6,12 @@ from numbers import Integral
 import numpy as np
 
 from sklearn_seqgan._compat import Interval, StrOptions
-from sklearn_seqgan.preprocessing._base import SequenceTransformer
-from sklearn_seqgan.sequences import Sequences
+from sklearn_seqgan.preprocessing._joints import JointTransformer
 
 __all__ = ["JointCenterer"]
 
 
-class JointCenterer(SequenceTransformer):
+class JointCenterer(JointTransformer):
     """Subtract the position of one joint (or the mean of some) from all joints.
 
     Channels are joint by joint: of a frame x of shape (J * n_dims,), joint j is at
@@ -66,40 +65,9 @@ class JointCenterer(SequenceTransformer):
         self.n_dims = n_dims
         self.frame = frame
 
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        return tags
+    def _fit_joints(self, joints, mask):
+        self._check_joints("joint", joints.shape[2])
 
-    def _fit_sequences(self, sequences):
-        if self.input_form_ == "2d":
-            raise ValueError(
-                "X has 2 dimensions: one channel a sequence, and so no joints to centre. Give "
-                "(n, T, J * n_dims), or a list of (T_i, J * n_dims) arrays."
-            )
-        if self.n_channels_ % self.n_dims:
-            raise ValueError(
-                f"X has {self.n_channels_} channels, no multiple of n_dims={self.n_dims}. Set n_dims "
-                "to how many numbers a joint has, and take channels that are no positions out of X."
-            )
-        self._check_joints(self.n_channels_ // self.n_dims)
-
-    def _check_joints(self, n_joints):
-        joints = np.asarray(self.joint)
-        if joints.dtype.kind not in "iu" or joints.ndim > 1 or joints.size == 0:
-            raise ValueError(f"joint={self.joint!r} must be an int, or a list of at least one int.")
-        if joints.min() < 0 or joints.max() >= n_joints:
-            raise ValueError(
-                f"joint={self.joint!r} is out of range: X has {self.n_channels_} channels, or {n_joints} "
-                f"joints of n_dims={self.n_dims}. Use 0 to {n_joints - 1}."
-            )
-
-    def _transform_sequences(self, sequences):
-        values, lengths = sequences
-        joints = values.reshape(*values.shape[:2], -1, self.n_dims)
+    def _transform_joints(self, joints, mask):
         origin = joints[:, :, np.atleast_1d(self.joint)].mean(axis=2, keepdims=True)
-        if self.frame == "first":
-            origin = origin[:, :1]
-        centered = (joints - origin).reshape(values.shape)
-        centered[~sequences.mask] = 0
-        return Sequences(centered, lengths)
+        return joints - (origin[:, :1] if self.frame == "first" else origin)

@@ -36,6 +36,14 @@ def test_sequences_of_another_shape_scale_or_length_are_further_away():
     assert distance([x[:5] for x in X[:90]]) > 2 * same
 
 
+def test_a_channel_that_is_constant_does_not_outweigh_all_others():
+    X, _ = make_rhythms(n_per_class=60, random_state=0)
+    centred = [np.column_stack([x, np.zeros(len(x))]) for x in X]
+    distance = TwoSampleDistance(centred[:90], centred[90:])
+    nearly = [np.column_stack([x, np.full(len(x), 1e-3)]) for x in X[:90]]
+    assert distance(nearly) == pytest.approx(distance.floor, abs=1e-3)
+
+
 def row(method, rate, seed, distances, diverged="", cost=1.0):
     looks = [[50 * (i + 1), 10.0 * (i + 1), d] for i, d in enumerate(distances)]
     return {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Sequences", "from_aeon", "from_array", "from_ragged", "is_ragged", "to_aeon", "to_form"]
+__all__ = ["Sequences", "from_array", "from_ragged", "is_ragged", "to_form"]
 
 FORMS = "(n, T), (n, T, F), or a list or object array of (T_i, F) arrays"
 
@@ -51,7 +51,7 @@ def is_ragged(X):
     return getattr(X, "ndim", None) == 1 and X.dtype.kind == "O"
 
 
-def from_ragged(X, dtype=np.float32):
+def from_ragged(X, dtype=np.float32, allow_gaps=False):
     """Pad a list (tuple, object array) of (T_i, F) arrays.
 
     Parameters
@@ -61,6 +61,8 @@ def from_ragged(X, dtype=np.float32):
         and count as padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
         Of the values. The estimators compute in float32.
+    allow_gaps : bool, default=False
+        Whether NaN may stand inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def from_ragged(X, dtype=np.float32):
     ------
     ValueError
         Names the sample (and step) that is no array of numbers, is empty, has
-        other channels than sample 0, or holds NaN or infinity.
+        other channels than sample 0, or holds infinity, or NaN where it may not.
 
     Examples
     --------
@@ -93,10 +95,10 @@ def from_ragged(X, dtype=np.float32):
     padded = np.full((len(arrays), longest, n_channels), np.nan, dtype=dtype)
     for row, array in zip(padded, arrays):
         row[: len(array)] = array
-    return from_array(padded, dtype)
+    return from_array(padded, dtype, allow_gaps)
 
 
-def from_array(X, dtype=np.float32):
+def from_array(X, dtype=np.float32, allow_gaps=False):
     """Find the lengths of NaN-padded sequences.
 
     Parameters
@@ -105,6 +107,8 @@ def from_array(X, dtype=np.float32):
         A step that is NaN in every channel, and all after it are so too, is padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
         Of the values.
+    allow_gaps : bool, default=False
+        Whether NaN may stand inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -114,8 +118,8 @@ def from_array(X, dtype=np.float32):
     Raises
     ------
     ValueError
-        Names the sample, step and channel of infinity or of NaN inside a
-        sequence, or the sample that is empty.
+        Names the sample, step and channel of infinity, or of NaN inside a
+        sequence where it may not be, or the sample that is empty.
     """
     if X.ndim == 2:
         X = X[:, :, None]
@@ -124,23 +128,23 @@ def from_array(X, dtype=np.float32):
     if X.shape[2] == 0:
         raise ValueError("X has no channels; each sequence needs at least one.")
     nan = np.isnan(X)
-    lengths = (~nan.all(axis=2)).sum(axis=1)  # a gap before the end counts too short, and is found below
+    lengths = _steps_up_to_the_last(~nan.all(axis=2))
     _raise_if_empty(lengths)
     longest = int(lengths.max())
     values = np.array(X[:, :longest], dtype=dtype, order="C")
-    nan = nan[:, :longest]
     sequences = Sequences(values, lengths)
-    _raise_if_any(
-        nan & sequences.mask[:, :, None],
-        "X contains NaN inside sample {}, at step {}, channel {}. NaN may only pad the end of a "
-        "sequence: fill the gap (numpy.interp, say), drop the step, or cut the sequence there.",
-    )
+    if not allow_gaps:
+        _raise_if_any(
+            nan[:, :longest] & sequences.mask[:, :, None],
+            "X contains NaN inside sample {}, at step {}, channel {}. NaN may only pad the end of a "
+            "sequence: fill the gap (preprocessing.GapFiller), drop the step, or cut the sequence there.",
+        )
     _raise_if_any(
         np.isinf(values),
         f"X contains infinity (inf), or a value too large for {values.dtype}, in sample {{}}, at step {{}}, "
         "channel {}. Remove or clip it.",
     )
-    values[nan] = 0
+    values[~sequences.mask] = 0
     return sequences
 
 
@@ -171,47 +175,6 @@ def to_form(sequences, form, width=None):
     return columns
 
 
-def from_aeon(X):
-    """Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
-
-    Returns
-    -------
-    ndarray of shape (n, T, F), or list of arrays of shape (T_i, F)
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from_aeon(np.zeros((10, 3, 50))).shape
-    (10, 50, 3)
-    """
-    if is_ragged(X):
-        return [_swap_axes(x, i) for i, x in enumerate(X)]
-    X = np.asarray(X)
-    if X.ndim != 3:
-        raise ValueError(f"X has {X.ndim} dimensions; aeon's collections have 3: (n, channels, time).")
-    return np.swapaxes(X, 1, 2)
-
-
-def to_aeon(X):
-    """Turn our axes into aeon's: (n, F, T), or a list of (F, T_i) arrays.
-
-    A padded array is turned as it is, its NaN included; pass a list where
-    lengths differ and the reader cannot take NaN.
-    """
-    return from_aeon(X)
-
-
-def _swap_axes(x, i):
-    x = np.asarray(x)
-    if x.ndim != 2:
-        raise ValueError(f"Sample {i} of X has {x.ndim} dimensions; expected 2: channels and time.")
-    return x.T
-
-
 def _as_two_dimensional(x, i, dtype):
     """One sequence as an array of numbers of shape (T_i, F)."""
     array = np.asarray(x)
@@ -229,6 +192,11 @@ def _as_two_dimensional(x, i, dtype):
             f"Sample {i} of X has {array.ndim} dimensions; each sequence must have shape (T_i, F)."
         )
     return array
+
+
+def _steps_up_to_the_last(present):
+    """Number of steps up to the last True of each row, 0 if there is none."""
+    return (np.arange(1, present.shape[1] + 1) * present).max(axis=1, initial=0)
 
 
 def _raise_if_empty(lengths):

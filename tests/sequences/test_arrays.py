@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sklearn_seqgan.sequences import from_aeon, from_array, from_ragged, is_ragged, to_aeon, to_form
+from sklearn_seqgan.sequences import from_array, from_ragged, is_ragged, to_form
 
 NAN = np.nan
 
@@ -76,21 +76,6 @@ def test_a_list_of_numbers_is_an_array_and_a_list_of_arrays_is_not(X, ragged):
     assert is_ragged(X) is ragged
 
 
-def test_aeon_axes_there_and_back():
-    X = np.arange(24.0).reshape(2, 3, 4)
-    np.testing.assert_array_equal(from_aeon(X)[1, :, 2], X[1, 2, :])
-    np.testing.assert_array_equal(to_aeon(from_aeon(X)), X)
-    uneven = [np.ones((3, 5)), np.ones((3, 2))]
-    assert [x.shape for x in from_aeon(uneven)] == [(5, 3), (2, 3)]
-
-
-def test_aeon_axes_are_not_guessed():
-    with pytest.raises(ValueError, match=r"2 dimensions"):
-        from_aeon(np.ones((2, 3)))
-    with pytest.raises(ValueError, match=r"Sample 1 .* 1 dimension"):
-        from_aeon([np.ones((3, 5)), np.ones(3)])
-
-
 ONE = np.ones((3, 2))
 BAD_LISTS = {
     "no sample": ([], r"0 sample\(s\)"),
@@ -122,3 +107,13 @@ def test_bad_arrays_are_refused_by_place():
         from_array(np.array([[1.0, NAN, 2.0]]))
     with pytest.raises(ValueError, match="4 dimensions"):
         from_array(np.ones((1, 1, 1, 1)))
+
+
+def test_a_gap_may_stay_where_it_is_to_be_filled():
+    X = np.array([[[1.0, NAN], [NAN, NAN], [2.0, 3.0], [NAN, NAN]]])
+    values, lengths = from_array(X, allow_gaps=True)
+    assert lengths.tolist() == [3]
+    np.testing.assert_array_equal(values, X[:, :3])
+    np.testing.assert_array_equal(from_ragged([X[0]], allow_gaps=True).values, X[:, :3])
+    with pytest.raises(ValueError, match="NaN inside sample 0, at step 0, channel 1"):
+        from_array(X)

@@ -1,0 +1,62 @@
+"""As many steps for every sequence."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from numbers import Integral
+
+import numpy as np
+
+from sklearn_seqgan._compat import Interval
+from sklearn_seqgan.preprocessing._base import SequenceTransformer
+from sklearn_seqgan.sequences import Sequences
+
+__all__ = ["SequenceResampler"]
+
+
+class SequenceResampler(SequenceTransformer):
+    """Interpolate every sequence linearly at as many equally spaced times, from its first step to its last.
+
+    Long and short become alike: how fast something was done is no longer seen. For tools that need
+    one length.
+
+    Parameters
+    ----------
+    length : int, default=64
+        Steps that every sequence has afterwards.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        T after a two-dimensional fit, else the number of channels.
+    n_channels_ : int
+    input_form_ : {"2d", "3d", "list", "object"}
+        Form of X in `fit`.
+
+    Notes
+    -----
+    A sequence of more than twice `length` steps is thinned out without a filter before: what moves fast is
+    folded into slower movement. With ``length=1`` the first step is taken.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = [np.array([0.0, 2.0]), np.array([0.0, 1.0, 4.0])]
+    >>> [x[:, 0].tolist() for x in SequenceResampler(length=5).fit_transform(X)]
+    [[0.0, 0.5, 1.0, 1.5, 2.0], [0.0, 0.5, 1.0, 2.5, 4.0]]
+    """
+
+    _parameter_constraints: dict = {"length": [Interval(Integral, 1, None, closed="left")]}
+
+    def __init__(self, length=64):
+        self.length = length
+
+    def _transform_sequences(self, sequences):
+        values, lengths = sequences
+        time = np.linspace(0, lengths - 1.0, self.length, axis=1)
+        left = time.astype(np.int64)
+        right = np.minimum(left + 1, lengths[:, None] - 1)
+        start, end = (np.take_along_axis(values, i[:, :, None], axis=1) for i in (left, right))
+        between = (end - start.astype(np.float64)) * (time - left)[:, :, None] + start
+        return Sequences(between.astype(values.dtype), np.full(len(values), self.length))
+
+    def _columns(self, names):
+        return [f"sequenceresampler{k}" for k in range(self.length)]

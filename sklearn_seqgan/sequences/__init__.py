@@ -1,0 +1,24 @@
+"""A user's X in any form -> `Sequences` and back, and the forms of other packages."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan.sequences.arrays import Sequences, from_array, from_ragged, is_ragged, to_form
+from sklearn_seqgan.sequences.interchange import (
+    from_aeon,
+    from_dataframe,
+    from_tslearn,
+    to_aeon,
+    to_tslearn,
+)
+
+__all__ = [
+    "Sequences",
+    "from_aeon",
+    "from_array",
+    "from_dataframe",
+    "from_ragged",
+    "from_tslearn",
+    "is_ragged",
+    "to_aeon",
+    "to_form",
+    "to_tslearn",
+]
