@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks import data_sets, methods, pictures
 from sklearn_seqgan.model_selection import mask_labels
+from sklearn_seqgan.plotting import SequenceDisplay, TrainingHistoryDisplay
 
 SHOWN = [methods.OURS, "CNN", "GRU", "MiniRocket + Ridge"]
 
@@ -41,16 +42,21 @@ def main():
 
 def draw_pictures(infogan, watch, options):
     options.out.mkdir(parents=True, exist_ok=True)
-    pictures.training_curves(infogan.history_, options.out / "training.png")
-    X_test = [watch.X[i] for i in watch.test]
+    pictures.save(TrainingHistoryDisplay.from_estimator(infogan).figure_, options.out / "training.png")
+    X_train, X_test = ([watch.X[i] for i in rows] for rows in (watch.train, watch.test))
     pictures.confusion(
         infogan, X_test, watch.y[watch.test], watch.target_names, options.out / "confusion.png"
     )
-    real = [watch.X[i] for i in watch.train if watch.y[i] == options.exercise][:3]
-    generated, _ = infogan.sample(len(real), y=options.exercise)
-    title = f"exercise {watch.target_names[options.exercise]}"
-    path = options.out / "sequences.png"
-    pictures.real_and_generated(real, generated, watch.channel_names, title, path)
+    display = SequenceDisplay.from_estimator(
+        infogan,
+        X_train,
+        watch.y[watch.train],
+        target=options.exercise,
+        feature_names=watch.channel_names,
+        rate_hz=50,
+    )
+    display.figure_.suptitle(f"exercise {watch.target_names[options.exercise]}")
+    pictures.save(display.figure_, options.out / "sequences.png")
     print(f"pictures: training.png, confusion.png and sequences.png in {options.out}/")
 
 

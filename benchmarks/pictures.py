@@ -11,33 +11,7 @@ from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score
 
 from sklearn_seqgan.plotting import LabelEfficiencyDisplay
 
-__all__ = [
-    "confusion",
-    "confusion_by_level",
-    "label_efficiency",
-    "real_and_generated",
-    "save",
-    "training_curves",
-]
-
-CURVES = {
-    "critic gap  E[D(x)] − E[D(G(c, z))]": ["critic_gap"],
-    "information about the code, nats": ["code_information", "real_information"],
-    "supervised loss, nats": ["supervised_loss"],
-}
-
-
-def training_curves(history, path):
-    """Critic gap, information terms and supervised loss against steps."""
-    figure, axes = plt.subplots(1, len(CURVES), figsize=(13, 3.6), layout="constrained")
-    steps = [row["step"] for row in history]
-    for ax, (title, names) in zip(axes, CURVES.items()):
-        for name in names:
-            ax.plot(steps, [row.get(name, np.nan) for row in history], label=name.replace("_", " "))
-        ax.set(title=title, xlabel="step")
-        ax.grid(alpha=0.3)
-    axes[1].legend()
-    save(figure, path)
+__all__ = ["confusion", "confusion_by_level", "label_efficiency", "save"]
 
 
 def confusion(classifier, X, y, target_names, path):
@@ -88,25 +62,6 @@ def confusion_by_level(rows, target_names, path):
         ax.tick_params(axis="x", rotation=90)
         ax.set(title=f"{count} labels", xlabel="predicted", ylabel="true" if ax is axes[0, 0] else "")
     figure.suptitle(f"{rows[0]['data']}, {rows[0]['method']}: share of each true class")
-    save(figure, path)
-
-
-def real_and_generated(real, generated, feature_names, title, path):
-    """Real sequences in the upper row, generated ones of the same class in the lower, all channels."""
-    figure, axes = plt.subplots(
-        2, len(real), figsize=(13, 6), sharex=True, sharey=True, squeeze=False, layout="constrained"
-    )
-    for row, kind, sequences in zip(axes, ("real", "generated"), (real, generated)):
-        for ax, sequence in zip(row, sequences):
-            ax.plot(np.asarray(sequence), linewidth=1)
-            ax.set_title(f"{kind}, {len(sequence)} steps", fontsize=9)
-            ax.grid(alpha=0.3)
-    for ax in axes[-1]:
-        ax.set_xlabel("step (20 ms)")
-    for ax in axes[:, 0]:
-        ax.set_ylabel("as recorded")
-    figure.suptitle(title)
-    figure.legend(axes[0, 0].lines, feature_names, loc="outside right center")
     save(figure, path)
 
 

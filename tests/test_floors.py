@@ -23,7 +23,7 @@ ALLOWED = {
     "_validation": ({"sequences"}, {"sklearn"}),
     "preprocessing": (GROUND | {"_compat", "_validation"}, {"sklearn"}),
     "model_selection": ({"_compat", "labels"}, {"sklearn"}),
-    "plotting": ({"model_selection"}, {"matplotlib"}),
+    "plotting": ({"labels", "model_selection"}, {"sklearn", "matplotlib"}),
     "_version": (set(), set()),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),

@@ -1,7 +1,4 @@
-"""Pictures in the manner of scikit-learn's displays: computed once, drawn as often as wanted.
-
-matplotlib is imported where something is drawn.
-"""
+"""What a label is worth: score against number of labels."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral

@@ -1,15 +1,12 @@
 """LabelEfficiencyDisplay draws what it was given."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.semi_supervised import LabelSpreading
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
 
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 from sklearn_seqgan.plotting import LabelEfficiencyDisplay
@@ -22,12 +19,6 @@ RESULTS = {
     "n_labeled": [10, 50, 10, 50, 12, 50, 10, 50],
     "test_score": [0.5, 0.8, 0.6, 0.9, 0.8, 0.9, 0.3, 0.4],
 }
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.mark.parametrize("results", [RESULTS, pd.DataFrame(RESULTS)], ids=["dict", "frame"])

@@ -1,0 +1,143 @@
+"""How training went."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.plotting._axes import axes_grid
+
+__all__ = ["TrainingHistoryDisplay"]
+
+PANELS = {
+    "critic gap": ["critic_gap"],
+    "information about the code, nats": ["code_information", "real_information"],
+    "supervised loss, nats": ["supervised_loss"],
+    "training loss": ["train_loss", "valid_loss"],
+}
+"""Title -> the quantities that are drawn together, where the history has them."""
+
+
+class TrainingHistoryDisplay:
+    """Losses and information terms against steps, a panel for each unit.
+
+    Make one with `from_estimator` or `from_data`.
+
+    Parameters
+    ----------
+    steps : ndarray of shape (n_rows,)
+    curves : dict of str -> ndarray of shape (n_rows,)
+        By quantity; NaN where a row has none.
+    panels : dict of str -> list of str
+        Quantities of each panel, by title.
+    unit : str, default="step"
+        What is counted in `steps`.
+
+    Attributes
+    ----------
+    axes_ : ndarray of matplotlib Axes, shape (n_panels,)
+    figure_ : matplotlib Figure
+    lines_ : dict of str -> matplotlib Line2D
+
+    Examples
+    --------
+    >>> history = [{"step": 10, "critic_gap": 0.5}, {"step": 20, "critic_gap": 0.4}]
+    >>> TrainingHistoryDisplay.from_data(history).curves["critic_gap"].tolist()
+    [0.5, 0.4]
+    """
+
+    def __init__(self, *, steps, curves, panels, unit="step"):
+        self.steps = steps
+        self.curves = curves
+        self.panels = panels
+        self.unit = unit
+
+    @classmethod
+    def from_estimator(cls, estimator, *, panels=None, axes=None):
+        """Draw the history of a fitted classifier.
+
+        Parameters
+        ----------
+        estimator : fitted classifier
+            With ``history_``, as all of this package.
+        panels : dict of str -> list of str, default=None
+            As in `from_data`.
+        axes : array-like of matplotlib Axes, default=None
+
+        Returns
+        -------
+        TrainingHistoryDisplay
+        """
+        return cls.from_data(estimator.history_, panels=panels, axes=axes)
+
+    @classmethod
+    def from_data(cls, history, *, panels=None, axes=None):
+        """Draw rows of a history.
+
+        Parameters
+        ----------
+        history : list of dict
+            Each with "step" (or "epoch") and numbers by name.
+        panels : dict of str -> list of str, default=None
+            Names of the rows that each panel shows, by title. None: the critic gap, the
+            information terms and the losses, as far as there are such.
+        axes : array-like of matplotlib Axes, default=None
+            One a panel; None: a new figure.
+
+        Returns
+        -------
+        TrainingHistoryDisplay
+
+        Raises
+        ------
+        ValueError
+            If there is no row, or nothing to draw in them.
+        """
+        rows = [dict(row) for row in history]
+        if not rows:
+            raise ValueError(
+                "The history is empty: no step was taken (max_steps=0?), so there is nothing to draw."
+            )
+        known = dict.fromkeys(name for row in rows for name in row)
+        panels = _present(PANELS, known) if panels is None else panels
+        absent = [name for names in panels.values() for name in names if name not in known]
+        if absent or not panels:
+            raise ValueError(f"The history has no {absent or 'known quantity'}; it has {list(known)}.")
+        unit = "step" if "step" in known else "epoch"
+        curves = {
+            name: np.array([row.get(name, np.nan) for row in rows], dtype=float)
+            for names in panels.values()
+            for name in names
+        }
+        steps = np.array([row[unit] for row in rows])
+        return cls(steps=steps, curves=curves, panels=panels, unit=unit).plot(axes)
+
+    def plot(self, axes=None, **line_kwargs):
+        """Draw the panels.
+
+        Parameters
+        ----------
+        axes : array-like of matplotlib Axes, default=None
+            One a panel; None: a new figure.
+        **line_kwargs
+            For every line, passed to `matplotlib.axes.Axes.plot`.
+
+        Returns
+        -------
+        self
+        """
+        self.axes_ = axes_grid(axes, 1, len(self.panels), (4.3, 3.6))[0]
+        self.figure_ = self.axes_[0].figure
+        self.lines_ = {}
+        for ax, (title, names) in zip(self.axes_, self.panels.items()):
+            for name in names:
+                label = name.replace("_", " ")
+                (self.lines_[name],) = ax.plot(self.steps, self.curves[name], label=label, **line_kwargs)
+            ax.set(title=title, xlabel=self.unit)
+            ax.grid(alpha=0.3)
+            if len(names) > 1:
+                ax.legend(fontsize="small")
+        return self
+
+
+def _present(panels, known):
+    found = {title: [name for name in names if name in known] for title, names in panels.items()}
+    return {title: names for title, names in found.items() if names}

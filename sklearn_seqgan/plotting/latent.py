@@ -1,0 +1,165 @@
+"""The latent space, in the plane."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.manifold import TSNE
+
+from sklearn_seqgan.labels import find_classes, is_labeled
+from sklearn_seqgan.plotting._axes import single_axes
+
+__all__ = ["LatentDisplay"]
+
+GREY = "0.75"
+LEGEND_ROWS = 18
+
+
+class LatentDisplay:
+    """Sequences as points, coloured by class; those without a label grey, beneath the others.
+
+    Make one with `from_estimator` or `from_data`.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, 2)
+    y : ndarray of shape (n,) or None
+        Labels, or `unlabeled`.
+    unlabeled : default=-1
+        What stands for no label; None: every entry of y is a class.
+    names : dict, default=None
+        Name of each label in the legend.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    points_ : dict of label -> matplotlib PathCollection
+        With `unlabeled` for the grey ones.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> latent = np.random.default_rng(0).normal(size=(6, 4))
+    >>> LatentDisplay.from_data(latent, y=[0, 0, 1, 1, -1, -1]).points.shape
+    (6, 2)
+    """
+
+    def __init__(self, *, points, y=None, unlabeled=-1, names=None):
+        self.points = points
+        self.y = y
+        self.unlabeled = unlabeled
+        self.names = names
+
+    @classmethod
+    def from_estimator(cls, estimator, X, y=None, *, projection=None, names=None, ax=None):
+        """Draw ``estimator.transform(X)``.
+
+        Parameters
+        ----------
+        estimator : fitted transformer
+            Its `unlabeled`, if it has one, marks rows without a label.
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,), default=None
+        projection : transformer, default=None
+            With ``fit_transform`` from (n, d) to (n, 2); a copy is fitted. None: t-SNE, which keeps
+            neighbours together, while distances between groups mean little.
+        names : dict, default=None
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        LatentDisplay
+        """
+        unlabeled = getattr(estimator, "unlabeled", -1)
+        latent = estimator.transform(X)
+        return cls.from_data(latent, y, unlabeled=unlabeled, projection=projection, names=names, ax=ax)
+
+    @classmethod
+    def from_data(cls, latent, y=None, *, unlabeled=-1, projection=None, names=None, ax=None):
+        """Draw points of a latent space.
+
+        Parameters
+        ----------
+        latent : array-like of shape (n, d)
+            With d = 2 and no `projection` it is drawn as it is.
+        y : array-like of shape (n,), default=None
+            None: all points are grey.
+        unlabeled : default=-1
+        projection : transformer, default=None
+        names : dict, default=None
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        LatentDisplay
+
+        Raises
+        ------
+        ValueError
+            If y has another length, or the projection does not end in the plane.
+        """
+        latent = np.asarray(latent, dtype=float)
+        if y is not None and len(y) != len(latent):
+            raise ValueError(f"y has {len(y)} labels, but there are {len(latent)} points.")
+        points = _in_the_plane(latent, projection)
+        y = None if y is None else np.asarray(y)
+        return cls(points=points, y=y, unlabeled=unlabeled, names=names).plot(ax)
+
+    def plot(self, ax=None, **scatter_kwargs):
+        """Draw the points.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+        **scatter_kwargs
+            For all points, passed to `matplotlib.axes.Axes.scatter`.
+
+        Returns
+        -------
+        self
+        """
+        self.ax_ = single_axes(ax, (6.4, 4.8))
+        self.figure_ = self.ax_.figure
+        style = {"s": 14, "linewidths": 0} | scatter_kwargs
+        self.points_ = {}
+        labeled = self._is_labeled()
+        if not labeled.all():
+            self.points_[self.unlabeled] = self._scatter(~labeled, GREY, "no label", style | {"zorder": 1})
+        classes = self._classes()
+        for k, colour in zip(classes, _colours(len(classes))):
+            self.points_[k] = self._scatter(self.y == k, colour, self._name(k), style)
+        self.ax_.set(xlabel="first direction", ylabel="second direction")
+        place = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "ncols": 1 + len(classes) // LEGEND_ROWS}
+        self.ax_.legend(fontsize="small", markerscale=1.6, **place)
+        return self
+
+    def _scatter(self, rows, colour, label, style):
+        return self.ax_.scatter(*self.points[rows].T, color=[colour], label=label, **style)
+
+    def _is_labeled(self):
+        return np.zeros(len(self.points), bool) if self.y is None else is_labeled(self.y, self.unlabeled)
+
+    def _classes(self):
+        return [] if self.y is None else find_classes(self.y, self.unlabeled).tolist()
+
+    def _name(self, label):
+        return str(label if self.names is None else self.names[label])
+
+
+def _colours(n):
+    import matplotlib.pyplot as plt
+
+    if n <= 10:
+        return plt.get_cmap("tab10").colors[:n]
+    return plt.get_cmap("turbo")(np.linspace(0.03, 0.97, n))
+
+
+def _in_the_plane(latent, projection):
+    if projection is None and latent.shape[1] == 2:
+        return latent
+    if projection is None:
+        projection = TSNE(2, init="random", perplexity=min(30, (len(latent) - 1) / 3), random_state=0)
+    points = np.asarray(clone(projection).fit_transform(latent))
+    if points.shape != (len(latent), 2):
+        raise ValueError(f"{projection} gave {points.shape}, but two directions are needed.")
+    return points

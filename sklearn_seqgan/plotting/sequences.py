@@ -1,0 +1,127 @@
+"""Sequences of many channels, real ones beside generated ones."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.plotting._axes import axes_grid
+from sklearn_seqgan.plotting._samples import real_beside_generated
+
+__all__ = ["SequenceDisplay"]
+
+
+class SequenceDisplay:
+    """Every channel against time: a row for each kind of sequences, on common axes.
+
+    Make one with `from_estimator` or `from_data`.
+
+    Parameters
+    ----------
+    groups : dict of str -> list of arrays of shape (T_i, F)
+        By the title of the row.
+    feature_names : list of F str, default=None
+    rate_hz : float, default=None
+        Steps a second; None: time is in steps.
+
+    Attributes
+    ----------
+    axes_ : ndarray of matplotlib Axes, shape (n_groups, n_columns)
+    figure_ : matplotlib Figure
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> real, made = [np.zeros((9, 2))] * 3, [np.ones((7, 2))] * 3
+    >>> SequenceDisplay.from_data({"real": real, "made": made}, rate_hz=50).axes_.shape
+    (2, 3)
+    """
+
+    def __init__(self, *, groups, feature_names=None, rate_hz=None):
+        self.groups = groups
+        self.feature_names = feature_names
+        self.rate_hz = rate_hz
+
+    @classmethod
+    def from_estimator(
+        cls, estimator, X, y=None, *, target=None, n=3, feature_names=None, rate_hz=None, axes=None
+    ):
+        """Draw n of the sequences in the upper row, and as many of the estimator's samples in the lower.
+
+        Parameters
+        ----------
+        estimator : fitted classifier with ``sample``
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,), default=None
+            Needed with `target`.
+        target : label, default=None
+            Class of both rows; None: of any.
+        n : int, default=3
+        feature_names : list of F str, default=None
+        rate_hz : float, default=None
+        axes : array-like of 2 n matplotlib Axes, default=None
+
+        Returns
+        -------
+        SequenceDisplay
+        """
+        groups = real_beside_generated(estimator, X, y, target, n)
+        return cls.from_data(groups, feature_names=feature_names, rate_hz=rate_hz, axes=axes)
+
+    @classmethod
+    def from_data(cls, groups, *, feature_names=None, rate_hz=None, axes=None):
+        """Draw the sequences of each group in a row.
+
+        Parameters
+        ----------
+        groups : dict of str -> sequences
+            (n, T) or (n, T, F) padded with NaN, or a list of (T_i, F) arrays.
+        feature_names : list of F str, default=None
+        rate_hz : float, default=None
+        axes : array-like of matplotlib Axes, default=None
+            As many as there are groups, times the longest of them.
+
+        Returns
+        -------
+        SequenceDisplay
+        """
+        groups = {title: [as_steps(x) for x in X] for title, X in groups.items()}
+        return cls(groups=groups, feature_names=feature_names, rate_hz=rate_hz).plot(axes)
+
+    def plot(self, axes=None, **line_kwargs):
+        """Draw the rows.
+
+        Parameters
+        ----------
+        axes : array-like of matplotlib Axes, default=None
+        **line_kwargs
+            For every line, passed to `matplotlib.axes.Axes.plot`.
+
+        Returns
+        -------
+        self
+        """
+        n_columns = max(map(len, self.groups.values()))
+        shared = {"sharex": True, "sharey": True}
+        self.axes_ = axes_grid(axes, len(self.groups), n_columns, (3.6, 2.6), **shared)
+        self.figure_ = self.axes_[0, 0].figure
+        for row, (title, sequences) in zip(self.axes_, self.groups.items()):
+            for ax, x in zip(row, sequences):
+                self._draw(ax, x, title, {"linewidth": 1} | line_kwargs)
+            for ax in row[len(sequences) :]:
+                ax.set_axis_off()
+        for ax in self.axes_[-1]:
+            ax.set_xlabel("step" if self.rate_hz is None else "seconds")
+        if self.feature_names is not None:
+            self.figure_.legend(self.axes_[0, 0].lines, self.feature_names, loc="outside right center")
+        return self
+
+    def _draw(self, ax, x, title, style):
+        ax.plot(np.arange(len(x)) / (self.rate_hz or 1), x, **style)
+        ax.set_title(f"{title}, {len(x)} steps", fontsize=9)
+        ax.grid(alpha=0.3)
+
+
+def as_steps(x):
+    """One sequence as (T_i, F), without what pads it."""
+    x = np.asarray(x, dtype=float)
+    x = x[:, None] if x.ndim == 1 else x
+    return x[~np.isnan(x).all(axis=1)]

@@ -1,0 +1,257 @@
+"""Skeletons that move: as shadows side by side, and as an animation."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from pathlib import Path
+
+import numpy as np
+
+from sklearn_seqgan.plotting._axes import axes_grid, single_axes
+from sklearn_seqgan.plotting._samples import real_beside_generated
+from sklearn_seqgan.plotting.sequences import as_steps
+
+__all__ = ["SkeletonDisplay"]
+
+GAP = 0.15
+"""Between neighbouring skeletons, in widths of one."""
+
+
+class SkeletonDisplay:
+    """A row for each sequence: its skeleton at equally spaced times, from left to right.
+
+    Make one with `from_estimator` or `from_data`; `animate` moves them.
+
+    Parameters
+    ----------
+    skeletons : list of arrays of shape (T_i, J, n_dims)
+    bones : array-like of shape (n_bones, 2)
+        Joints at the two ends of each.
+    titles : list of str, default=None
+        One a row.
+    n_frames : int, default=10
+        The most skeletons in a row.
+    axes : pair of int, default=(0, 1)
+        Which of a joint's coordinates are drawn to the right and upwards. In the axes of a Kinect
+        (0, 1) is the view of its camera as in a mirror, (2, 1) a view from the side.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    rows_ : list of matplotlib LineCollection
+        One a row, a segment for each bone of each skeleton.
+
+    References
+    ----------
+    Figure 4 of Mirchev & Ahmadi (2018). arXiv:1801.08712
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = [np.random.default_rng(0).normal(size=(20, 9))]
+    >>> display = SkeletonDisplay.from_data(X, bones=[[0, 1], [1, 2]], n_frames=5)
+    >>> len(display.rows_[0].get_segments())
+    10
+    """
+
+    def __init__(self, *, skeletons, bones, titles=None, n_frames=10, axes=(0, 1)):
+        self.skeletons = skeletons
+        self.bones = bones
+        self.titles = titles
+        self.n_frames = n_frames
+        self.axes = axes
+
+    @classmethod
+    def from_estimator(cls, estimator, X, y=None, *, bones, target=None, n=2, ax=None, **kwargs):
+        """Draw n of the sequences, and below them as many of the estimator's samples.
+
+        Parameters
+        ----------
+        estimator : fitted classifier with ``sample``
+        X : array-like of shape (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,), default=None
+            Needed with `target`.
+        bones : array-like of shape (n_bones, 2)
+        target : label, default=None
+            Class of all rows; None: of any.
+        n : int, default=2
+        ax : matplotlib Axes, default=None
+        **kwargs
+            As in `from_data`.
+
+        Returns
+        -------
+        SkeletonDisplay
+        """
+        groups = real_beside_generated(estimator, X, y, target, n)
+        titles = [title for title, sequences in groups.items() for _ in sequences]
+        sequences = [x for group in groups.values() for x in group]
+        return cls.from_data(sequences, bones, titles=titles, ax=ax, **kwargs)
+
+    @classmethod
+    def from_data(cls, X, bones, *, n_dims=3, titles=None, n_frames=10, axes=(0, 1), ax=None):
+        """Draw sequences of joints.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T, J * n_dims), or list of (T_i, J * n_dims) arrays
+            Channels joint by joint.
+        bones : array-like of shape (n_bones, 2)
+        n_dims : int, default=3
+        titles : list of str, default=None
+        n_frames : int, default=10
+        axes : pair of int, default=(0, 1)
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        SkeletonDisplay
+
+        Raises
+        ------
+        ValueError
+            If the channels are no joints of `n_dims`, or `bones` names joints that are not there.
+        """
+        skeletons = [_joints(as_steps(x), i, n_dims) for i, x in enumerate(X)]
+        n_joints = min(x.shape[1] for x in skeletons)
+        if np.max(bones) >= n_joints:
+            raise ValueError(
+                f"bones name joint {np.max(bones)}, but X has {n_joints} joints of n_dims={n_dims}."
+            )
+        display = cls(skeletons=skeletons, bones=bones, titles=titles, n_frames=n_frames, axes=axes)
+        return display.plot(ax)
+
+    def plot(self, ax=None, **line_kwargs):
+        """Draw the rows; each skeleton is centred from left to right, and later ones are darker.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+        **line_kwargs
+            For all bones, passed to `matplotlib.collections.LineCollection`.
+
+        Returns
+        -------
+        self
+        """
+        shown = [self._centred(x[self._times(len(x))]) for x in self.skeletons]
+        width, low, high = _extent(shown)
+        n_rows, pitch, height = len(shown), width * (1 + GAP), (high - low) * (1 + GAP)
+        size = (1 + 0.9 * self.n_frames, 0.5 + 0.9 * self.n_frames * height / pitch * n_rows / self.n_frames)
+        self.ax_ = single_axes(ax, size)
+        self.figure_ = self.ax_.figure
+        self.rows_ = []
+        for row, plane in enumerate(shown):
+            plane[..., 0] += (np.arange(len(plane)) * pitch)[:, None]
+            plane[..., 1] -= low + row * height
+            self.rows_.append(self._draw(plane, line_kwargs))
+        self._label_rows(n_rows, pitch, height)
+        return self
+
+    def animate(self, path=None, *, rate_hz=15):
+        """Move all skeletons at once, side by side; one that has ended stands still.
+
+        Parameters
+        ----------
+        path : str or Path, default=None
+            A ``.gif`` or ``.html`` file to be written.
+        rate_hz : float, default=15
+            Frames a second.
+
+        Returns
+        -------
+        matplotlib.animation.FuncAnimation
+            Keep it until it was shown or saved.
+
+        Raises
+        ------
+        ValueError
+            If the file is to be of another kind.
+        """
+        import matplotlib.pyplot as plt
+        from matplotlib.animation import FuncAnimation
+
+        if path is not None and Path(path).suffix not in WRITERS:
+            raise ValueError(f"path={str(path)!r} must end in one of {sorted(WRITERS)}.")
+        planes = [x[..., list(self.axes)] for x in self.skeletons]
+        axes = axes_grid(None, 1, len(planes), (2.6, 3.2))[0]
+        collections = [self._stage(ax, plane, k) for k, (ax, plane) in enumerate(zip(axes, planes))]
+
+        def draw(step):
+            for collection, plane in zip(collections, planes):
+                collection.set_segments(plane[min(step, len(plane) - 1)][np.asarray(self.bones)])
+            return collections
+
+        n_steps = max(map(len, planes))
+        animation = FuncAnimation(axes[0].figure, draw, n_steps, interval=1000 / rate_hz, blit=True)
+        if path is not None:
+            WRITERS[Path(path).suffix](animation, path, rate_hz)
+            plt.close(axes[0].figure)
+        return animation
+
+    def _times(self, length):
+        """Steps of the shadows; all, if there are no more."""
+        return np.linspace(0, length - 1, min(self.n_frames, length)).round().astype(int)
+
+    def _centred(self, frames):
+        """The plane of `axes`, each skeleton in the middle between its leftmost and rightmost joint."""
+        plane = frames[..., list(self.axes)].copy()
+        across = plane[..., 0]
+        across -= (across.min(axis=1, keepdims=True) + across.max(axis=1, keepdims=True)) / 2
+        return plane
+
+    def _draw(self, plane, line_kwargs):
+        from matplotlib.collections import LineCollection
+
+        segments = plane[:, np.asarray(self.bones)]
+        alphas = np.repeat(np.linspace(0.35, 1, len(plane)), len(self.bones))
+        style = {"linewidths": 1.6, "colors": "tab:blue", "capstyle": "round"} | line_kwargs
+        row = LineCollection(segments.reshape(-1, 2, 2), alpha=alphas, **style)
+        return self.ax_.add_collection(row)
+
+    def _label_rows(self, n_rows, pitch, height):
+        middles = [height * (0.5 / (1 + GAP) - row) for row in range(n_rows)]
+        titles = self.titles if self.titles is not None else [f"sequence {i}" for i in range(n_rows)]
+        self.ax_.set_yticks(middles, labels=[f"{t}\n{len(x)} steps" for t, x in zip(titles, self.skeletons)])
+        self.ax_.set(xlim=(-0.6 * pitch, (self.n_frames - 0.4) * pitch), xlabel="time →", xticks=[])
+        self.ax_.set_ylim(-(n_rows - 1) * height - GAP * height / 2, height)
+        self.ax_.tick_params(left=False)
+        self.ax_.spines[:].set_visible(False)
+        self.ax_.set_aspect("equal")
+
+    def _stage(self, ax, plane, k):
+        """Axes that hold the whole movement, with a skeleton still to be placed."""
+        from matplotlib.collections import LineCollection
+
+        (left, low), (right, high) = plane.min(axis=(0, 1)), plane.max(axis=(0, 1))
+        margin = 0.05 * max(right - left, high - low)
+        ax.set(xlim=(left - margin, right + margin), ylim=(low - margin, high + margin), xticks=[], yticks=[])
+        ax.set_aspect("equal")
+        ax.set_title(self.titles[k] if self.titles is not None else f"sequence {k}", fontsize=9)
+        return ax.add_collection(LineCollection([], linewidths=2, colors="tab:blue", capstyle="round"))
+
+
+def _extent(planes):
+    """Width of the widest skeleton, lowest and highest point of all."""
+    width = max(np.ptp(plane[..., 0], axis=1).max() for plane in planes)
+    heights = np.concatenate([plane[..., 1].ravel() for plane in planes])
+    return width, heights.min(), heights.max()
+
+
+def _joints(x, i, n_dims):
+    if x.shape[1] % n_dims:
+        raise ValueError(f"Sample {i} of X has {x.shape[1]} channels, no multiple of n_dims={n_dims}.")
+    return x.reshape(len(x), -1, n_dims)
+
+
+def _write_gif(animation, path, rate_hz):
+    from matplotlib.animation import PillowWriter
+
+    animation.save(path, writer=PillowWriter(fps=rate_hz))
+
+
+def _write_html(animation, path, rate_hz):
+    Path(path).write_text(animation.to_jshtml(fps=rate_hz))
+
+
+WRITERS = {".gif": _write_gif, ".html": _write_html}
+"""Suffix of a file -> function that writes an animation to it."""

@@ -1,0 +1,108 @@
+"""Sequences, histories and latent spaces: what was given is what is drawn."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+
+from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.datasets import make_rhythms
+from sklearn_seqgan.plotting import LatentDisplay, SequenceDisplay, TrainingHistoryDisplay
+
+
+@pytest.fixture
+def fitted(few_kernels):
+    X, y = make_rhythms(n_per_class=6, random_state=0)
+    y[9:] = -1
+    return SemiSupervisedInfoGANClassifier(max_steps=20, random_state=0).fit(X, y), X, y
+
+
+def test_channels_against_seconds():
+    X = np.random.default_rng(0).normal(size=(2, 5, 3))
+    X[1, 3:] = np.nan
+    display = SequenceDisplay.from_data({"a": X, "b": list(X[:1])}, feature_names=list("xyz"), rate_hz=10)
+    assert display.axes_.shape == (2, 2)
+    lines = display.axes_[0, 1].lines
+    np.testing.assert_allclose(lines[2].get_xdata(), [0, 0.1, 0.2])
+    np.testing.assert_allclose(lines[2].get_ydata(), X[1, :3, 2])
+    assert display.axes_[0, 1].get_title() == "a, 3 steps"
+    assert not display.axes_[1, 1].axison
+    assert [t.get_text() for t in display.figure_.legends[0].get_texts()] == ["x", "y", "z"]
+
+
+def test_generated_sequences_beside_real_ones_of_a_class(fitted):
+    clf, X, y = fitted
+    _, axes = plt.subplots(2, 2)
+    display = SequenceDisplay.from_estimator(clf, X, y, target=1, n=2, axes=axes)
+    assert list(display.groups) == ["real: 1", "generated: 1"]
+    np.testing.assert_allclose(display.groups["real: 1"][1], X[4])
+    assert display.axes_[1, 1] is axes[1, 1]
+    with pytest.raises(ValueError, match="axes holds 1, but 2 rows of 2 are needed"):
+        SequenceDisplay.from_estimator(clf, X, y, target=1, n=2, axes=axes[0, 0])
+
+
+def test_the_history_is_what_is_drawn(fitted):
+    clf, _, _ = fitted
+    display = TrainingHistoryDisplay.from_estimator(clf)
+    gap = display.lines_["critic_gap"]
+    np.testing.assert_allclose(gap.get_xdata(), [row["step"] for row in clf.history_])
+    np.testing.assert_allclose(gap.get_ydata(), [row["critic_gap"] for row in clf.history_])
+    assert display.axes_[0].get_title() == "critic gap"
+
+
+def test_the_history_of_a_baseline_and_panels_of_ones_own():
+    X, y = make_rhythms(n_per_class=4, random_state=0)
+    baseline = CNNClassifier(max_steps=20, random_state=0).fit(X, y)
+    display = TrainingHistoryDisplay.from_estimator(baseline)
+    assert list(display.panels.items()) == [("training loss", ["train_loss"])]
+    assert np.isfinite(display.curves["train_loss"]).all()
+    rows = [{"step": 1, "a": 2.0}, {"step": 2, "b": 3.0}]
+    own = TrainingHistoryDisplay.from_data(rows, panels={"both": ["a", "b"]})
+    np.testing.assert_array_equal(own.curves["a"], [2, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("history", "panels", "message"),
+    [
+        ([], None, "history is empty"),
+        ([{"step": 1}], None, "no known quantity"),
+        ([{"step": 1, "a": 1}], {"t": ["c"]}, r"no \['c'\]; it has \['step', 'a'\]"),
+    ],
+)
+def test_a_history_with_nothing_to_draw_says_so(history, panels, message):
+    with pytest.raises(ValueError, match=message):
+        TrainingHistoryDisplay.from_data(history, panels=panels)
+
+
+def test_points_of_the_plane_by_class_and_grey_without_a_label():
+    points = np.arange(8.0).reshape(4, 2)
+    y = np.array(["b", "?", "a", "b"])
+    display = LatentDisplay.from_data(points, y, unlabeled="?", names={"a": "walk", "b": "run"})
+    np.testing.assert_array_equal(display.points_["b"].get_offsets(), points[[0, 3]])
+    np.testing.assert_array_equal(display.points_["?"].get_offsets(), points[[1]])
+    np.testing.assert_allclose(display.points_["?"].get_facecolor()[0, :3], 0.75)
+    assert [t.get_text() for t in display.ax_.get_legend().get_texts()] == ["no label", "walk", "run"]
+    assert len(LatentDisplay.from_data(points).points_) == 1
+
+
+def test_every_class_has_a_colour_of_its_own():
+    y = np.arange(13)
+    display = LatentDisplay.from_data(np.zeros((13, 2)), y)
+    assert len({tuple(p.get_facecolor()[0]) for p in display.points_.values()}) == 13
+
+
+def test_an_estimators_codes_in_the_plane(fitted):
+    clf, X, y = fitted
+    display = LatentDisplay.from_estimator(clf, X, y, projection=PCA(2))
+    expected = PCA(2).fit_transform(clf.transform(X).astype(np.float64))
+    np.testing.assert_allclose(display.points, expected)
+    assert set(display.points_) == {0, 1, 2, -1}
+    assert LatentDisplay.from_estimator(clf, X).points.shape == (18, 2)
+
+
+def test_what_does_not_fit_is_named():
+    with pytest.raises(ValueError, match="y has 3 labels, but there are 4 points"):
+        LatentDisplay.from_data(np.zeros((4, 2)), [0, 1, 2])
+    with pytest.raises(ValueError, match=r"PCA.* gave \(4, 3\), but two directions are needed"):
+        LatentDisplay.from_data(np.random.default_rng(0).normal(size=(4, 5)), projection=PCA(3))
