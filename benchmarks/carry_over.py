@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import methods, rows
 from benchmarks.cells import Cell, measure, parameters_of, version_of
-from benchmarks.data_sets import load
+from benchmarks.data_sets import HELP, load
 from benchmarks.supervision import RESULTS
 
 __all__ = ["carry_over", "main"]
@@ -77,7 +77,7 @@ def _carried(row, data):
 
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.carry_over", description=__doc__)
-    parser.add_argument("--data", default="watch", help="'watch' or the path of an .npz file")
+    parser.add_argument("--data", default="watch", help=HELP)
     parser.add_argument("--methods", nargs="+", metavar="METHOD", help="with their parameters (default: all)")
     parser.add_argument("--cells", type=int, default=1, help="to compute anew, of each method (default: 1)")
     parser.add_argument("--seed", type=int, default=0, help="of the choice of cells (default: 0)")

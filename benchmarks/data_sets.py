@@ -10,10 +10,16 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.pipeline import make_pipeline
 
-from sklearn_seqgan.datasets import body_parts, load_sequences_npz, load_watch
+from sklearn_seqgan.datasets import (
+    body_parts,
+    load_ntu_rgbd,
+    load_sequences_npz,
+    load_watch,
+    make_skeleton_actions,
+)
 from sklearn_seqgan.preprocessing import AllZeroFrameRemover, FrameSubsampler, JointCenterer
 
-__all__ = ["PREPARATIONS", "DataSet", "Preparation", "load"]
+__all__ = ["HELP", "PREPARATIONS", "DataSet", "Preparation", "load"]
 
 LONGEST = 150
 """Steps after which a file's sequences are cut, as in the paper; the windows of watch stay whole."""
@@ -50,7 +56,7 @@ class DataSet:
     train, test : ndarray of row numbers
     target_names : ndarray of K str
     channel_names : list of F str
-    parts : list of lists of channel indices, or None unless the channels are joints
+    parts : list of lists of channel indices, and bones : (n_bones, 2); None unless the channels are joints
     """
 
     name: str
@@ -61,7 +67,8 @@ class DataSet:
     test: np.ndarray
     target_names: np.ndarray
     channel_names: list
-    parts: list | None
+    parts: list | None = None
+    bones: np.ndarray | None = None
 
     @property
     def fingerprint(self):
@@ -75,15 +82,40 @@ class DataSet:
 
 
 def load(source):
-    """Load and prepare ``watch`` or the ``.npz`` file at a path."""
-    return _load_watch() if source == "watch" else _load_npz(Path(source))
+    """Load and prepare what `HELP` names."""
+    kind, _, folder = str(source).partition(":")
+    if kind in SOURCES:
+        return SOURCES[kind](folder)
+    return _load_npz(Path(source))
 
 
-def _load_watch():
+def _load_watch(_):
     watch = load_watch()
     train, test = (np.flatnonzero(watch.groups % 2 == odd) for odd in (1, 0))
     names = watch.target_names, watch.feature_names
-    return DataSet("watch", watch.X, watch.y, watch.groups, train, test, *names, None)
+    return DataSet("watch", watch.X, watch.y, watch.groups, train, test, *names)
+
+
+def _load_ntu(folder):
+    """NTU RGB+D by subject, as in the paper, which is what the loader does unasked."""
+    ntu = load_ntu_rgbd(folder, verbose=1)
+    split, names = (ntu.train_indices, ntu.test_indices), (ntu.target_names, ntu.feature_names)
+    return DataSet("ntu_rgbd", ntu.X, ntu.y, ntu.groups, *split, *names, ntu.parts, ntu.bones)
+
+
+def _make_actions(_):
+    """Synthetic skeletons, prepared as recorded ones are."""
+    made = make_skeleton_actions(random_state=0)
+    X = make_pipeline(JointCenterer(), FrameSubsampler(max_length=LONGEST)).fit_transform(made.X)
+    train, test = (np.flatnonzero(made.groups % 2 == odd) for odd in (1, 0))
+    names = made.target_names, made.feature_names
+    return DataSet("actions", X, made.y, made.groups, train, test, *names, made.parts, made.bones)
+
+
+SOURCES = {"watch": _load_watch, "actions": _make_actions, "ntu": _load_ntu}
+"""Name before a colon, if there is one -> function of what stands behind it; all else is a file."""
+
+HELP = "'watch', 'actions' (synthetic skeletons), 'ntu:FOLDER' (NTU RGB+D) or the path of an .npz file"
 
 
 def _load_npz(path):
@@ -103,6 +135,7 @@ def _load_npz(path):
         data.target_names,
         data.feature_names,
         _parts(data.joint_names, path),
+        data.bones,
     )
 
 

@@ -18,7 +18,7 @@ from joblib import delayed
 from benchmarks import rows
 from benchmarks.cells import one_thread
 from benchmarks.code_version import code_version
-from benchmarks.data_sets import load
+from benchmarks.data_sets import HELP, load
 from benchmarks.lipschitz_report import write
 from benchmarks.two_sample import TwoSampleDistance
 from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
@@ -132,7 +132,7 @@ def critic_step_seconds(run, X, y, n_steps=10):
 def parse_options(arguments):
     first_line = __doc__.splitlines()[0]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lipschitz", description=first_line)
-    parser.add_argument("--data", default="watch", help="'watch' or the path of an .npz file")
+    parser.add_argument("--data", default="watch", help=HELP)
     methods = ["spectral-norm", "gradient-penalty", "weight-clipping"]
     parser.add_argument("--methods", nargs="+", default=methods)
     parser.add_argument("--rates", nargs="+", type=float, default=[1e-4, 1e-3], help="learning rates")

@@ -9,7 +9,7 @@ import argparse
 
 import numpy as np
 
-from benchmarks.data_sets import load
+from benchmarks.data_sets import HELP, load
 from benchmarks.report import level_name, markdown, points
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
@@ -67,7 +67,7 @@ def _scores(results, name, level):
 
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.priors", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", default="watch", help="'watch' or the path of an .npz file")
+    parser.add_argument("--data", default="watch", help=HELP)
     parser.add_argument("--levels", nargs="+", type=float, default=[0.05, 0.2])
     parser.add_argument("--skews", nargs="+", type=float, default=[2.0, 5.0])
     parser.add_argument("--seeds", type=int, default=3, help="draws of labels (default: 3)")

@@ -14,7 +14,7 @@ from joblib import delayed
 
 from benchmarks import report, rows
 from benchmarks.cells import Cell, measure, of_todays_code, version_of
-from benchmarks.data_sets import load
+from benchmarks.data_sets import HELP, load
 from benchmarks.methods import METHODS, OURS, PAPER, SEPARATOR, available
 
 __all__ = ["current_rows", "main", "run"]
@@ -69,9 +69,7 @@ def current_rows(path, data):
 
 def parse_options(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.supervision", description=__doc__)
-    parser.add_argument(
-        "--data", default="watch", help="'watch' or the path of an .npz file (default: watch)"
-    )
+    parser.add_argument("--data", default="watch", help=HELP + " (default: watch)")
     parser.add_argument(
         "--methods",
         nargs="+",

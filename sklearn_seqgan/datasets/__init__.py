@@ -2,8 +2,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.datasets.npz import load_sequences_npz
+from sklearn_seqgan.datasets.ntu import load_ntu_rgbd
 from sklearn_seqgan.datasets.skeleton import body_parts
+from sklearn_seqgan.datasets.skeleton_actions import make_skeleton_actions
 from sklearn_seqgan.datasets.synthetic import make_postures, make_rhythms
 from sklearn_seqgan.datasets.watch import load_watch
 
-__all__ = ["body_parts", "load_sequences_npz", "load_watch", "make_postures", "make_rhythms"]
+__all__ = [
+    "body_parts",
+    "load_ntu_rgbd",
+    "load_sequences_npz",
+    "load_watch",
+    "make_postures",
+    "make_rhythms",
+    "make_skeleton_actions",
+]

@@ -8,7 +8,7 @@ __all__ = ["load_watch"]
 
 
 def load_watch(shortest=75, longest=200, random_state=0):
-    """Load the watch data that the package seglearn ships (extra ``demo``).
+    """Load the watch data that the package seglearn ships (extra ``bench``).
 
     Ten people did seven shoulder physiotherapy exercises, some twenty repetitions of
     each on either side, with a smartwatch on the wrist: 140 recordings of six channels at 50 Hz.

@@ -6,11 +6,11 @@ import numpy as np
 __all__ = ["axes_grid", "single_axes"]
 
 
-def single_axes(ax, size):
+def single_axes(ax, size, layout="constrained"):
     """The user's axes, or those of a new figure of `size` in inches."""
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+    return plt.subplots(figsize=size, layout=layout)[1] if ax is None else ax
 
 
 def axes_grid(axes, n_rows, n_columns, size, **subplots):

@@ -136,8 +136,8 @@ class SkeletonDisplay:
         shown = [self._centred(x[self._times(len(x))]) for x in self.skeletons]
         width, low, high = _extent(shown)
         n_rows, pitch, height = len(shown), width * (1 + GAP), (high - low) * (1 + GAP)
-        size = (1 + 0.9 * self.n_frames, 0.5 + 0.9 * self.n_frames * height / pitch * n_rows / self.n_frames)
-        self.ax_ = single_axes(ax, size)
+        size = (1.5 + 0.9 * self.n_frames, 0.4 + 0.9 * n_rows * height / pitch)
+        self.ax_ = single_axes(ax, size, layout="compressed")
         self.figure_ = self.ax_.figure
         self.rows_ = []
         for row, plane in enumerate(shown):

@@ -93,6 +93,24 @@ def test_watch_trains_on_the_odd_subjects_and_is_left_whole():
     assert (min(map(len, data.X)), max(map(len, data.X))) == (75, 200)
 
 
+def test_ntu_comes_prepared(tmp_path):
+    """Every second of 303 frames and at most 150 of them, relative to the hip; no second subsampling."""
+    for name in ("S001C001P001R001A049", "S001C001P003R001A002"):
+        lines = ["303"]
+        for x in range(303):
+            joints = [f"{x} 0.5 3 250 200 1000 500 0 0 0 1 2" for x in (1, *[x] * 24)]
+            lines += ["1", "72057594037944730 0 1 1 1 1 0 -0.0143 0.0254 2", "25", *joints]
+        (tmp_path / f"{name}.skeleton").write_text("\n".join(lines) + "\n")
+    data = load(f"ntu:{tmp_path}")
+    assert (data.name, data.y.tolist(), data.groups.tolist()) == ("ntu_rgbd", [48, 1], [1, 3])
+    assert (data.train.tolist(), data.test.tolist()) == ([0], [1])
+    assert data.X[0][:, 3].tolist() == list(range(-1, 299, 2))
+    assert data.channel_names[3:5] == ["spine_mid_x", "spine_mid_y"]
+    assert len(data.target_names) == 49
+    assert data.parts[1][:3] == [12, 13, 14]
+    assert len(data.fingerprint) == 16
+
+
 def test_a_fingerprint_does_not_know_where_a_file_lies(tiny, tiny_path):
     other = tiny_path.with_name("copy.npz")
     other.write_bytes(tiny_path.read_bytes())

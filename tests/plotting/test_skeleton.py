@@ -80,14 +80,14 @@ def test_it_moves_in_a_file(tmp_path, suffix, start):
 
 
 def test_a_sequence_that_has_ended_stands_still():
-    display = SkeletonDisplay.from_data(sequences(2, 4), BONES)
+    display = SkeletonDisplay.from_data(sequences(2, 5), BONES)
     animation = display.animate()
-    animation._draw_frame(3)
+    animation._draw_frame(4)
     figure = plt.gcf()
     short, long = (np.array(ax.collections[0].get_segments()) for ax in figure.axes)
     joints = [x[..., :2] for x in display.skeletons]
     np.testing.assert_allclose(short, joints[0][1][np.array(BONES)])
-    np.testing.assert_allclose(long, joints[1][3][np.array(BONES)])
+    np.testing.assert_allclose(long, joints[1][4][np.array(BONES)])
 
 
 def test_real_ones_stand_above_generated_ones(few_kernels):

@@ -1,0 +1,193 @@
+"""Prepared sequences of NTU RGB+D on disk: one file of float32 values, and an index beside it.
+
+The file's name is a fingerprint of how the sequences were prepared and of the files that they come from
+(names, sizes, times of change). An index of another version, or that does not fit its values, is not
+trusted: both are written anew. Only some batches of sequences are in memory at a time.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import hashlib
+import json
+import os
+import zlib
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed
+from tqdm import tqdm
+
+from sklearn_seqgan.datasets._ntu_bodies import sequence_of
+from sklearn_seqgan.datasets._ntu_format import N_JOINTS, read_skeleton
+
+__all__ = ["BROKEN", "NO_BODY", "UNREADABLE", "Dropped", "Stored", "load_or_build"]
+
+VERSION = 1
+"""To be raised with every change to the format or to the values that come of the same options."""
+
+NO_BODY, BROKEN, UNREADABLE = "no body in any frame", "broken", "unreadable"
+N_CHANNELS = 3 * N_JOINTS
+BATCH = 32
+CHUNK = 2**22
+
+
+class Dropped(NamedTuple):
+    """A file that gave no sequence, and why."""
+
+    name: str
+    reason: str
+    detail: str = ""
+
+
+class Stored(NamedTuple):
+    """Sequences, read-only views of one file; names of the files they come from; and what was dropped."""
+
+    X: list
+    names: list
+    dropped: list
+
+
+def load_or_build(files, preparation, folder, n_jobs=None, verbose=0, raise_broken=False):
+    """The sequences of some files from the cache, parsed first if they are not in it.
+
+    Parameters
+    ----------
+    files : list of os.DirEntry or Path
+        In the order in which the sequences shall come.
+    preparation : Preparation
+    folder : Path
+        Where the cache is; made if it is not there.
+    n_jobs, verbose : as in `load_ntu_rgbd`
+    raise_broken : bool
+        Whether the first file that is broken or cannot be read ends it.
+
+    Returns
+    -------
+    Stored
+
+    Raises
+    ------
+    OSError
+        If `folder` cannot be written to.
+    ValueError
+        If a file is broken or cannot be read, with `raise_broken`.
+    """
+    fingerprint = _fingerprint(files, preparation)
+    values, index = folder / f"ntu-{fingerprint[:16]}.f32", folder / f"ntu-{fingerprint[:16]}.json"
+    stored = _load(values, index, fingerprint)
+    if stored is None:
+        _build(files, preparation, values, index, fingerprint, n_jobs, verbose, raise_broken)
+        stored = _load(values, index, fingerprint, retry_unreadable=False)
+    for dropped in stored.dropped if raise_broken else []:
+        _raise_if_broken(dropped)
+    return stored
+
+
+def _raise_if_broken(dropped):
+    if dropped.reason in (BROKEN, UNREADABLE):
+        raise ValueError(f"{dropped.detail} Mend or remove the file, or pass on_error='skip'.")
+
+
+def _fingerprint(files, preparation):
+    stats = [(file.name, file.stat()) for file in files]
+    sources = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    text = json.dumps([asdict(preparation), sources], default=lambda number: number.item())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _load(values, index, fingerprint, retry_unreadable=True):
+    """What is stored; None if it is not there, or not as it was written, or may be readable today."""
+    try:
+        content = json.loads(index.read_text(encoding="utf-8"))
+        if (content["version"], content["fingerprint"]) != (VERSION, fingerprint):
+            return None
+        names, lengths = content["names"], content["lengths"]
+        dropped = [Dropped(*row) for row in content["dropped"]]
+        if values.stat().st_size != 4 * N_CHANNELS * sum(lengths) or len(names) != len(lengths):
+            return None
+        if _checksum(values) != content["crc32"]:
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if retry_unreadable and any(row.reason == UNREADABLE for row in dropped):
+        return None
+    return Stored(_views(values, lengths), names, dropped)
+
+
+def _checksum(path):
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum
+
+
+def _views(path, lengths):
+    if not lengths:
+        return []
+    values = np.asarray(np.memmap(path, dtype="<f4", mode="r", shape=(sum(lengths), N_CHANNELS)))
+    return np.split(values, np.cumsum(lengths)[:-1])
+
+
+def _build(files, preparation, values, index, fingerprint, n_jobs, verbose, raise_broken):
+    mark = f".{os.getpid()}-{os.urandom(4).hex()}.tmp"  # two processes may build the same cache
+    new_values, new_index = Path(f"{values}{mark}"), Path(f"{index}{mark}")
+    found = _parse_all(files, preparation, n_jobs, verbose)
+    try:
+        values.parent.mkdir(parents=True, exist_ok=True)
+        with new_values.open("xb") as file:
+            content = _write(file, found, raise_broken)
+        content |= {"version": VERSION, "fingerprint": fingerprint, "crc32": _checksum(new_values)}
+        new_index.write_text(json.dumps(content), encoding="utf-8")
+        os.replace(new_values, values)
+        os.replace(new_index, index)
+    except OSError as error:
+        message = f"The cache cannot be written to {values.parent}; give another cache_dir. {error}"
+        raise OSError(error.errno, message) from error
+    finally:
+        found.close()
+        for path in (new_values, new_index):
+            with suppress(OSError):  # most often: it has its final name by now
+                path.unlink()
+
+
+def _write(file, found, raise_broken):
+    """Append sequences as they come, and give back what the index has to say of them."""
+    names, lengths, dropped = [], [], []
+    for name, result in found:
+        if isinstance(result, Dropped):
+            if raise_broken:
+                _raise_if_broken(result)
+            dropped.append(result)
+        else:
+            file.write(np.ascontiguousarray(result, dtype="<f4").data)
+            names.append(name)
+            lengths.append(len(result))
+    return {"names": names, "lengths": lengths, "dropped": dropped}
+
+
+def _parse_all(files, preparation, n_jobs, verbose):
+    """(name, sequence or Dropped) of each file in turn."""
+    paths = [Path(file) for file in files]
+    batches = [paths[i : i + BATCH] for i in range(0, len(paths), BATCH)]
+    calls = (delayed(_parse_batch)(batch, preparation) for batch in batches)
+    with tqdm(total=len(paths), disable=not verbose, desc="NTU RGB+D", unit="file") as bar:
+        for results in Parallel(n_jobs=n_jobs, return_as="generator")(calls):
+            yield from results
+            bar.update(len(results))
+
+
+def _parse_batch(paths, preparation):
+    return [(path.name, _parse(path, preparation)) for path in paths]
+
+
+def _parse(path, preparation):
+    try:
+        sequence = sequence_of(read_skeleton(path), preparation)
+    except ValueError as error:
+        return Dropped(path.name, BROKEN, str(error))
+    except OSError as error:
+        return Dropped(path.name, UNREADABLE, str(error))
+    return Dropped(path.name, NO_BODY) if sequence is None else sequence
