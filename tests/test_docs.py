@@ -1,4 +1,4 @@
-"""The page on few labels: its code runs and prints what it says, and each row of its table holds."""
+"""The code of each page runs and prints what it says, and each row of the table on few labels holds."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import doctest
@@ -37,7 +37,8 @@ from sklearn_seqgan.model_selection import (
     mask_labels,
 )
 
-PAGE = Path(__file__).parents[1] / "docs" / "few_labels.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "few_labels.md"
 FLOAT = re.compile(r"-?\d+\.\d*")
 
 
@@ -51,15 +52,18 @@ class AboutEqual(doctest.OutputChecker):
 
 
 @pytest.mark.slow
-def test_code_of_the_page_prints_what_it_says():
+@pytest.mark.parametrize("name", ["few_labels.md", "recordings.md"])
+def test_code_of_a_page_prints_what_it_says(name, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib").use("Agg")
-    text = PAGE.read_text(encoding="utf-8")
+    page = DOCS / name
+    text = page.read_text(encoding="utf-8")
     blocks = re.findall(r"^```(.*)\n(.*)", text, re.M)[::2]
     assert blocks and all(language == "python" and first.startswith(">>> ") for language, first in blocks)
     without_fences = re.sub(r"^```.*$", "", text, flags=re.M)  # a blank line ends what is printed
-    examples = doctest.DocTestParser().get_doctest(without_fences, {}, PAGE.name, str(PAGE), 0)
+    examples = doctest.DocTestParser().get_doctest(without_fences, {}, page.name, str(page), 0)
     runner = doctest.DocTestRunner(AboutEqual(), optionflags=doctest.FAIL_FAST)
     report = []
+    monkeypatch.chdir(tmp_path)  # pictures are written beside the page's reader
     with sklearn.config_context():
         runner.run(examples, out=report.append)
     assert runner.failures == 0, "".join(report)
