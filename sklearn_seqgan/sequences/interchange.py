@@ -138,7 +138,7 @@ def from_dataframe(frame, id, time=None, channels=None):
     if channels is None:
         channels = [name for name in frame.columns if name not in keys]
     _raise_if_unusable(frame, keys, channels)
-    code = frame.groupby(id, sort=False).ngroup().to_numpy()
+    code = frame.groupby(id, sort=False, observed=True).ngroup().to_numpy()
     order = np.arange(len(frame))
     if time is not None:
         _raise_if_twice(frame, id, time)
