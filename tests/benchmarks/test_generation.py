@@ -11,6 +11,8 @@ from benchmarks.generation import figure, main
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
 
+METHOD = "InfoGAN, trunk=conv"
+
 
 @pytest.fixture
 def few_actions(monkeypatch):
@@ -26,10 +28,10 @@ def test_synthetic_skeletons_come_prepared(few_actions):
     assert all(np.array_equal(x[:, :3], np.zeros((len(x), 3))) for x in few_actions.X)
 
 
-def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actions, few_kernels):
+def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actions):
     data = few_actions
     X, y = [data.X[i] for i in data.train], data.y[data.train]
-    clf = SemiSupervisedInfoGANClassifier(max_steps=1, random_state=0).fit(X, y)
+    clf = SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=1, random_state=0).fit(X, y)
     display = figure(data, clf, [2, 0])
     assert isinstance(display, SkeletonDisplay)
     assert display.titles == ["real: bow", "generated: bow", "real: wave", "generated: wave"]
@@ -39,12 +41,25 @@ def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actio
     assert isinstance(figure(sensors, clf, [0]), SequenceDisplay)
 
 
-def test_the_command_prints_a_distance_and_draws(few_actions, few_kernels, tmp_path, capsys):
-    main(["--max-steps", "1", "--level", "0.5", "--figure", "--animate", "--out", str(tmp_path)])
+def test_the_command_prints_a_distance_and_draws(few_actions, tmp_path, capsys):
+    main(
+        [
+            "--method",
+            METHOD,
+            "--max-steps",
+            "1",
+            "--level",
+            "0.5",
+            "--figure",
+            "--animate",
+            "--out",
+            str(tmp_path),
+        ]
+    )
     printed = capsys.readouterr().out
     assert re.search(
         r"actions, 50% of the labels, 1 steps: squared MMD of 15 .* held-out \d\.\d{4};", printed
     )
     assert {path.name for path in tmp_path.iterdir()} == {"figure4.png", "figure4.gif"}
     with pytest.raises(SystemExit, match="no class 'sing'"):
-        main(["--max-steps", "1", "--figure", "--classes", "sing"])
+        main(["--method", METHOD, "--max-steps", "1", "--figure", "--classes", "sing"])

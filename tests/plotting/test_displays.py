@@ -12,10 +12,10 @@ from sklearn_seqgan.plotting import LatentDisplay, SequenceDisplay, TrainingHist
 
 
 @pytest.fixture
-def fitted(few_kernels):
+def fitted():
     X, y = make_rhythms(n_per_class=6, random_state=0)
     y[9:] = -1
-    return SemiSupervisedInfoGANClassifier(max_steps=20, random_state=0).fit(X, y), X, y
+    return SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=20, random_state=0).fit(X, y), X, y
 
 
 def test_channels_against_seconds():
