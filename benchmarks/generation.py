@@ -24,12 +24,13 @@ RESULTS = Path(__file__).parent / "results" / "generation"
 def main(arguments=None):
     options = parse_options(arguments)
     data = data_sets.load(options.data)
+    classes = classes_of(data, options)
     clf = fit(data, options)
     print(as_text(data, clf, options))
     if options.figure:
         folder = options.out or RESULTS / data.name
         folder.mkdir(parents=True, exist_ok=True)
-        display = figure(data, clf, classes_of(data, options))
+        display = figure(data, clf, classes)
         pictures.save(display.figure_, folder / "figure4.png")
         if options.animate and data.bones is not None:
             display.animate(folder / "figure4.gif")

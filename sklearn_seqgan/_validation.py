@@ -71,6 +71,6 @@ def _nested_list_to_array(X):
 
 
 def float_dtype(X):
-    """float32 if X is (or all its sequences are) of it, else float64: the dtype of what transform gives."""
+    """float32 if X is an array of it (or all its sequences are), else float64: the dtype transform gives."""
     arrays = X if is_ragged(X) else [X]
     return np.float32 if all(getattr(x, "dtype", None) == np.float32 for x in arrays) else np.float64

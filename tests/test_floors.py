@@ -23,7 +23,7 @@ ALLOWED = {
     "_validation": ({"sequences"}, {"sklearn"}),
     "preprocessing": (GROUND | {"_compat", "_validation"}, {"sklearn"}),
     "model_selection": ({"_compat", "labels"}, {"sklearn"}),
-    "plotting": ({"labels", "model_selection"}, {"sklearn", "matplotlib"}),
+    "plotting": ({"labels", "model_selection", "sequences"}, {"sklearn", "matplotlib"}),
     "_version": (set(), set()),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),

@@ -91,10 +91,17 @@ def _raise_if_broken(dropped):
 
 
 def _fingerprint(files, preparation):
-    stats = [(file.name, file.stat()) for file in files]
-    sources = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    sources = [(file.name, *_size_and_time(file)) for file in files]
     text = json.dumps([asdict(preparation), sources], default=lambda number: number.item())
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _size_and_time(file):
+    try:
+        stat = file.stat()
+    except OSError:  # a link to nowhere, say: reported when it is to be read
+        return None, None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _load(values, index, fingerprint, retry_unreadable=True):

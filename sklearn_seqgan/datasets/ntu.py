@@ -66,7 +66,7 @@ def load_ntu_rgbd(
     split : {"cross-subject", "cross-view"} or None, default="cross-subject"
         Train on 20 of the 40 subjects, or on cameras 2 and 3; test on the other subjects, or on
         camera 1. None: no split.
-    actions : iterable of int or None, default=range(1, 50)
+    actions : int, iterable of int or None, default=range(1, 50)
         Numbers of the actions, 1 to 60, in the order of the labels. None: all 60. From 50 on two
         persons are in view, of whom the one who moves more is taken, here as everywhere.
     step : int, default=2
@@ -200,7 +200,8 @@ def load_ntu_rgbd(
 
 
 def _checked_actions(actions):
-    actions = list(range(1, len(ACTION_NAMES) + 1) if actions is None else actions)
+    actions = range(1, len(ACTION_NAMES) + 1) if actions is None else actions
+    actions = [actions] if isinstance(actions, Integral) else list(actions)
     known = all(isinstance(a, Integral) and 1 <= a <= len(ACTION_NAMES) for a in actions)
     if not actions or not known or len(set(actions)) < len(actions):
         raise ValueError(f"actions={actions} must be different numbers from 1 to {len(ACTION_NAMES)}.")
@@ -239,7 +240,8 @@ def _choose(folder, actions, missing_list):
     """Files to parse, by their names, and what is not among them and why."""
     missing = set() if missing_list is None else read_missing_list(missing_list)
     with os.scandir(folder) as entries:
-        files = sorted((e for e in entries if e.name.endswith(SUFFIX)), key=lambda entry: entry.name)
+        found = [e for e in entries if e.name.endswith(SUFFIX) and not e.is_dir()]
+    files = sorted(found, key=lambda entry: entry.name)
     if not files:
         raise ValueError(f"{folder} has no {SUFFIX} file in it; give the folder that they are in.")
     reasons = [_why_not(file.name.removesuffix(SUFFIX), set(actions), missing) for file in files]

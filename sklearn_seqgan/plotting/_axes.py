@@ -7,7 +7,7 @@ __all__ = ["axes_grid", "single_axes"]
 
 
 def single_axes(ax, size, layout="constrained"):
-    """The user's axes, or those of a new figure of `size` in inches."""
+    """The user's axes, or those of a new figure of `size` in inches (None: matplotlib's)."""
     import matplotlib.pyplot as plt
 
     return plt.subplots(figsize=size, layout=layout)[1] if ax is None else ax

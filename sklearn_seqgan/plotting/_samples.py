@@ -1,9 +1,12 @@
-"""Which sequences a display of an estimator shows."""
+"""Which sequences a display shows, and where each ends."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+from sklearn.utils import check_consistent_length
 
-__all__ = ["real_beside_generated"]
+from sklearn_seqgan.sequences import is_ragged
+
+__all__ = ["as_steps", "list_of_sequences", "real_beside_generated"]
 
 
 def real_beside_generated(estimator, X, y, target, n):
@@ -17,14 +20,29 @@ def real_beside_generated(estimator, X, y, target, n):
     Raises
     ------
     ValueError
-        If there is no y for a target, or no sequence of it.
+        If there is no y for a target, or one of another length than X, or no sequence of the target.
     """
+    X = list_of_sequences(X)
     if target is None:
-        return {"real": list(X[:n]), "generated": list(estimator.sample(n)[0])}
+        return {"real": X[:n], "generated": list_of_sequences(estimator.sample(n)[0])}
     if y is None:
         raise ValueError(f"target={target!r} needs y, the labels of X.")
+    check_consistent_length(X, y)
     rows = np.flatnonzero(np.asarray(y) == target)[:n]
     if not len(rows):
         raise ValueError(f"No sequence of X has the label target={target!r}.")
-    generated = estimator.sample(n, y=target)[0]
-    return {f"real: {target}": [X[i] for i in rows], f"generated: {target}": list(generated)}
+    generated = list_of_sequences(estimator.sample(n, y=target)[0])
+    return {f"real: {target}": [X[i] for i in rows], f"generated: {target}": generated}
+
+
+def list_of_sequences(X):
+    """X in any form as a list with one array a sequence."""
+    return list(X) if is_ragged(X) else list(np.asarray(X))
+
+
+def as_steps(x):
+    """One sequence as (T_i, F), without what pads its end."""
+    x = np.asarray(x, dtype=float)
+    x = x[:, None] if x.ndim == 1 else x
+    present = np.flatnonzero(~np.isnan(x).all(axis=1))
+    return x[: present[-1] + 1] if len(present) else x[:0]

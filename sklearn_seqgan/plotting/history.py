@@ -102,6 +102,8 @@ class TrainingHistoryDisplay:
         if absent or not panels:
             raise ValueError(f"The history has no {absent or 'known quantity'}; it has {list(known)}.")
         unit = "step" if "step" in known else "epoch"
+        if unit not in known:
+            raise ValueError(f"The rows of the history have neither 'step' nor 'epoch', but {list(known)}.")
         curves = {
             name: np.array([row.get(name, np.nan) for row in rows], dtype=float)
             for names in panels.values()
@@ -129,8 +131,8 @@ class TrainingHistoryDisplay:
         self.lines_ = {}
         for ax, (title, names) in zip(self.axes_, self.panels.items()):
             for name in names:
-                label = name.replace("_", " ")
-                (self.lines_[name],) = ax.plot(self.steps, self.curves[name], label=label, **line_kwargs)
+                style = {"label": name.replace("_", " ")} | line_kwargs
+                (self.lines_[name],) = ax.plot(self.steps, self.curves[name], **style)
             ax.set(title=title, xlabel=self.unit)
             ax.grid(alpha=0.3)
             if len(names) > 1:

@@ -6,6 +6,7 @@ from numbers import Integral
 import numpy as np
 
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
+from sklearn_seqgan.plotting._axes import single_axes
 
 __all__ = ["LabelEfficiencyDisplay"]
 
@@ -119,9 +120,7 @@ class LabelEfficiencyDisplay:
         -------
         self
         """
-        import matplotlib.pyplot as plt
-
-        self.ax_ = plt.subplots(layout="constrained")[1] if ax is None else ax
+        self.ax_ = single_axes(ax, None)
         self.figure_ = self.ax_.figure
         self.lines_ = {}
         style = {"marker": "o", "markersize": 4, "capsize": 2, "linewidth": 1.4} | line_kwargs

@@ -4,8 +4,9 @@
 import numpy as np
 from sklearn.base import clone
 from sklearn.manifold import TSNE
+from sklearn.pipeline import Pipeline
 
-from sklearn_seqgan.labels import find_classes, is_labeled
+from sklearn_seqgan.labels import is_labeled
 from sklearn_seqgan.plotting._axes import single_axes
 
 __all__ = ["LatentDisplay"]
@@ -51,15 +52,17 @@ class LatentDisplay:
         self.names = names
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, projection=None, names=None, ax=None):
+    def from_estimator(cls, estimator, X, y=None, *, unlabeled="auto", projection=None, names=None, ax=None):
         """Draw ``estimator.transform(X)``.
 
         Parameters
         ----------
         estimator : fitted transformer
-            Its `unlabeled`, if it has one, marks rows without a label.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         y : array-like of shape (n,), default=None
+        unlabeled : default="auto"
+            What stands for no label in y. "auto": the parameter of the estimator, or of the last step of
+            a Pipeline, and -1 if it has none.
         projection : transformer, default=None
             With ``fit_transform`` from (n, d) to (n, 2); a copy is fitted. None: t-SNE, which keeps
             neighbours together, while distances between groups mean little.
@@ -70,7 +73,9 @@ class LatentDisplay:
         -------
         LatentDisplay
         """
-        unlabeled = getattr(estimator, "unlabeled", -1)
+        if isinstance(unlabeled, str) and unlabeled == "auto":
+            last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
+            unlabeled = getattr(last, "unlabeled", -1)
         latent = estimator.transform(X)
         return cls.from_data(latent, y, unlabeled=unlabeled, projection=projection, names=names, ax=ax)
 
@@ -122,28 +127,35 @@ class LatentDisplay:
         self.figure_ = self.ax_.figure
         style = {"s": 14, "linewidths": 0} | scatter_kwargs
         self.points_ = {}
-        labeled = self._is_labeled()
+        labeled, classes, code = self._coded()
         if not labeled.all():
-            self.points_[self.unlabeled] = self._scatter(~labeled, GREY, "no label", style | {"zorder": 1})
-        classes = self._classes()
-        for k, colour in zip(classes, _colours(len(classes))):
-            self.points_[k] = self._scatter(self.y == k, colour, self._name(k), style)
+            rows = np.flatnonzero(~labeled)
+            self.points_[self.unlabeled] = self._scatter(rows, "no label", {"color": GREY} | style)
+        for k, label in enumerate(classes.tolist()):
+            rows, own = np.flatnonzero(labeled)[code == k], {"color": [_colours(len(classes))[k]]}
+            self.points_[label] = self._scatter(rows, self._name(label), own | style)
         self.ax_.set(xlabel="first direction", ylabel="second direction")
         place = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "ncols": 1 + len(classes) // LEGEND_ROWS}
         self.ax_.legend(fontsize="small", markerscale=1.6, **place)
         return self
 
-    def _scatter(self, rows, colour, label, style):
-        return self.ax_.scatter(*self.points[rows].T, color=[colour], label=label, **style)
+    def _scatter(self, rows, label, style):
+        return self.ax_.scatter(*self.points[rows].T, label=label, **style)
 
-    def _is_labeled(self):
-        return np.zeros(len(self.points), bool) if self.y is None else is_labeled(self.y, self.unlabeled)
-
-    def _classes(self):
-        return [] if self.y is None else find_classes(self.y, self.unlabeled).tolist()
+    def _coded(self):
+        """Which points have a label; the classes; and the number of the class of each labelled point."""
+        if self.y is None:
+            return np.zeros(len(self.points), dtype=bool), np.array([]), np.array([])
+        y = np.asarray(self.y)
+        labeled = is_labeled(y, self.unlabeled)
+        return labeled, *np.unique(y[labeled], return_inverse=True)
 
     def _name(self, label):
-        return str(label if self.names is None else self.names[label])
+        if self.names is None:
+            return str(label)
+        if label not in self.names:
+            raise ValueError(f"names has no {label!r}, which is in y; it has {list(self.names)}.")
+        return str(self.names[label])
 
 
 def _colours(n):

@@ -4,7 +4,7 @@
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid
-from sklearn_seqgan.plotting._samples import real_beside_generated
+from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
 
 __all__ = ["SequenceDisplay"]
 
@@ -83,7 +83,7 @@ class SequenceDisplay:
         -------
         SequenceDisplay
         """
-        groups = {title: [as_steps(x) for x in X] for title, X in groups.items()}
+        groups = {title: [as_steps(x) for x in list_of_sequences(X)] for title, X in groups.items()}
         return cls(groups=groups, feature_names=feature_names, rate_hz=rate_hz).plot(axes)
 
     def plot(self, axes=None, **line_kwargs):
@@ -103,25 +103,20 @@ class SequenceDisplay:
         shared = {"sharex": True, "sharey": True}
         self.axes_ = axes_grid(axes, len(self.groups), n_columns, (3.6, 2.6), **shared)
         self.figure_ = self.axes_[0, 0].figure
+        lines = []
         for row, (title, sequences) in zip(self.axes_, self.groups.items()):
             for ax, x in zip(row, sequences):
-                self._draw(ax, x, title, {"linewidth": 1} | line_kwargs)
+                lines = self._draw(ax, x, title, {"linewidth": 1} | line_kwargs)
             for ax in row[len(sequences) :]:
                 ax.set_axis_off()
         for ax in self.axes_[-1]:
             ax.set_xlabel("step" if self.rate_hz is None else "seconds")
         if self.feature_names is not None:
-            self.figure_.legend(self.axes_[0, 0].lines, self.feature_names, loc="outside right center")
+            self.figure_.legend(lines, self.feature_names, loc="outside right center")
         return self
 
     def _draw(self, ax, x, title, style):
-        ax.plot(np.arange(len(x)) / (self.rate_hz or 1), x, **style)
+        lines = ax.plot(np.arange(len(x)) / (self.rate_hz or 1), x, **style)
         ax.set_title(f"{title}, {len(x)} steps", fontsize=9)
         ax.grid(alpha=0.3)
-
-
-def as_steps(x):
-    """One sequence as (T_i, F), without what pads it."""
-    x = np.asarray(x, dtype=float)
-    x = x[:, None] if x.ndim == 1 else x
-    return x[~np.isnan(x).all(axis=1)]
+        return lines

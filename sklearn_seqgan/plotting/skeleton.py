@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid, single_axes
-from sklearn_seqgan.plotting._samples import real_beside_generated
-from sklearn_seqgan.plotting.sequences import as_steps
+from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
 
 __all__ = ["SkeletonDisplay"]
 
@@ -109,14 +108,11 @@ class SkeletonDisplay:
         Raises
         ------
         ValueError
-            If the channels are no joints of `n_dims`, or `bones` names joints that are not there.
+            If the channels are no joints of `n_dims`, `bones` or `axes` name what is not there, or there
+            are not as many titles as sequences.
         """
-        skeletons = [_joints(as_steps(x), i, n_dims) for i, x in enumerate(X)]
-        n_joints = min(x.shape[1] for x in skeletons)
-        if np.max(bones) >= n_joints:
-            raise ValueError(
-                f"bones name joint {np.max(bones)}, but X has {n_joints} joints of n_dims={n_dims}."
-            )
+        skeletons = [_joints(as_steps(x), i, n_dims) for i, x in enumerate(list_of_sequences(X))]
+        _raise_if_unfit(skeletons, bones, n_dims, titles, axes)
         display = cls(skeletons=skeletons, bones=bones, titles=titles, n_frames=n_frames, axes=axes)
         return display.plot(ax)
 
@@ -196,16 +192,18 @@ class SkeletonDisplay:
         """The plane of `axes`, each skeleton in the middle between its leftmost and rightmost joint."""
         plane = frames[..., list(self.axes)].copy()
         across = plane[..., 0]
-        across -= (across.min(axis=1, keepdims=True) + across.max(axis=1, keepdims=True)) / 2
+        left, right = _ends(across)
+        with np.errstate(invalid="ignore"):  # a frame without any joint stays without
+            across -= (left + right)[:, None] / 2
         return plane
 
     def _draw(self, plane, line_kwargs):
         from matplotlib.collections import LineCollection
 
         segments = plane[:, np.asarray(self.bones)]
-        alphas = np.repeat(np.linspace(0.35, 1, len(plane)), len(self.bones))
-        style = {"linewidths": 1.6, "colors": "tab:blue", "capstyle": "round"} | line_kwargs
-        row = LineCollection(segments.reshape(-1, 2, 2), alpha=alphas, **style)
+        alpha = np.repeat(np.linspace(0.35, 1, len(plane)), len(self.bones))
+        style = {"linewidths": 1.6, "colors": "tab:blue", "capstyle": "round", "alpha": alpha} | line_kwargs
+        row = LineCollection(segments.reshape(-1, 2, 2), **style)
         return self.ax_.add_collection(row)
 
     def _label_rows(self, n_rows, pitch, height):
@@ -222,7 +220,7 @@ class SkeletonDisplay:
         """Axes that hold the whole movement, with a skeleton still to be placed."""
         from matplotlib.collections import LineCollection
 
-        (left, low), (right, high) = plane.min(axis=(0, 1)), plane.max(axis=(0, 1))
+        (left, low), (right, high) = np.nanmin(plane, axis=(0, 1)), np.nanmax(plane, axis=(0, 1))
         margin = 0.05 * max(right - left, high - low)
         ax.set(xlim=(left - margin, right + margin), ylim=(low - margin, high + margin), xticks=[], yticks=[])
         ax.set_aspect("equal")
@@ -230,11 +228,29 @@ class SkeletonDisplay:
         return ax.add_collection(LineCollection([], linewidths=2, colors="tab:blue", capstyle="round"))
 
 
+def _ends(across):
+    """Leftmost and rightmost joint of each frame, shape (n,); missing ones do not count."""
+    return np.nanmin(across, axis=1, initial=np.inf), np.nanmax(across, axis=1, initial=-np.inf)
+
+
 def _extent(planes):
-    """Width of the widest skeleton, lowest and highest point of all."""
-    width = max(np.ptp(plane[..., 0], axis=1).max() for plane in planes)
+    """Width of the widest skeleton (1 if it has none), lowest and highest point of all."""
+    width = max((right - left).max() for left, right in (_ends(plane[..., 0]) for plane in planes))
     heights = np.concatenate([plane[..., 1].ravel() for plane in planes])
-    return width, heights.min(), heights.max()
+    return (width if width > 0 else 1.0), np.nanmin(heights), np.nanmax(heights)
+
+
+def _raise_if_unfit(skeletons, bones, n_dims, titles, axes):
+    if not skeletons:
+        raise ValueError("X is empty: there is no sequence to draw.")
+    n_joints = min(x.shape[1] for x in skeletons)
+    outside = [j for j in np.ravel(bones) if not 0 <= j < n_joints]
+    if outside:
+        raise ValueError(f"bones name joint {outside[0]}, but X has {n_joints} joints of n_dims={n_dims}.")
+    if titles is not None and len(titles) != len(skeletons):
+        raise ValueError(f"There are {len(titles)} titles, but {len(skeletons)} sequences.")
+    if not set(axes) <= set(range(n_dims)):
+        raise ValueError(f"axes={axes} must be two of 0 to {n_dims - 1}, as n_dims={n_dims}.")
 
 
 def _joints(x, i, n_dims):
@@ -250,7 +266,10 @@ def _write_gif(animation, path, rate_hz):
 
 
 def _write_html(animation, path, rate_hz):
-    Path(path).write_text(animation.to_jshtml(fps=rate_hz))
+    from matplotlib import rc_context
+
+    with rc_context({"animation.embed_limit": np.inf}):  # else frames beyond 20 MB are left out
+        Path(path).write_text(animation.to_jshtml(fps=rate_hz))
 
 
 WRITERS = {".gif": _write_gif, ".html": _write_html}

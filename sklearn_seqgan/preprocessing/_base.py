@@ -48,11 +48,7 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
             If a parameter does not fit X, or X is no set of sequences.
         """
         sequences, _ = self._validate_form(X, reset=True, dtype=float_dtype(X))
-        if self.input_form_ == "2d" and not self._one_channel:
-            raise ValueError(
-                f"X has 2 dimensions, one channel a sequence, and {type(self).__name__} needs more. "
-                "Give (n, T, F), or a list of (T_i, F) arrays."
-            )
+        self._raise_if_flat(self.input_form_)
         self._fit_sequences(sequences)
         return self
 
@@ -112,8 +108,16 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         """What a function of `Sequences` makes of X, in the form of X; and that form."""
         check_is_fitted(self)
         sequences, form = self._validate_form(X, reset=False, dtype=float_dtype(X))
+        self._raise_if_flat(form)
         width = len(self._columns(range(np.asarray(X).shape[1]))) if form == "2d" else None
         return to_form(function(sequences), form, width), form
+
+    def _raise_if_flat(self, form):
+        if form == "2d" and not self._one_channel:
+            raise ValueError(
+                f"X has 2 dimensions, one channel a sequence, and {type(self).__name__} needs more. "
+                "Give (n, T, F), or a list of (T_i, F) arrays."
+            )
 
     def _fit_sequences(self, sequences):
         """Learn from `sequences`, or refuse them; nothing by default."""

@@ -25,8 +25,8 @@ class JointTransformer(SequenceTransformer):
     def _fit_sequences(self, sequences):
         if self.n_channels_ % self.n_dims:
             raise ValueError(
-                f"X has {self.n_channels_} channels, no multiple of n_dims={self.n_dims}. Set n_dims "
-                "to how many numbers a joint has, and take channels that are no positions out of X."
+                f"X has {self.n_channels_} channels, no multiple of the {self.n_dims} numbers that a "
+                "joint has here (n_dims). Take channels that are no positions out of X."
             )
         self._fit_joints(self._joints(sequences), sequences.mask)
 

@@ -25,7 +25,7 @@ class BoneNormalizer(JointTransformer):
         parent; several persons in one frame are several trees. Loaders give them as
         ``bones``.
     lengths : array-like of shape (n_bones,), default=None
-        In the unit of X. None: the means over all frames in `fit`.
+        In the unit of X. None: the means in `fit`, over the frames in which the bone has a length.
     n_dims : int, default=3
         Numbers a joint has in each frame.
 
@@ -69,7 +69,7 @@ class BoneNormalizer(JointTransformer):
         _check_bones(self.bones, joints.shape[2])
         vectors = self._vectors(joints)
         if self.lengths is None:
-            self.lengths_ = np.linalg.norm(vectors[mask], axis=-1).mean(axis=0, dtype=np.float64)
+            self.lengths_ = _mean_lengths(vectors[mask])
         else:
             self.lengths_ = _check_lengths(self.lengths, vectors.shape[2])
 
@@ -83,9 +83,15 @@ class BoneNormalizer(JointTransformer):
         vectors *= self.lengths_[:, None] / np.where(length > 0, length, 1)
         moved = joints.copy()
         for bone in _outwards(self.bones):
-            parent, child = self.bones[bone]
+            parent, child = np.asarray(self.bones)[bone]
             moved[:, :, child] = moved[:, :, parent] + vectors[:, :, bone]
         return moved
+
+
+def _mean_lengths(vectors):
+    """Mean length of each bone over the frames in which it has one, of vectors (n, n_bones, n_dims)."""
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=-1)
+    return lengths.sum(axis=0) / np.maximum((lengths > 0).sum(axis=0), 1)
 
 
 def _outwards(bones):

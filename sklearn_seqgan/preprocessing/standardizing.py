@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+from sklearn.preprocessing import StandardScaler
 
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.scaling import ChannelScale
@@ -26,7 +27,7 @@ class SequenceScaler(SequenceTransformer):
     ----------
     mean_ : ndarray of shape (n_channels_,), float64
     scale_ : ndarray of shape (n_channels_,), float64
-        At least the resolution of float32 at the mean; 1 for a channel that is always 0.
+        1 for a channel that is constant.
     n_features_in_ : int
         T after a two-dimensional fit, else the number of channels.
     n_channels_ : int
@@ -65,12 +66,16 @@ class SequenceScaler(SequenceTransformer):
         return self._apply(X, lambda scaled: self._scale().invert(scaled))[0]
 
     def _fit_sequences(self, sequences):
-        measured = ChannelScale.fit(sequences)
-        self.mean_, self.scale_ = (
-            measured if self.with_mean else (np.zeros_like(measured.mean), measured.scale)
-        )
-        if not self.with_std:
-            self.scale_ = np.ones_like(self.scale_)
+        steps = sequences.values[sequences.mask]
+        with np.errstate(over="ignore"):
+            scaler = StandardScaler().fit(steps)
+        wrong = np.flatnonzero(~np.isfinite(scaler.mean_ + scaler.var_))
+        if len(wrong):
+            raise ValueError(
+                f"Channel {wrong[0]} of X has values too large for a mean and deviation. Take a larger unit."
+            )
+        self.mean_ = scaler.mean_ if self.with_mean else np.zeros_like(scaler.mean_)
+        self.scale_ = scaler.scale_ if self.with_std else np.ones_like(scaler.mean_)
 
     def _transform_sequences(self, sequences):
         return self._scale().apply(sequences)

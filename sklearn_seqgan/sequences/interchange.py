@@ -38,12 +38,30 @@ def from_aeon(X):
 
 
 def to_aeon(X):
-    """Turn our axes into aeon's: (n, F, T), or a list of (F, T_i) arrays.
+    """Turn our axes into aeon's: channels first, then time.
 
     A padded array is turned as it is, its NaN included; pass a list where
     lengths differ and the reader cannot take NaN.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+    Returns
+    -------
+    ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
+
+    Raises
+    ------
+    ValueError
+        If X, or a sequence of it, has another number of dimensions.
     """
-    return from_aeon(X)
+    if is_ragged(X):
+        return [_channels_first(x, i) for i, x in enumerate(X)]
+    X = np.asarray(X)
+    if X.ndim not in (2, 3):
+        raise ValueError(f"X has {X.ndim} dimensions; expected (n, T) or (n, T, F).")
+    return X[:, None] if X.ndim == 2 else np.swapaxes(X, 1, 2)
 
 
 def from_tslearn(X):
@@ -108,10 +126,10 @@ def from_dataframe(frame, id, time=None, channels=None):
     id : str
         Column that says to which sequence a row belongs.
     time : str, default=None
-        Column by which the steps of a sequence are put in order; no two of its values
+        Column of numbers or times by which the steps of a sequence are put in order; no two
         may be the same within a sequence. None: the rows stand in order. Times are not
         kept, and steps are taken as equally far apart.
-    channels : list of str, default=None
+    channels : str or list of str, default=None
         Columns of numbers; None: all but `id` and `time`. NaN stays NaN, for
         `preprocessing.GapFiller`.
 
@@ -137,11 +155,12 @@ def from_dataframe(frame, id, time=None, channels=None):
     keys = [id] if time is None else [id, time]
     if channels is None:
         channels = [name for name in frame.columns if name not in keys]
+    channels = [channels] if isinstance(channels, str) else list(channels)
     _raise_if_unusable(frame, keys, channels)
     code = frame.groupby(id, sort=False, observed=True).ngroup().to_numpy()
     order = np.arange(len(frame))
     if time is not None:
-        _raise_if_twice(frame, id, time)
+        _raise_if_no_order(frame, id, time)
         order = frame[time].argsort(kind="stable").to_numpy()
     order = order[np.argsort(code[order], kind="stable")]  # by sequence, and in each by time
     steps = frame[channels].to_numpy(np.float64)[order]
@@ -153,6 +172,13 @@ def _swap_axes(x, i):
     if x.ndim != 2:
         raise ValueError(f"Sample {i} of X has {x.ndim} dimensions; expected 2: channels and time.")
     return x.T
+
+
+def _channels_first(x, i):
+    x = np.atleast_2d(np.asarray(x).T)
+    if x.ndim != 2:
+        raise ValueError(f"Sample {i} of X has {x.ndim} dimensions; expected (T_i, F) or (T_i,).")
+    return x
 
 
 def _raise_if_unusable(frame, keys, channels):
@@ -176,7 +202,12 @@ def _raise_if_unusable(frame, keys, channels):
             )
 
 
-def _raise_if_twice(frame, id, time):
+def _raise_if_no_order(frame, id, time):
+    if frame[time].dtype.kind not in "iufmM":
+        raise ValueError(
+            f"Column {time!r} is of {frame[time].dtype}, whose order may not be that of time ('10' is before "
+            "'9'). Convert it by pandas.to_numeric or pandas.to_datetime."
+        )
     twice = frame.duplicated([id, time])
     if twice.any():
         row = frame[twice].iloc[0]

@@ -165,7 +165,7 @@ def test_everything_is_written(rows, tmp_path):
 
 def test_confusions_are_of_the_lowest_and_the_highest_level(rows, row, tmp_path, monkeypatch):
     drawn = []
-    monkeypatch.setattr(report.pictures, "_save", lambda figure, path: drawn.append((path.name, figure)))
+    monkeypatch.setattr(report.pictures, "save", lambda figure, path: drawn.append((path.name, figure)))
     middle = [row("InfoGAN", 0.75, seed, (2, 2)) for seed in (0, 1)]
     write(rows + middle, ["slow", "fast"], tmp_path)
     (_, figure) = drawn[-1]
@@ -178,7 +178,7 @@ def test_confusions_are_of_the_lowest_and_the_highest_level(rows, row, tmp_path,
 
 def test_the_curve_has_a_line_for_every_method(rows, tmp_path, monkeypatch):
     drawn = {}
-    monkeypatch.setattr(report.pictures, "_save", lambda figure, path: drawn.update({path.name: figure}))
+    monkeypatch.setattr(report.pictures, "save", lambda figure, path: drawn.update({path.name: figure}))
     write(rows, ["slow", "fast"], tmp_path)
     lines = drawn["curve.png"].axes[0].containers
     found = {line.get_label(): line.lines[0].get_xydata().tolist() for line in lines}

@@ -207,9 +207,10 @@ def test_errors_can_be_raised(folder, write):
 
 
 def test_an_unreadable_file_is_tried_again(folder):
-    """A folder of that name cannot be read, by anybody."""
+    """A link to nowhere cannot be read, by anybody; a folder is not looked at."""
     path = folder / "S001C001P001R001A003.skeleton"
-    path.mkdir()
+    path.symlink_to(folder / "nowhere")
+    (folder / "S001C001P001R001A004.skeleton").mkdir()
     with pytest.warns(UserWarning, match=r"1 file.s. broken, unreadable"):
         assert load_ntu_rgbd(folder).dropped[0].reason == "unreadable"
     with pytest.raises(ValueError, match="A003"):

@@ -3,12 +3,16 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.base import clone
 from sklearn.decomposition import PCA
+from sklearn.pipeline import make_pipeline
 
 from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.plotting import LatentDisplay, SequenceDisplay, TrainingHistoryDisplay
+from sklearn_seqgan.preprocessing import SequenceScaler
 
 
 @pytest.fixture
@@ -29,6 +33,14 @@ def test_channels_against_seconds():
     assert display.axes_[0, 1].get_title() == "a, 3 steps"
     assert not display.axes_[1, 1].axison
     assert [t.get_text() for t in display.figure_.legends[0].get_texts()] == ["x", "y", "z"]
+
+
+def test_a_gap_stays_a_gap_and_a_frame_is_rows():
+    gap = SequenceDisplay.from_data({"a": [np.array([1, 2, np.nan, 4, np.nan])]}).axes_[0, 0].lines[0]
+    np.testing.assert_array_equal(gap.get_ydata(), [1, 2, np.nan, 4])
+    frame = pd.DataFrame(np.arange(6.0).reshape(2, 3), columns=list("abc"))
+    display = SequenceDisplay.from_data({"a": frame})
+    np.testing.assert_array_equal(display.axes_[0, 1].lines[0].get_ydata(), [3, 4, 5])
 
 
 def test_generated_sequences_beside_real_ones_of_a_class(fitted):
@@ -67,6 +79,7 @@ def test_the_history_of_a_baseline_and_panels_of_ones_own():
     [
         ([], None, "history is empty"),
         ([{"step": 1}], None, "no known quantity"),
+        ([{"critic_gap": 1}], None, "neither 'step' nor 'epoch'"),
         ([{"step": 1, "a": 1}], {"t": ["c"]}, r"no \['c'\]; it has \['step', 'a'\]"),
     ],
 )
@@ -84,6 +97,20 @@ def test_points_of_the_plane_by_class_and_grey_without_a_label():
     np.testing.assert_allclose(display.points_["?"].get_facecolor()[0, :3], 0.75)
     assert [t.get_text() for t in display.ax_.get_legend().get_texts()] == ["no label", "walk", "run"]
     assert len(LatentDisplay.from_data(points).points_) == 1
+
+
+def test_one_class_may_be_drawn_and_a_missing_name_is_named():
+    assert set(LatentDisplay.from_data(np.zeros((3, 2)), [1, 1, -1]).points_) == {1, -1}
+    with pytest.raises(ValueError, match="names has no 2"):
+        LatentDisplay.from_data(np.zeros((3, 2)), [1, 2, -1], names={1: "walk"})
+
+
+def test_the_marker_is_that_of_the_last_step(fitted):
+    clf, X, y = fitted
+    text = np.where(y == -1, "?", y.astype(str))
+    pipeline = make_pipeline(SequenceScaler(), clone(clf).set_params(unlabeled="?", max_steps=1))
+    display = LatentDisplay.from_estimator(pipeline.fit(X, text), X, text)
+    assert set(display.points_) == {"0", "1", "2", "?"}
 
 
 def test_every_class_has_a_colour_of_its_own():

@@ -63,6 +63,31 @@ def test_what_is_no_skeleton_is_named():
         SkeletonDisplay.from_data(sequences(4), BONES, n_dims=2)
     with pytest.raises(ValueError, match="bones name joint 7, but X has 3 joints"):
         SkeletonDisplay.from_data(sequences(4), [[0, 7]])
+    with pytest.raises(ValueError, match="bones name joint -1"):
+        SkeletonDisplay.from_data(sequences(4), [[0, -1]])
+    with pytest.raises(ValueError, match="1 titles, but 2 sequences"):
+        SkeletonDisplay.from_data(sequences(4, 4), BONES, titles=["a"])
+    with pytest.raises(ValueError, match=r"axes=\(0, 3\) must be two of 0 to 2"):
+        SkeletonDisplay.from_data(sequences(4), BONES, axes=(0, 3))
+    with pytest.raises(ValueError, match="X is empty"):
+        SkeletonDisplay.from_data([], BONES)
+
+
+def test_missing_joints_are_left_out_and_a_flat_body_is_drawn():
+    x = sequences(5)[0]
+    x[1, :3], x[3] = np.nan, np.nan
+    display = SkeletonDisplay.from_data([x], BONES)
+    found = np.array([len(s) == 2 for s in display.rows_[0].get_segments()]).reshape(5, 2)
+    assert found.tolist() == [[True, True], [False, True], [True, True], [False, False], [True, True]]
+    flat = np.tile([0.0, 1, 0, 0, 2, 0, 0, 3, 0], (4, 1))
+    assert np.isfinite(SkeletonDisplay.from_data([flat], BONES).ax_.get_xlim()).all()
+
+
+def test_later_skeletons_are_darker_unless_the_user_says():
+    display = SkeletonDisplay.from_data(sequences(5), BONES)
+    alpha = display.rows_[0].get_alpha()
+    assert alpha[0] < alpha[-1] == 1
+    assert display.plot(alpha=0.3).rows_[0].get_alpha() == 0.3
 
 
 @pytest.mark.parametrize(("suffix", "start"), [("gif", b"GIF8"), ("html", b"\n<link")])

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +70,17 @@ BAD = {
 def test_what_is_no_skeleton_is_named(bones, parameters, message):
     with pytest.raises(ValueError, match=message):
         BoneNormalizer(bones, **parameters).fit(sequences())
+
+
+def test_frames_without_the_body_do_not_shorten_its_bones():
+    X = sequences()
+    lost = [np.vstack([x, np.zeros((5, 15))]) for x in X]
+    np.testing.assert_allclose(
+        BoneNormalizer(BONES).fit(lost).lengths_, BoneNormalizer(BONES).fit(X).lengths_
+    )
+
+
+def test_bones_may_be_a_data_frame():
+    frame = pd.DataFrame(BONES, columns=["parent", "child"])
+    expected = BoneNormalizer(BONES).fit_transform(sequences())[0]
+    np.testing.assert_array_equal(BoneNormalizer(frame).fit_transform(sequences())[0], expected)

@@ -72,7 +72,7 @@ def test_distances_between_joints_stay(x):
 
 
 BAD = {
-    "no multiple": ({"n_dims": 4}, "6 channels, no multiple of n_dims=4. Set n_dims"),
+    "no multiple": ({"n_dims": 4}, "6 channels, no multiple of the 4 numbers"),
     "too high": ({"joint": 2}, "joint=2 is out of range: .* 2 joints of n_dims=3. Use 0 to 1"),
     "too high in a list": ({"joint": [0, 6], "n_dims": 1}, "out of range: .* 6 joints .* 0 to 5"),
     "negative in a list": ({"joint": [0, -1]}, "out of range"),

@@ -20,6 +20,12 @@ def test_it_is_linear_interpolation(lengths, length):
         np.testing.assert_allclose(found, expected, atol=1e-12)
 
 
+def test_float32_is_interpolated_in_float64():
+    x = np.array([1e7, -1e7], np.float32)
+    found = SequenceResampler(4).fit_transform([x])[0][:, 0]
+    np.testing.assert_array_equal(found, np.linspace(1e7, -1e7, 4).astype(np.float32))
+
+
 def test_one_channel_becomes_as_many_columns():
     X = pd.DataFrame([[0.0, 1.0, 2.0], [4.0, 2.0, np.nan]])
     resampler = SequenceResampler(5).set_output(transform="pandas").fit(X)

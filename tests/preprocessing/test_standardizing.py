@@ -43,3 +43,16 @@ def test_what_comes_back_has_the_form_that_went_in():
         scaler.inverse_transform(np.ones((1, 4, 3)))
     with pytest.raises(NotFittedError):
         SequenceScaler().inverse_transform(X)
+
+
+def test_far_from_zero_and_constant_as_the_standard_scaler():
+    rng = np.random.default_rng(0)
+    x = np.column_stack([5.4e6 + rng.normal(0, 0.1, 50), np.full(50, 5.0)])
+    scaler = SequenceScaler().fit([x])
+    np.testing.assert_allclose(scaler.transform([x])[0][:, 0].std(), 1, atol=1e-6)
+    np.testing.assert_allclose(scaler.transform([x + 0.1])[0][:, 1], 0.1)
+
+
+def test_values_without_a_deviation_are_refused_by_their_channel():
+    with pytest.raises(ValueError, match="Channel 1 of X has values too large"):
+        SequenceScaler().fit([np.array([[1.0, 1e300], [2.0, -1e300]])])

@@ -18,6 +18,15 @@ def test_aeon_axes_there_and_back():
     assert [x.shape for x in from_aeon(uneven)] == [(5, 3), (2, 3)]
 
 
+def test_one_channel_gets_an_axis_for_aeon():
+    assert to_aeon(np.ones((2, 3))).shape == (2, 1, 3)
+    assert [x.shape for x in to_aeon([np.ones(3), np.ones((2, 1))])] == [(1, 3), (1, 2)]
+    with pytest.raises(ValueError, match=r"4 dimensions; expected \(n, T\)"):
+        to_aeon(np.ones((1, 2, 3, 4)))
+    with pytest.raises(ValueError, match="Sample 0 of X has 3 dimensions"):
+        to_aeon([np.ones((1, 2, 3))])
+
+
 def test_aeon_axes_are_not_guessed():
     with pytest.raises(ValueError, match=r"2 dimensions"):
         from_aeon(np.ones((2, 3)))
@@ -57,6 +66,20 @@ def test_a_long_frame_becomes_a_list_in_order_of_time():
     pd.testing.assert_frame_equal(FRAME, before)
 
 
+def test_many_rows_at_once_stay_in_order():
+    """More than a sort keeps in order by chance."""
+    frame = pd.DataFrame({"who": np.arange(300) % 2, "x": np.arange(300.0)})
+    X, _ = from_dataframe(frame, id="who", channels="x")
+    assert [x.shape for x in X] == [(150, 1)] * 2
+    np.testing.assert_array_equal(X[1][:, 0], np.arange(1, 300, 2))
+
+
+def test_categories_that_do_not_occur_are_no_sequences():
+    who = pd.Categorical(FRAME["who"], categories=["z", "a", "b"])
+    X, ids = from_dataframe(FRAME.assign(who=who), id="who", time="t", channels=FRAME.columns[2:])
+    assert ids.tolist() == ["b", "a"] and [len(x) for x in X] == [3, 2]
+
+
 def test_without_times_rows_stand_in_order():
     X, _ = from_dataframe(FRAME, id="who", channels=["y"])
     assert [x[:, 0].tolist() for x in X] == [[10, 30, 50], [20, 40]]
@@ -69,6 +92,7 @@ BAD_FRAMES = {
     "no row": (FRAME[:0], {}, "has no rows"),
     "text": (FRAME.assign(x="a"), {}, "Column 'x' is of .* no numbers"),
     "twice": (FRAME.assign(t=1), {}, "Sequence 'b' has two rows at time 1"),
+    "times as text": (FRAME.assign(t=list("31052")), {}, "Column 't' is of .* is before"),
     "no id in a row": (FRAME.assign(who=["b", None, "b", "a", "b"]), {}, "Column 'who' is empty in row 1"),
 }
 
