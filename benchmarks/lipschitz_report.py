@@ -29,11 +29,12 @@ def table(rows):
     finals = {method: [last_distance(row) for row in best[method]] for method in methods}
     target = max(np.mean(values) for values in finals.values())
     header = ["method", "rate", "squared MMD at the end", "steps to the same", "seconds to the same"]
-    header += ["critic step", "diverged, all rates"]
+    header += [f"steps to the end of {methods[0]}", "critic step", "diverged, all rates"]
     lines = []
     for method in methods:
         of_all = [row for row in rows if row["method"] == method]
         to_target = [reached(row, target) for row in best[method]]
+        to_first = [reached(row, np.mean(finals[methods[0]])) for row in best[method]]
         lines.append(
             [
                 method,
@@ -41,6 +42,7 @@ def table(rows):
                 _text(finals[method], ".4f"),
                 _text([steps for steps, _ in to_target], ".0f"),
                 _text([seconds for _, seconds in to_target], ".0f"),
+                _text([steps for steps, _ in to_first], ".0f"),
                 cost_ratio(rows, method, methods[0]),
                 f"{sum(bool(row['diverged']) for row in of_all)} of {len(of_all)}",
             ]
