@@ -20,7 +20,7 @@ from sklearn_seqgan.datasets._ntu_names import (
     SampleName,
     read_missing_list,
 )
-from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_JOINT_NAMES, body_parts
+from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_FEATURE_NAMES, NTU_JOINT_NAMES, body_parts
 
 __all__ = ["load_ntu_rgbd"]
 
@@ -303,7 +303,7 @@ def _bunch(stored, actions, split, step, folder):
         test_indices=test,
         target_names=np.array(ACTION_NAMES)[np.array(actions) - 1],
         names=names,
-        feature_names=[f"{joint}_{axis}" for joint in NTU_JOINT_NAMES for axis in "xyz"],
+        feature_names=list(NTU_FEATURE_NAMES),
         joint_names=list(NTU_JOINT_NAMES),
         bones=NTU_BONES.copy(),
         parts=body_parts(NTU_JOINT_NAMES),

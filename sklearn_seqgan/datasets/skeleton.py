@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-__all__ = ["NTU_BONES", "NTU_JOINT_NAMES", "body_parts"]
+__all__ = ["NTU_BONES", "NTU_FEATURE_NAMES", "NTU_JOINT_NAMES", "body_parts"]
 
 NTU_JOINT_NAMES = [
     *("spine_base", "spine_mid", "neck", "head"),
@@ -16,6 +16,8 @@ NTU_JOINT_NAMES = [
     *("spine_shoulder", "hand_tip_left", "thumb_left", "hand_tip_right", "thumb_right"),
 ]
 """The 25 joints of a Kinect v2, in the order of NTU RGB+D (Shahroudy et al., 2016, figure 1)."""
+
+NTU_FEATURE_NAMES = [f"{joint}_{axis}" for joint in NTU_JOINT_NAMES for axis in "xyz"]
 
 _CHAINS = [
     ("spine_base", "spine_mid", "spine_shoulder", "neck", "head"),

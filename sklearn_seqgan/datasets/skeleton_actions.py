@@ -25,7 +25,7 @@ from sklearn_seqgan.datasets._kinematics import (
     stand,
     turn_about_the_vertical,
 )
-from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_JOINT_NAMES, body_parts
+from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_FEATURE_NAMES, NTU_JOINT_NAMES, body_parts
 
 __all__ = ["make_skeleton_actions"]
 
@@ -181,7 +181,7 @@ def make_skeleton_actions(
         side=np.where(mirrored, "left", "right")[in_turn],
         yaw=yaw[in_turn],
         target_names=np.array(names),
-        feature_names=[f"{joint}_{axis}" for joint in NTU_JOINT_NAMES for axis in "xyz"],
+        feature_names=list(NTU_FEATURE_NAMES),
         joint_names=list(NTU_JOINT_NAMES),
         bones=NTU_BONES.copy(),
         parts=body_parts(NTU_JOINT_NAMES),

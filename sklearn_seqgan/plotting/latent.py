@@ -131,9 +131,9 @@ class LatentDisplay:
         if not labeled.all():
             rows = np.flatnonzero(~labeled)
             self.points_[self.unlabeled] = self._scatter(rows, "no label", {"color": GREY} | style)
-        for k, label in enumerate(classes.tolist()):
-            rows, own = np.flatnonzero(labeled)[code == k], {"color": [_colours(len(classes))[k]]}
-            self.points_[label] = self._scatter(rows, self._name(label), own | style)
+        for k, (label, colour) in enumerate(zip(classes.tolist(), _colours(len(classes)))):
+            rows = np.flatnonzero(labeled)[code == k]
+            self.points_[label] = self._scatter(rows, self._name(label), {"color": [colour]} | style)
         self.ax_.set(xlabel="first direction", ylabel="second direction")
         place = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "ncols": 1 + len(classes) // LEGEND_ROWS}
         self.ax_.legend(fontsize="small", markerscale=1.6, **place)

@@ -52,14 +52,13 @@ class GapFiller(SequenceTransformer):
         return tags
 
     def _fit_sequences(self, sequences):
-        self._transform_sequences(sequences)  # what cannot be filled is refused at once
+        for i, f, holes in _channels_with_holes(sequences):
+            self._check(holes, i, f)
 
     def _transform_sequences(self, sequences):
         values, lengths = sequences
-        missing = np.isnan(values) & sequences.mask[:, :, None]
         filled = values.copy()
-        for i, f in np.argwhere(missing.any(axis=1)):
-            holes = missing[i, : lengths[i], f]
+        for i, f, holes in _channels_with_holes(sequences):
             self._check(holes, i, f)
             known = np.flatnonzero(~holes)
             filled[i, : lengths[i], f][holes] = np.interp(np.flatnonzero(holes), known, values[i, known, f])
@@ -77,6 +76,13 @@ class GapFiller(SequenceTransformer):
                 f"Sample {i} of X has a gap of {length} steps in channel {f}, from step {first} on, more "
                 f"than longest_gap={self.longest_gap}. Cut the sequence there, or allow longer gaps."
             )
+
+
+def _channels_with_holes(sequences):
+    """Sample, channel, and at which of its steps the channel is NaN."""
+    missing = np.isnan(sequences.values) & sequences.mask[:, :, None]
+    for i, f in np.argwhere(missing.any(axis=1)):
+        yield i, f, missing[i, : sequences.lengths[i], f]
 
 
 def _longest_run(holes):
