@@ -27,7 +27,7 @@ ALLOWED = {
     "_version": (set(), set()),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),
-    "networks": (set(), {"torch"}),
+    "networks": (set(), {"torch", "numba", "triton"}),
     "training": ({"exceptions", "priors", "objectives", "networks"}, {"torch"}),
     "estimators": (
         GROUND | {"_compat", "_validation", "_version", "priors", "networks", "objectives", "training"},
@@ -35,7 +35,7 @@ ALLOWED = {
     ),
     "__init__": ({"_version", "estimators", "exceptions"}, set()),
 }
-HEAVY = {"torch", "sklearn", "skorch", "seglearn", "matplotlib", "pandas"}
+HEAVY = {"torch", "sklearn", "skorch", "seglearn", "matplotlib", "pandas", "numba", "triton"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -6,8 +6,10 @@ A generator maps a code (batch, code_dim), noise (batch, noise_dim) and a mask (
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+
+from sklearn_seqgan.networks.recurrence import Weights, autoregressive_gru
+from sklearn_seqgan.networks.recurrence.reference import gru_cell
 
 __all__ = ["GENERATORS", "AutoregressiveGenerator", "RecurrentGenerator"]
 
@@ -32,7 +34,6 @@ class AutoregressiveGenerator(nn.Module):
 
     def __init__(self, n_features: int, code_dim: int, noise_dim: int, units: int, layers: int = 1):
         super().__init__()
-        self.units = units
         self.fed_back = nn.Linear(n_features, 3 * units, bias=False)
         self.latent = nn.Linear(code_dim + noise_dim, 3 * units)
         self.recurrent = nn.Linear(units, 3 * units)
@@ -54,22 +55,12 @@ class AutoregressiveGenerator(nn.Module):
         Tensor of shape (batch, T, F)
         """
         drive = self.latent(torch.cat([noise, code], dim=1))  # the same at every step
-        states = [drive.new_zeros(len(drive), self.units)] * (1 + len(self.above))
-        y = drive.new_zeros(len(drive), self.readout.out_features)
-        steps = []
-        for _ in range(mask.shape[1]):
-            h = states[0]
-            h = gru_cell(self.fed_back(y) + drive, self.recurrent(h), h)
-            states = [h, *self._climb(h, states[1:])]
-            y = self.readout(states[-1])
-            steps.append(y)
-        return torch.stack(steps, dim=1) * mask[:, :, None]
+        y = autoregressive_gru(drive, self._weights(), mask.shape[1], self.above)
+        return y * mask[:, :, None]
 
-    def _climb(self, below, states):
-        """The next state of each layer above the first."""
-        for layer, state in zip(self.above, states, strict=True):
-            below = layer(below, state)
-            yield below
+    def _weights(self):
+        recurrent, readout = self.recurrent, self.readout
+        return Weights(self.fed_back.weight, recurrent.weight, recurrent.bias, readout.weight, readout.bias)
 
 
 class UpperLayer(nn.Module):
@@ -106,26 +97,3 @@ class RecurrentGenerator(nn.Module):
 
 
 GENERATORS = {"autoregressive": AutoregressiveGenerator, "recurrent": RecurrentGenerator}
-
-
-def gru_cell(from_input: Tensor, from_state: Tensor, h: Tensor) -> Tensor:
-    """One GRU step from its two products, gates in the order reset, update, candidate.
-
-    r, u = σ(·), n = softsign(W_n x + b_n + r (U_n h + b_hn)), h' = n + u (h − n).
-
-    Parameters
-    ----------
-    from_input, from_state : Tensor of shape (batch, 3 * units)
-        W x + b and U h + b_h.
-    h : Tensor of shape (batch, units)
-
-    Returns
-    -------
-    Tensor of shape (batch, units)
-    """
-    reset_x, update_x, candidate_x = from_input.chunk(3, dim=1)
-    reset_h, update_h, candidate_h = from_state.chunk(3, dim=1)
-    reset = torch.sigmoid(reset_x + reset_h)
-    update = torch.sigmoid(update_x + update_h)
-    candidate = F.softsign(candidate_x + reset * candidate_h)
-    return candidate + update * (h - candidate)

@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from sklearn_seqgan.networks.generator import GENERATORS, gru_cell
+from sklearn_seqgan.networks.generator import GENERATORS
+from sklearn_seqgan.networks.recurrence.reference import gru_cell
 from sklearn_seqgan.networks.seeding import build_seeded
 
 F, CODES, NOISE, UNITS = 3, 4, 5, 6

@@ -1,0 +1,96 @@
+"""An autoregressive GRU, run over all its steps by one of several implementations that agree.
+
+The recurrence of eq. 6: h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation, y_t =
+W_o h_t + b_o, y_0 = 0 and h_0 = 0. To add an implementation, write `Kernels` and name them in ``KERNELS``.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from sklearn_seqgan.networks.recurrence.folded import folded_gru
+from sklearn_seqgan.networks.recurrence.reference import reference_gru
+
+__all__ = ["KERNELS", "Weights", "autoregressive_gru", "choose"]
+
+KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton"}
+"""Modules of this package by name, and what each needs beside torch."""
+
+SMALLEST_COMPILED = 2**17
+"""Numbers in all states below which loading Numba takes longer than it saves."""
+
+LARGEST_TRITON_UNITS = 64
+"""Units whose weights, 16 H² bytes, one multiprocessor holds through all steps."""
+
+
+class Weights(NamedTuple):
+    """The weights of the first layer and of the readout.
+
+    Attributes
+    ----------
+    fed_back : Tensor of shape (3 * units, F)
+    recurrent : Tensor of shape (3 * units, units)
+    recurrent_bias : Tensor of shape (3 * units,)
+    readout : Tensor of shape (F, units)
+    readout_bias : Tensor of shape (F,)
+    """
+
+    fed_back: Tensor
+    recurrent: Tensor
+    recurrent_bias: Tensor
+    readout: Tensor
+    readout_bias: Tensor
+
+
+def autoregressive_gru(
+    drive: Tensor, weights: Weights, n_steps: int, above=(), implementation: str | None = None
+) -> Tensor:
+    """Every y_t of eq. 6, with a gradient towards all weights and the drive.
+
+    Parameters
+    ----------
+    drive : Tensor of shape (batch, 3 * units)
+        What noise and code add to the gates at every step, W_c [z, c] + b; reset, update, candidate.
+    weights : Weights
+    n_steps : int, at least 1
+    above : sequence of callables, default=()
+        Further layers: (state of the layer below, own state before) to own state. They have the
+        reference only.
+    implementation : {"reference", "cpu", "compiled", "triton"}, default=None
+        As `choose` says if None. All but the reference are for one layer.
+
+    Returns
+    -------
+    Tensor of shape (batch, n_steps, F)
+    """
+    implementation = implementation or choose(drive, n_steps, len(above))
+    if implementation == "reference":
+        return reference_gru(drive, weights, n_steps, above)
+    return folded_gru(drive, weights, n_steps, _kernels(implementation))
+
+
+def choose(drive: Tensor, n_steps: int, n_above: int = 0) -> str:
+    """The fastest implementation for a drive (batch, 3 * units) that can run here."""
+    numbers, single = drive.numel() // 3 * n_steps, drive.dtype == torch.float32
+    if n_above:
+        return "reference"
+    if drive.is_cuda and single and drive.shape[1] // 3 <= LARGEST_TRITON_UNITS and _has("triton"):
+        return "triton"
+    if drive.device.type == "cpu" and single and numbers >= SMALLEST_COMPILED and _has("numba"):
+        return "compiled"
+    return "cpu"
+
+
+@cache
+def _has(library):
+    return find_spec(library) is not None
+
+
+def _kernels(implementation):
+    """Imported only here: Numba and Triton are optional, and slow to load."""
+    return import_module(f"{__name__}.{implementation}").KERNELS

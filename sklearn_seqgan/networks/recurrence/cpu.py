@@ -1,0 +1,76 @@
+"""The folded recurrence in plain torch: on any device, in any precision."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from itertools import cycle
+
+import torch
+
+from sklearn_seqgan.networks.recurrence.folded import Kernels, chunks
+
+__all__ = ["KERNELS", "buffers"]
+
+
+def _forward(folded, n_steps, keep):
+    """Every state, one product and one cell a step; see `Kernels.forward`."""
+    first, later = folded.biases()
+    states, gates = buffers(first, n_steps, keep)
+    biases = [first] + [later] * (n_steps - 1)
+    for bias, before, gate, after in zip(biases, states, cycle(gates), states[1:]):
+        torch.addmm(bias, before, folded.weight, out=gate)
+        _activate(gate, before, after)
+    return states[1:], gates
+
+
+def buffers(bias, n_steps, keep):
+    """States, with h_0 = 0 in front, and gates, of all steps if they are kept or else of one."""
+    batch, width = bias.shape
+    gates = bias.new_empty(n_steps if keep else 1, batch, width)
+    return bias.new_zeros(1 + n_steps, batch, width // 4), gates
+
+
+def _activate(gates, before, after):
+    """Turns a step's gates into their activations in place, and writes the next state."""
+    units = before.shape[1]
+    sigmoids, candidate, from_state = gates.split([2 * units, units, units], dim=1)
+    reset, update = sigmoids.sigmoid_().split(units, dim=1)
+    candidate.addcmul_(reset, from_state)
+    candidate.div_(candidate.abs().add_(1))
+    torch.lerp(candidate, before, update, out=after)
+
+
+def _backward(weight, states, gates, d_states):
+    """Slopes for some steps at once; then, a step at a time, what they do to the gradient."""
+    carry, transposed = torch.zeros_like(states[0]), weight.T.contiguous()
+    for chunk in chunks(*states.shape):
+        d_gates, by_state = _slopes(states, gates, chunk)
+        steps = zip(d_gates, by_state, d_states[chunk], strict=True)
+        for d_gate, kept, d_state in reversed(list(steps)):
+            carry += d_state
+            d_gate.unflatten(1, (4, -1)).mul_(carry[:, None])
+            carry = torch.addmm(carry.mul_(kept), d_gate, transposed)
+        yield chunk.start, d_gates
+
+
+def _slopes(states, gates, chunk):
+    """Derivatives of h_t: by the four gates before their activations, and by h_{t−1} itself.
+
+    h_t = n + u (h_{t−1} − n); n = p / (1 + |p|), so dn/dp = (1 − |n|)²; p = a + r s.
+    """
+    reset, update, candidate, from_state = gates[chunk].chunk(4, dim=2)
+    slopes = torch.empty_like(gates[chunk])
+    by_reset, by_update, by_input, by_state = slopes.chunk(4, dim=2)
+    torch.mul(1 - update, (1 - candidate.abs()).square_(), out=by_input)
+    torch.mul(by_input, reset, out=by_state)
+    torch.mul(by_state * from_state, 1 - reset, out=by_reset)
+    torch.mul(_before(states, chunk) - candidate, update - update * update, out=by_update)
+    return slopes, update
+
+
+def _before(states, chunk):
+    """h_{t−1} of the steps of a chunk; h_0 = 0."""
+    if chunk.start:
+        return states[chunk.start - 1 : chunk.stop - 1]
+    return torch.cat([torch.zeros_like(states[:1]), states[: chunk.stop - 1]])
+
+
+KERNELS = Kernels(_forward, _backward)

@@ -1,0 +1,143 @@
+"""The folded recurrence as one Triton kernel forward and one backward.
+
+A program has some rows of the batch and goes with them through all steps; the weights (H, 4H) are read once
+and stay on its multiprocessor. Products are exact float32, or TF32 where the user has allowed it by
+``torch.set_float32_matmul_precision("high")``.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+import triton
+import triton.language as tl
+
+from sklearn_seqgan.networks.recurrence.cpu import buffers
+from sklearn_seqgan.networks.recurrence.folded import Kernels
+
+__all__ = ["KERNELS"]
+
+_ROWS = 16  # of a program: the fewest that tensor cores take
+
+
+def _forward(folded, n_steps, keep):
+    first, later = (bias.contiguous() for bias in folded.biases())
+    states, gates = buffers(first, n_steps, keep)
+    weight = folded.weight.T.contiguous()  # the order in which the compiler keeps it in shared memory
+    _launch(_forward_kernel, weight, (weight, first, later, states[1:], gates), states[1:], KEEP=keep)
+    return states[1:], gates
+
+
+def _backward(weight, states, gates, d_states):
+    weight, d_gates = weight.contiguous(), torch.empty_like(gates)
+    _launch(_backward_kernel, weight, (weight, states, gates, d_states, d_gates), states)
+    return [(0, d_gates)]
+
+
+def _launch(kernel, weight, tensors, states, **constants):
+    """One program for every `_ROWS` rows."""
+    n_steps, batch, units = states.shape
+    size = max(16, triton.next_power_of_2(units))
+    precision = "ieee" if torch.get_float32_matmul_precision() == "highest" else "tf32"
+    with torch.cuda.device_of(weight):
+        kernel[(triton.cdiv(batch, _ROWS),)](
+            *tensors, n_steps, batch, units, ROWS=_ROWS, SIZE=size, PRECISION=precision, **constants
+        )
+
+
+@triton.jit
+def _forward_kernel(
+    weight, first, later, states, gates, n_steps, batch, units,
+    KEEP: tl.constexpr, ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
+):  # fmt: skip
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
+    column = tl.arange(0, SIZE)[None, :]
+    inside = (row < batch) & (column < units)
+    of_state = row * units + column
+    of_gate = row * 4 * units + column
+
+    inner = tl.arange(0, SIZE)[:, None]
+    in_weight = (inner < units) & (column < units)
+    of_weight = column * units + inner
+    w_r = tl.load(weight + of_weight, in_weight, 0.0)
+    w_u = tl.load(weight + units * units + of_weight, in_weight, 0.0)
+    w_n = tl.load(weight + 2 * units * units + of_weight, in_weight, 0.0)
+    w_s = tl.load(weight + 3 * units * units + of_weight, in_weight, 0.0)
+
+    b_r = tl.load(later + of_gate, inside, 0.0)
+    b_u = tl.load(later + units + of_gate, inside, 0.0)
+    b_n = tl.load(later + 2 * units + of_gate, inside, 0.0)
+    b_s = tl.load(later + 3 * units + of_gate, inside, 0.0)
+
+    r = tl.load(first + of_gate, inside, 0.0)
+    u = tl.load(first + units + of_gate, inside, 0.0)
+    n = tl.load(first + 2 * units + of_gate, inside, 0.0)
+    s = tl.load(first + 3 * units + of_gate, inside, 0.0)
+    h = tl.full((ROWS, SIZE), 0.0, tl.float32)
+    for t in range(n_steps):
+        if t > 0:
+            r = b_r + tl.dot(h, w_r, input_precision=PRECISION)
+            u = b_u + tl.dot(h, w_u, input_precision=PRECISION)
+            n = b_n + tl.dot(h, w_n, input_precision=PRECISION)
+            s = b_s + tl.dot(h, w_s, input_precision=PRECISION)
+        r = 1.0 / (1.0 + tl.exp(-r))
+        u = 1.0 / (1.0 + tl.exp(-u))
+        n = n + r * s
+        n = n / (1.0 + tl.abs(n))
+        h = n + u * (h - n)
+        tl.store(states + of_state, h, inside)
+        states += batch * units
+        if KEEP:
+            tl.store(gates + of_gate, r, inside)
+            tl.store(gates + units + of_gate, u, inside)
+            tl.store(gates + 2 * units + of_gate, n, inside)
+            tl.store(gates + 3 * units + of_gate, s, inside)
+            gates += batch * 4 * units
+
+
+@triton.jit
+def _backward_kernel(
+    weight, states, gates, d_states, d_gates, n_steps, batch, units,
+    ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
+):  # fmt: skip
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
+    column = tl.arange(0, SIZE)[None, :]
+    inside = (row < batch) & (column < units)
+
+    inner = tl.arange(0, SIZE)[:, None]
+    in_weight = (inner < units) & (column < units)
+    transposed = column * 4 * units + inner
+    w_r = tl.load(weight + transposed, in_weight, 0.0)
+    w_u = tl.load(weight + units + transposed, in_weight, 0.0)
+    w_n = tl.load(weight + 2 * units + transposed, in_weight, 0.0)
+    w_s = tl.load(weight + 3 * units + transposed, in_weight, 0.0)
+
+    carry = tl.full((ROWS, SIZE), 0.0, tl.float32)
+    for i in range(n_steps):
+        t = n_steps - 1 - i
+        step = tl.cast(t, tl.int64) * batch + row
+        of_state = step * units + column
+        of_gate = step * 4 * units + column
+        r = tl.load(gates + of_gate, inside, 0.0)
+        u = tl.load(gates + units + of_gate, inside, 0.0)
+        n = tl.load(gates + 2 * units + of_gate, inside, 0.0)
+        s = tl.load(gates + 3 * units + of_gate, inside, 0.0)
+        before = tl.load(states + of_state - batch * units, inside & (step >= batch), 0.0)
+
+        d_h = carry + tl.load(d_states + of_state, inside, 0.0)
+        slope = 1.0 - tl.abs(n)
+        d_n = d_h * (1.0 - u) * slope * slope
+        d_r = d_n * s * r * (1.0 - r)
+        d_u = d_h * (before - n) * u * (1.0 - u)
+        d_s = d_n * r
+        tl.store(d_gates + of_gate, d_r, inside)
+        tl.store(d_gates + units + of_gate, d_u, inside)
+        tl.store(d_gates + 2 * units + of_gate, d_n, inside)
+        tl.store(d_gates + 3 * units + of_gate, d_s, inside)
+
+        carry = d_h * u
+        carry += tl.dot(d_r, w_r, input_precision=PRECISION)
+        carry += tl.dot(d_u, w_u, input_precision=PRECISION)
+        carry += tl.dot(d_n, w_n, input_precision=PRECISION)
+        carry += tl.dot(d_s, w_s, input_precision=PRECISION)
+
+
+KERNELS = Kernels(_forward, _backward)
