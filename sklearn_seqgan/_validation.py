@@ -7,7 +7,7 @@ What becomes of the sequences, classified or transformed, is unknown here.
 import numpy as np
 from sklearn.utils.validation import check_array, validate_data
 
-from sklearn_seqgan.sequences import from_array, from_ragged, is_ragged
+from sklearn_seqgan.sequences import from_array, from_ragged, is_large, is_ragged, store
 
 __all__ = ["SequenceInputMixin", "float_dtype"]
 
@@ -23,11 +23,17 @@ class SequenceInputMixin:
     """Whether NaN may stand inside a sequence."""
 
     def _validate_sequences(self, X, reset):
-        """`Sequences` of X; with `reset` the form and channels are remembered, else compared."""
-        return self._validate_form(X, reset)[0]
+        """`Sequences` of X; with `reset` the form and channels are remembered, else compared.
 
-    def _validate_form(self, X, reset, dtype=np.float32):
-        """`Sequences` of X with values of `dtype`, and the form that X came in, for `to_form`."""
+        A large array of float32 is left where it is: `StoredSequences`.
+        """
+        return self._validate_form(X, reset, large=store)[0]
+
+    def _validate_form(self, X, reset, dtype=np.float32, large=None):
+        """`Sequences` of X with values of `dtype`, and the form that X came in, for `to_form`.
+
+        `large`, if given, makes what stands for `Sequences` from an array that is not to be copied.
+        """
         if is_ragged(X):
             form, sequences = (
                 "list" if isinstance(X, (list, tuple)) else "object",
@@ -35,8 +41,10 @@ class SequenceInputMixin:
             )
         else:
             X = self._validate_array(X, reset, dtype)
-            form, sequences = f"{X.ndim}d", from_array(X, dtype, self._allow_gaps)
-        n_channels = sequences.values.shape[2]
+            form = f"{X.ndim}d"
+            whole = large is None or not is_large(X)
+            sequences = from_array(X, dtype, self._allow_gaps) if whole else large(X)
+        n_channels = sequences.shape[2]
         if reset:
             self.input_form_, self.n_channels_ = form, n_channels
         elif n_channels != self.n_channels_:

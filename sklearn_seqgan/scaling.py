@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sklearn_seqgan.sequences import Sequences
+from sklearn_seqgan.sequences import Sequences, StoredSequences
 
 __all__ = ["ChannelScale", "share_by_unit"]
 
@@ -43,7 +43,9 @@ class ChannelScale(NamedTuple):
         return cls(mean, np.where(scale > 0, scale, 1.0))
 
     def apply(self, sequences):
-        """(x − mean) / scale on valid steps; padding stays zero."""
+        """(x − mean) / scale on valid steps; padding stays zero. Of `StoredSequences`, as they are read."""
+        if isinstance(sequences, StoredSequences):
+            return sequences.map(self.apply)
         return self._map(sequences, lambda values: (values - self.mean) / self.scale)
 
     def invert(self, sequences):
@@ -85,5 +87,5 @@ def share_by_unit(channels):
 
 def _chunks(sequences):
     for start in range(0, len(sequences.lengths), _CHUNK):
-        part = Sequences(*(a[start : start + _CHUNK] for a in sequences))
+        part = sequences.rows(slice(start, start + _CHUNK))
         yield part.values, part.mask

@@ -216,7 +216,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
         code_prior = self._find_code_prior(targets)
         length_prior = self._find_length_prior(sequences.lengths, targets)
         state = self._make_state(code_prior, length_prior)
-        data = TrainingSet(*sequences, targets, state.rng.device)
+        data = TrainingSet(sequences, targets, state.rng.device)
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data)
         self.code_prior_, self.length_prior_ = code_prior, length_prior

@@ -9,15 +9,19 @@ from sklearn_seqgan.sequences.interchange import (
     to_aeon,
     to_tslearn,
 )
+from sklearn_seqgan.sequences.stored import StoredSequences, is_large, store
 
 __all__ = [
     "Sequences",
+    "StoredSequences",
     "from_aeon",
     "from_array",
     "from_dataframe",
     "from_ragged",
     "from_tslearn",
+    "is_large",
     "is_ragged",
+    "store",
     "to_aeon",
     "to_form",
     "to_tslearn",

@@ -35,6 +35,15 @@ class Sequences(NamedTuple):
         """Whether a step is valid, shape (n, T)."""
         return np.arange(self.values.shape[1]) < self.lengths[:, None]
 
+    @property
+    def shape(self):
+        """(n, T, F)."""
+        return self.values.shape
+
+    def rows(self, rows):
+        """The sequences of some rows (index, mask or slice), of T steps."""
+        return Sequences(self.values[rows], self.lengths[rows])
+
     def take(self, rows):
         """The sequences of some rows (index or mask), trimmed to the longest of them."""
         lengths = self.lengths[rows]
@@ -98,7 +107,7 @@ def from_ragged(X, dtype=np.float32, allow_gaps=False):
     return from_array(padded, dtype, allow_gaps)
 
 
-def from_array(X, dtype=np.float32, allow_gaps=False):
+def from_array(X, dtype=np.float32, allow_gaps=False, first=0):
     """Find the lengths of NaN-padded sequences.
 
     Parameters
@@ -109,6 +118,8 @@ def from_array(X, dtype=np.float32, allow_gaps=False):
         Of the values.
     allow_gaps : bool, default=False
         Whether NaN may stand inside a sequence, to be filled by the caller.
+    first : int, default=0
+        What an error calls the first sample, where X is a part of something larger.
 
     Returns
     -------
@@ -129,7 +140,7 @@ def from_array(X, dtype=np.float32, allow_gaps=False):
         raise ValueError("X has no channels; each sequence needs at least one.")
     nan = np.isnan(X)
     lengths = _steps_up_to_the_last(~nan.all(axis=2))
-    _raise_if_empty(lengths)
+    _raise_if_empty(lengths, first)
     longest = int(lengths.max())
     values = np.array(X[:, :longest], dtype=dtype, order="C")
     sequences = Sequences(values, lengths)
@@ -138,11 +149,13 @@ def from_array(X, dtype=np.float32, allow_gaps=False):
             nan[:, :longest] & sequences.mask[:, :, None],
             "X contains NaN inside sample {}, at step {}, channel {}. NaN may only pad the end of a "
             "sequence: fill the gap (preprocessing.GapFiller), drop the step, or cut the sequence there.",
+            first,
         )
     _raise_if_any(
         np.isinf(values),
         f"X contains infinity (inf), or a value too large for {values.dtype}, in sample {{}}, at step {{}}, "
         "channel {}. Remove or clip it.",
+        first,
     )
     values[~sequences.mask] = 0
     return sequences
@@ -199,18 +212,19 @@ def _steps_up_to_the_last(present):
     return (np.arange(1, present.shape[1] + 1) * present).max(axis=1, initial=0)
 
 
-def _raise_if_empty(lengths):
+def _raise_if_empty(lengths, first):
     empty = np.flatnonzero(lengths == 0)
     if len(empty):
         raise ValueError(
-            f"Sample {empty[0]} of X is an empty sequence (no step, or only NaN). "
+            f"Sample {first + empty[0]} of X is an empty sequence (no step, or only NaN). "
             "Remove it, together with its label."
         )
 
 
-def _raise_if_any(bad, message):
+def _raise_if_any(bad, message, first):
     if bad.any():
-        raise ValueError(message.format(*np.argwhere(bad)[0].tolist()))
+        sample, step, channel = np.argwhere(bad)[0].tolist()
+        raise ValueError(message.format(first + sample, step, channel))
 
 
 def _stack_objects(arrays, form):

@@ -43,8 +43,8 @@ _CHUNK = 256
 def fit_trunk(s, data):
     """Draw the kernels; measure biases and scales on at most `N_LANDMARKS` sequences."""
     rng = torch.Generator().manual_seed(s.setup_seed)
-    rows = torch.randperm(len(data), generator=rng)[:N_LANDMARKS].to(data.values.device)
-    s.networks.trunk.fit(data.values[rows], data.lengths[rows], rng)
+    rows = torch.randperm(len(data), generator=rng)[:N_LANDMARKS].to(data.device)
+    s.networks.trunk.fit(*data.rows(rows), rng)
 
 
 @torch.no_grad()
@@ -73,14 +73,14 @@ def solve_encoder(s, data, generated=None):
 def _measure(trunk, data, seed):
     """An orthonormal basis of landmarks and nuisance, (width, m), and the nuisance in it."""
     rng = torch.Generator().manual_seed(seed + 1)
-    device = data.values.device
+    device = data.device
     landmarks = torch.randperm(len(data), generator=rng)[:N_LANDMARKS].to(device)
     features = _features(trunk, data, landmarks)
     per_change = min(len(landmarks), N_CHANGED // len(CHANGES))
     differences = []
     for change in CHANGES:
         some = torch.randint(len(landmarks), (per_change,), generator=rng).to(device)
-        x = resample(data.values[landmarks[some]], data.lengths[landmarks[some]])
+        x = resample(*data.rows(landmarks[some]))
         differences.append(trunk.of_resampled(change(x, rng)).double() - features[some])
     differences = torch.cat(differences)
     spanning = torch.cat([features, differences])
@@ -178,8 +178,8 @@ def _solve_twin(networks, data, known, scores):
 
 def _features(function, data, rows=None, basis=None):
     """A function of values and lengths, by chunks, in float64; in the coordinates of a basis."""
-    rows = torch.arange(len(data), device=data.values.device) if rows is None else rows
-    parts = (function(data.values[some], data.lengths[some]).double() for some in rows.split(_CHUNK))
+    rows = torch.arange(len(data), device=data.device) if rows is None else rows
+    parts = (function(*data.rows(some)).double() for some in rows.split(_CHUNK))
     return torch.cat([part if basis is None else part @ basis for part in parts])
 
 

@@ -39,29 +39,36 @@ class Objective:
 
 
 class TrainingSet:
-    """All sequences on the device, once; batches are drawn by index.
+    """All sequences on the device, once, or read as they are used; batches are drawn by index.
 
     Parameters
     ----------
-    values : ndarray of shape (n, T, F), float32, scaled
-    lengths : ndarray of shape (n,)
+    sequences : Sequences or StoredSequences
+        n scaled sequences. Those that are stored stay where they are.
     targets : ndarray of shape (n,), int64
         Code of a labelled sequence, negative where there is no label.
     device : torch.device
     """
 
-    def __init__(self, values, lengths, targets, device):
-        self.values = torch.tensor(values, device=device)
-        self.lengths = torch.tensor(lengths, device=device)
+    def __init__(self, sequences, targets, device):
+        self.device = device
+        whole = hasattr(sequences, "values")
+        self._values = (_on_device if whole else _as_read)(sequences, device)
+        self.n_steps = sequences.shape[1]
+        self.lengths = torch.tensor(sequences.lengths, device=device)
         self.targets = torch.tensor(targets, device=device)
         self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=device)
 
     def __len__(self):
-        return len(self.values)
+        return len(self.lengths)
+
+    def rows(self, rows):
+        """Values (len(rows), T, F) and lengths of some rows, a tensor on the device."""
+        return self._values(rows), self.lengths[rows]
 
     def batch(self, rows):
-        values = self.values[rows]
-        return Batch(values, valid_steps(self.lengths[rows], values.shape[1]))
+        values, lengths = self.rows(rows)
+        return Batch(values, valid_steps(lengths, self.n_steps))
 
     def draw(self, n, rng):
         """n sequences at random, with or without a label."""
@@ -73,6 +80,21 @@ class TrainingSet:
         if len(rows) > n:
             rows = rows[torch.randint(len(rows), (n,), generator=rng, device=rng.device)]
         return self.batch(rows), self.targets[rows]
+
+
+def _on_device(sequences, device):
+    """Values of rows that are on the device already."""
+    return torch.tensor(sequences.values, device=device).__getitem__
+
+
+def _as_read(sequences, device):
+    """Values of rows that are read, scaled and sent to the device when they are asked for."""
+
+    def read(rows):
+        values = torch.from_numpy(sequences.rows(rows.cpu().numpy()).values)
+        return values if device.type == "cpu" else values.pin_memory().to(device, non_blocking=True)
+
+    return read
 
 
 class TrainState:

@@ -4,6 +4,7 @@
 import importlib
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sklearn_seqgan.networks import recurrence
-from sklearn_seqgan.networks.recurrence import Weights, autoregressive_gru, choose
+from sklearn_seqgan.networks.recurrence import Weights, autoregressive_gru, capacity, choose
 from sklearn_seqgan.networks.recurrence.folded import chunks
 
 SHAPES = [(1, 1, 1, 1), (1, 7, 2, 3), (5, 1, 3, 8), (7, 9, 3, 16), (20, 6, 40, 33), (33, 12, 5, 64)]
@@ -28,7 +29,8 @@ def implementation(request, monkeypatch):
         name = f"{recurrence.__name__}.triton"
         monkeypatch.delitem(sys.modules, name, raising=False)
         importlib.import_module(name)
-    return request.param
+    yield request.param
+    sys.modules.pop(f"{recurrence.__name__}.triton", None)
 
 
 def draw(batch, features, units, seed=0):
@@ -160,3 +162,48 @@ def test_the_choice():
 def test_without_the_extra_plain_torch_does_it(monkeypatch):
     monkeypatch.setattr(recurrence, "_has", lambda library: False)
     assert choose(torch.zeros(64, 3 * 64), 150) == "cpu"
+
+
+@pytest.mark.parametrize("matmul_precision", ["highest", "high"])
+@pytest.mark.parametrize("units", [20, 64])
+def test_the_kernels_compile_for_a_gpu_within_its_shared_memory(
+    units, matmul_precision, tmp_path, monkeypatch
+):
+    """As far as it goes without one: Triton compiles for the A100 and tells what a program takes."""
+    triton = pytest.importorskip("triton")
+    compiler = pytest.importorskip("triton.backends.compiler")
+    monkeypatch.setenv("TRITON_CACHE_DIR", str(tmp_path))
+    kernels = importlib.import_module(f"{recurrence.__name__}.triton")
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision(matmul_precision)
+    try:
+        constants = {"ROWS": 16, "SIZE": capacity.padded_units(units), "PRECISION": capacity.precision()}
+        limit = capacity.shared_bytes(units)
+    finally:
+        torch.set_float32_matmul_precision(before)
+    for kernel, extra in ((kernels._forward_kernel, {"KEEP": True}), (kernels._backward_kernel, {})):
+        compiled = compile_kernel(triton, compiler.GPUTarget("cuda", 80, 32), kernel, constants | extra)
+        assert compiled.metadata.shared <= limit <= 166_912  # the A100's
+        assert "mma.sync" in compiled.asm["ptx"]
+
+
+def compile_kernel(triton, target, kernel, constants):
+    sizes = ("n_steps", "batch", "units")
+    kinds = {name: "i32" if name in sizes else "*fp32" for name in kernel.arg_names}
+    source = triton.compiler.ASTSource(kernel, kinds | dict.fromkeys(constants, "constexpr"), constants)
+    return triton.compile(source, target=target, options={"num_warps": 8, "num_stages": 2})
+
+
+def test_a_gpu_without_room_or_tf32_is_left_to_plain_torch(monkeypatch):
+    def has(major, shared):
+        properties = SimpleNamespace(major=major, shared_memory_per_block_optin=shared)
+        monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: properties)
+
+    has(9, 232_448)
+    assert capacity.fits(64, "cuda")
+    assert not capacity.fits(65, "cuda")
+    has(8, 101_376)
+    assert not capacity.fits(64, "cuda")
+    assert capacity.fits(32, "cuda")
+    has(7, 232_448)
+    assert not capacity.fits(16, "cuda")

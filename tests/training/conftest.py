@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from sklearn_seqgan.sequences import Sequences
 from sklearn_seqgan.training.architecture import build_networks
 from sklearn_seqgan.training.infogan_networks import InfoGANArchitecture
 from sklearn_seqgan.training.latent import Priors
@@ -90,4 +91,4 @@ def data():
     lengths = rng.integers(4, T + 1, N)
     values = rng.normal(size=(N, T, F)).astype(np.float32) * (np.arange(T) < lengths[:, None])[:, :, None]
     targets = np.where(np.arange(N) < 12, np.arange(N) % K, -1)
-    return TrainingSet(values.astype(np.float32), lengths, targets, torch.device("cpu"))
+    return TrainingSet(Sequences(values.astype(np.float32), lengths), targets, torch.device("cpu"))

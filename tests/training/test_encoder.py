@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from sklearn_seqgan.datasets import make_rhythms
-from sklearn_seqgan.sequences import from_ragged
+from sklearn_seqgan.sequences import Sequences, from_ragged
 from sklearn_seqgan.training.encoder import TEMPERATURES, fit_trunk, solve_encoder
 from sklearn_seqgan.training.state import TrainingSet
 
@@ -20,7 +20,7 @@ def rhythms():
 
 
 def training_set(sequences, targets):
-    return TrainingSet(*sequences, targets, torch.device("cpu"))
+    return TrainingSet(sequences, targets, torch.device("cpu"))
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_the_embedding_holds_principal_components(solved, rhythms):
 
 def test_sequences_that_do_not_move_do_not_break_it(solved):
     values = np.zeros((6, 5, 3), dtype=np.float32)
-    data = TrainingSet(values, np.full(6, 5), np.array([0, 1, 2, 3, -1, -1]), torch.device("cpu"))
+    data = TrainingSet(Sequences(values, np.full(6, 5)), np.array([0, 1, 2, 3, -1, -1]), torch.device("cpu"))
     assert torch.isfinite(solved(data).networks.encoder.weight).all()
 
 

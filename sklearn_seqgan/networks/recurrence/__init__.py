@@ -13,6 +13,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from sklearn_seqgan.networks.recurrence.capacity import fits
 from sklearn_seqgan.networks.recurrence.folded import folded_gru
 from sklearn_seqgan.networks.recurrence.reference import reference_gru
 
@@ -23,9 +24,6 @@ KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton"}
 
 SMALLEST_COMPILED = 2**17
 """Numbers in all states below which loading Numba takes longer than it saves."""
-
-LARGEST_TRITON_UNITS = 64
-"""Units whose weights, 16 H² bytes, one multiprocessor holds through all steps."""
 
 
 class Weights(NamedTuple):
@@ -79,7 +77,7 @@ def choose(drive: Tensor, n_steps: int, n_above: int = 0) -> str:
     numbers, single = drive.numel() // 3 * n_steps, drive.dtype == torch.float32
     if n_above:
         return "reference"
-    if drive.is_cuda and single and drive.shape[1] // 3 <= LARGEST_TRITON_UNITS and _has("triton"):
+    if drive.is_cuda and single and _has("triton") and fits(drive.shape[1] // 3, drive.device):
         return "triton"
     if drive.device.type == "cpu" and single and numbers >= SMALLEST_COMPILED and _has("numba"):
         return "compiled"

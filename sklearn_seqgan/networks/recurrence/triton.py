@@ -1,8 +1,8 @@
 """The folded recurrence as one Triton kernel forward and one backward.
 
 A program has some rows of the batch and goes with them through all steps; the weights (H, 4H) are read once
-and stay on its multiprocessor. Products are exact float32, or TF32 where the user has allowed it by
-``torch.set_float32_matmul_precision("high")``.
+and stay on its multiprocessor. A product of float32 is three of TF32, or one where the user has allowed it
+by ``torch.set_float32_matmul_precision("high")``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -10,12 +10,15 @@ import torch
 import triton
 import triton.language as tl
 
+from sklearn_seqgan.networks.recurrence.capacity import padded_units, precision
 from sklearn_seqgan.networks.recurrence.cpu import buffers
 from sklearn_seqgan.networks.recurrence.folded import Kernels
 
 __all__ = ["KERNELS"]
 
-_ROWS = 16  # of a program: the fewest that tensor cores take
+# Of a program: the fewest rows that tensor cores take; with fewer warps registers spill, with more stages
+# of loads in flight than two it has no room on an A100.
+_ROWS, _WARPS, _STAGES = 16, 8, 2
 
 
 def _forward(folded, n_steps, keep):
@@ -35,12 +38,10 @@ def _backward(weight, states, gates, d_states):
 def _launch(kernel, weight, tensors, states, **constants):
     """One program for every `_ROWS` rows."""
     n_steps, batch, units = states.shape
-    size = max(16, triton.next_power_of_2(units))
-    precision = "ieee" if torch.get_float32_matmul_precision() == "highest" else "tf32"
+    constants |= {"ROWS": _ROWS, "SIZE": padded_units(units), "PRECISION": precision()}
     with torch.cuda.device_of(weight):
-        kernel[(triton.cdiv(batch, _ROWS),)](
-            *tensors, n_steps, batch, units, ROWS=_ROWS, SIZE=size, PRECISION=precision, **constants
-        )
+        grid = (triton.cdiv(batch, _ROWS),)
+        kernel[grid](*tensors, n_steps, batch, units, num_warps=_WARPS, num_stages=_STAGES, **constants)
 
 
 @triton.jit
@@ -72,17 +73,8 @@ def _forward_kernel(
     n = tl.load(first + 2 * units + of_gate, inside, 0.0)
     s = tl.load(first + 3 * units + of_gate, inside, 0.0)
     h = tl.full((ROWS, SIZE), 0.0, tl.float32)
-    for t in range(n_steps):
-        if t > 0:
-            r = b_r + tl.dot(h, w_r, input_precision=PRECISION)
-            u = b_u + tl.dot(h, w_u, input_precision=PRECISION)
-            n = b_n + tl.dot(h, w_n, input_precision=PRECISION)
-            s = b_s + tl.dot(h, w_s, input_precision=PRECISION)
-        r = 1.0 / (1.0 + tl.exp(-r))
-        u = 1.0 / (1.0 + tl.exp(-u))
-        n = n + r * s
-        n = n / (1.0 + tl.abs(n))
-        h = n + u * (h - n)
+    for _ in range(n_steps):
+        r, u, n, h = _cell(r, u, n, s, h)
         tl.store(states + of_state, h, inside)
         states += batch * units
         if KEEP:
@@ -91,6 +83,20 @@ def _forward_kernel(
             tl.store(gates + 2 * units + of_gate, n, inside)
             tl.store(gates + 3 * units + of_gate, s, inside)
             gates += batch * 4 * units
+        r = tl.dot(h, w_r, b_r, input_precision=PRECISION)
+        u = tl.dot(h, w_u, b_u, input_precision=PRECISION)
+        n = tl.dot(h, w_n, b_n, input_precision=PRECISION)
+        s = tl.dot(h, w_s, b_s, input_precision=PRECISION)
+
+
+@triton.jit
+def _cell(r, u, n, s, h):
+    """Activations of r, u and n, and the next state."""
+    r = 1.0 / (1.0 + tl.exp(-r))
+    u = 1.0 / (1.0 + tl.exp(-u))
+    n = n + r * s
+    n = n / (1.0 + tl.abs(n))
+    return r, u, n, n + u * (h - n)
 
 
 @triton.jit

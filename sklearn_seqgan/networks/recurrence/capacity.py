@@ -1,0 +1,32 @@
+"""What the Triton kernels ask of a GPU, known without loading Triton."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+
+__all__ = ["fits", "padded_units", "precision", "shared_bytes"]
+
+_SMALLEST_SHARED = 48 * 1024  # of every GPU, where torch does not tell
+
+
+def precision() -> str:
+    """How a product of float32 is made of TF32 ones: of three, unless torch is allowed to take one."""
+    return "tf32x3" if torch.get_float32_matmul_precision() == "highest" else "tf32"
+
+
+def padded_units(units: int) -> int:
+    """The power of two, at least 16, that a state is padded to."""
+    return max(16, 1 << (units - 1).bit_length())
+
+
+def shared_bytes(units: int) -> int:
+    """Shared memory of a program, at most: the weights (H, 4H), once or in two parts, and some tiles."""
+    size = padded_units(units)
+    parts = 2 if precision() == "tf32x3" else 1
+    return 16 * parts * size**2 + 512 * size
+
+
+def fits(units: int, device: torch.device) -> bool:
+    """Whether one multiprocessor of a CUDA device can hold the weights through all steps."""
+    properties = torch.cuda.get_device_properties(device)
+    room = getattr(properties, "shared_memory_per_block_optin", _SMALLEST_SHARED)
+    return properties.major >= 8 and shared_bytes(units) <= room  # TF32 came with 8.0
