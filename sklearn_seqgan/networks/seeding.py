@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 __all__ = ["SeededDropout", "build_empty", "build_seeded"]
 
@@ -13,10 +14,9 @@ __all__ = ["SeededDropout", "build_empty", "build_seeded"]
 def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.Module:
     """Build a network whose first weights come from `rng` alone.
 
-    The layers are made without storage, because their constructors would draw
-    from torch's global generator. Then every weight and bias is drawn from
-    U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers. A layer with another
-    rule has a method ``initialise(rng)``.
+    The layers' constructors draw nothing: they would from torch's global generator. Every
+    weight and bias is drawn from U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers.
+    A layer with another rule has a method ``initialise(rng)``.
 
     Parameters
     ----------
@@ -35,9 +35,20 @@ def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.M
 
 def build_empty(factory: Callable[[], nn.Module]) -> nn.Module:
     """Build a network on the CPU whose weights are still to be set, drawing nothing."""
-    with torch.device("meta"):
-        network = factory()
-    return network.to_empty(device="cpu")
+    with torch.device("cpu"), _WithoutDrawing():
+        return factory()
+
+
+class _WithoutDrawing(TorchFunctionMode):
+    """Leaves tensors as they are where torch's initialisers would fill them at random.
+
+    Layers on torch's "meta" device would do the same, but load its symbolic shapes, a third of a second.
+    """
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        if function.__name__.endswith(("uniform_", "normal_", "orthogonal_")):
+            return args[0] if args else kwargs["tensor"]
+        return function(*args, **(kwargs or {}))
 
 
 class SeededDropout(nn.Module):

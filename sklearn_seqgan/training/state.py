@@ -13,6 +13,7 @@ import torch
 from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ, effective_weights
+from sklearn_seqgan.training.adam import Adam
 from sklearn_seqgan.training.architecture import Batch, to_numpy, to_tensors
 
 __all__ = ["Objective", "TrainState", "TrainingSet"]
@@ -129,7 +130,7 @@ class TrainState:
 
     def _adam(self, *parts):
         parameters = [p for part in parts for p in part.parameters()]
-        return torch.optim.Adam(parameters, lr=self.objective.learning_rate, betas=self.objective.betas)
+        return Adam(parameters, self.objective.learning_rate, self.objective.betas)
 
     def to_numpy(self):
         """All that `resume` needs, as nested dictionaries of numpy arrays and numbers."""
@@ -138,7 +139,7 @@ class TrainState:
             "rng": self.rng.get_state().numpy().copy(),
             "device": self.rng.device.type,
             "weights": to_numpy(self.networks.state_dict()),
-            "optimizers": {name: to_numpy(o.state_dict()["state"]) for name, o in self.optimizers.items()},
+            "optimizers": {name: to_numpy(o.state()) for name, o in self.optimizers.items()},
         }
 
     def plain_weights(self):
@@ -150,8 +151,6 @@ class TrainState:
         self.step, self.resumed = saved["step"], True
         self.networks.load_state_dict(to_tensors(saved["weights"]))
         for name, optimizer in self.optimizers.items():
-            groups = optimizer.state_dict()["param_groups"]  # today's learning rate, not the saved one
-            state = to_tensors(saved["optimizers"][name])
-            optimizer.load_state_dict({"state": state, "param_groups": groups})
+            optimizer.load(to_tensors(saved["optimizers"][name]))
         if saved["device"] == self.rng.device.type:
             self.rng.set_state(torch.from_numpy(saved["rng"].copy()))

@@ -20,6 +20,7 @@ from sklearn_seqgan.objectives.information import (
     real_information_loss,
 )
 from sklearn_seqgan.priors import entropy
+from sklearn_seqgan.training.adam import Adam
 from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
@@ -66,7 +67,7 @@ def update_critic(s, real_score, fake_score, score, real, fake):
 
 def keep_critic_lipschitz(s):
     """Project the critic's weights, after each update that moves them."""
-    s.lipschitz.project(_weights(s.optimizers["critic"]), s.objective.clip_bound)
+    s.lipschitz.project(s.optimizers["critic"].weights, s.objective.clip_bound)
 
 
 def generator_step(s: TrainState, fake: Batch, latent: Latent) -> dict[str, Tensor]:
@@ -136,13 +137,9 @@ def _join(*batches: Batch) -> Batch:
     return Batch(*(torch.cat(parts) for parts in zip(*batches, strict=True)))
 
 
-def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+def descend(optimizer: Adam, loss: Tensor) -> None:
     """One update of the optimiser's own weights; no other gradient is even computed."""
-    weights = _weights(optimizer)
+    weights = optimizer.weights
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
     optimizer.step()
-
-
-def _weights(optimizer):
-    return [p for group in optimizer.param_groups for p in group["params"]]

@@ -92,3 +92,19 @@ def data():
     values = rng.normal(size=(N, T, F)).astype(np.float32) * (np.arange(T) < lengths[:, None])[:, :, None]
     targets = np.where(np.arange(N) < 12, np.arange(N) % K, -1)
     return TrainingSet(Sequences(values.astype(np.float32), lengths), targets, torch.device("cpu"))
+
+
+@pytest.fixture
+def plain_descent():
+    """An optimiser that takes the gradient itself as its step."""
+
+    class PlainDescent:
+        def __init__(self, weights):
+            self.weights = weights
+
+        @torch.no_grad()
+        def step(self):
+            for weight in self.weights:
+                weight -= weight.grad
+
+    return PlainDescent

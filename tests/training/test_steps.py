@@ -75,7 +75,7 @@ def test_generator_and_encoder_come_to_agree_on_the_code(make_state, data):
     assert information[0] < 0.1 and information[-1] > 1.0  # of at most log 4 = 1.39 nats
 
 
-def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, data):
+def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, data, plain_descent):
     """With plain gradient descent at rate 1 the step itself is the gradient."""
     weights = {"encoder_information_weight": 0.5, "supervised_weight": 2.0, "real_information_weight": 3.0}
     state = make_state(share_trunk=False, **weights)
@@ -95,8 +95,7 @@ def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, dat
     )
     loss.backward()
     named = dict(state.networks.named_parameters())
-    parameters = [p for group in state.optimizers["encoder"].param_groups for p in group["params"]]
-    state.optimizers["encoder"] = torch.optim.SGD(parameters, lr=1.0)
+    state.optimizers["encoder"] = plain_descent(state.optimizers["encoder"].weights)
     before = raw_weights(state)
     encoder_step(state, fake, latent, x, labeled, y)
     for name, p in E.named_parameters():
@@ -116,7 +115,7 @@ def test_generated_sequences_end_at_their_length(make_state):
 def test_n_critic_counts_the_critics_updates(make_state, data):
     state = make_state(n_critic=3)
     infogan_step(state, data)
-    updates = {name: int(o.state_dict()["state"][0]["step"]) for name, o in state.optimizers.items()}
+    updates = {name: int(o.state()["steps"][0]) for name, o in state.optimizers.items()}
     assert updates == {"generator": 1, "critic": 3, "encoder": 1} and state.step == 1
 
 
@@ -141,7 +140,7 @@ def test_labelled_rows_are_all_drawn_while_they_fit_in_a_batch(data):
     assert len(data.draw_labeled(5, rng)[0]) == 5
 
 
-def test_a_gradient_penalty_is_weighed_and_reported(make_state, data):
+def test_a_gradient_penalty_is_weighed_and_reported(make_state, data, plain_descent):
     """The loss differs from that without by its weight times the penalty."""
     x = data.batch(torch.arange(8))
     plain, penalised = (make_state(lipschitz=name) for name in ("weight-clipping", "gradient-penalty"))
@@ -151,8 +150,7 @@ def test_a_gradient_penalty_is_weighed_and_reported(make_state, data):
     penalised.lipschitz = penalised.lipschitz._replace(
         penalty=lambda score, *batches: seen.append(batches[:2]) or score(*x).mean()
     )
-    sgd = torch.optim.SGD([p for m in penalised.networks.critic_parts for p in m.parameters()], lr=1.0)
-    penalised.optimizers["critic"] = sgd
+    penalised.optimizers["critic"] = plain_descent(penalised.optimizers["critic"].weights)
     before, bias = raw_weights(penalised), "critic.output.bias"
     values = critic_step(penalised, x)
     moved_by = dict(penalised.networks.named_parameters())[bias] - before[bias]
