@@ -7,7 +7,7 @@ What becomes of the sequences, classified or transformed, is unknown here.
 import numpy as np
 from sklearn.utils.validation import check_array, validate_data
 
-from sklearn_seqgan.sequences import from_array, from_ragged, is_large, is_ragged, store
+from sklearn_seqgan.sequences import LARGEST_COPY, from_array, from_ragged, is_ragged, store
 
 __all__ = ["SequenceInputMixin", "float_dtype"]
 
@@ -22,18 +22,15 @@ class SequenceInputMixin:
     _allow_gaps = False
     """Whether NaN may stand inside a sequence."""
 
-    def _validate_sequences(self, X, reset):
+    def _validate_sequences(self, X, reset, largest_copy=LARGEST_COPY):
         """`Sequences` of X; with `reset` the form and channels are remembered, else compared.
 
-        A large array of float32 is left where it is: `StoredSequences`.
+        An array of float32 of more than `largest_copy` bytes is left where it is: `StoredSequences`.
         """
-        return self._validate_form(X, reset, large=store)[0]
+        return self._validate_form(X, reset, largest_copy=largest_copy)[0]
 
-    def _validate_form(self, X, reset, dtype=np.float32, large=None):
-        """`Sequences` of X with values of `dtype`, and the form that X came in, for `to_form`.
-
-        `large`, if given, makes what stands for `Sequences` from an array that is not to be copied.
-        """
+    def _validate_form(self, X, reset, dtype=np.float32, largest_copy=np.inf):
+        """`Sequences` of X with values of `dtype`, and the form that X came in, for `to_form`."""
         if is_ragged(X):
             form, sequences = (
                 "list" if isinstance(X, (list, tuple)) else "object",
@@ -42,8 +39,8 @@ class SequenceInputMixin:
         else:
             X = self._validate_array(X, reset, dtype)
             form = f"{X.ndim}d"
-            whole = large is None or not is_large(X)
-            sequences = from_array(X, dtype, self._allow_gaps) if whole else large(X)
+            stays = X.dtype == np.float32 and X.nbytes > largest_copy
+            sequences = store(X) if stays else from_array(X, dtype, self._allow_gaps)
         n_channels = sequences.shape[2]
         if reset:
             self.input_form_, self.n_channels_ = form, n_channels

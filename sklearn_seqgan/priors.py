@@ -72,7 +72,9 @@ def draw_lengths(table, codes, rng):
     """
     if table.ndim == 1:
         return draw_category(table, len(codes), rng)
-    return torch.multinomial(table[codes], 1, generator=rng).squeeze(1)
+    cumulative = table.cumsum(1)[codes]  # its inverse; torch's multinomial for one draw a row waits for a GPU
+    uniform = torch.rand(len(codes), 1, generator=rng, device=rng.device, dtype=table.dtype)
+    return torch.searchsorted(cumulative, uniform * cumulative[:, -1:], right=True).squeeze(1)
 
 
 def entropy(probabilities):

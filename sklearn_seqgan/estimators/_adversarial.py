@@ -297,7 +297,7 @@ class AdversarialClassifierMixin(SequenceClassifierMixin):
     def _infer(self, X, method):
         """A method of the networks, applied to all sequences of a user's X."""
         check_is_fitted(self)
-        return self._infer_scaled(self.scale_.apply(self._validate_sequences(X, reset=False)), method)
+        return self._infer_scaled(self._scaled(X), method)
 
     def _infer_scaled(self, sequences, method):
         return self._apply(lambda networks, x: getattr(networks, method)(x), sequences)

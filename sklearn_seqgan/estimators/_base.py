@@ -18,7 +18,7 @@ __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin", "apply_in_chunks", "f
 DEFAULT_MAX_STEPS = 600
 """Of every classifier here, so that a comparison at the defaults is one at equal steps."""
 
-_CHUNK = 256  # sequences that are in a network at one time
+_SEQUENCES, _NUMBERS = 256, 2**19  # that are in a network at one time, at most
 
 
 class SequenceClassifierMixin(SequenceInputMixin):
@@ -72,6 +72,10 @@ class SequenceClassifierMixin(SequenceInputMixin):
         return float(
             np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)[labeled])
         )
+
+    def _scaled(self, X):
+        """Scaled sequences of X to look at once: scaled as they are read, so memory does not grow with X."""
+        return self.scale_.apply(self._validate_sequences(X, reset=False, largest_copy=0))
 
     def _validate_labels(self, y, n_samples):
         """y as a one-dimensional array; text and numbers in a list stay what they are."""
@@ -130,10 +134,14 @@ def apply_in_chunks(network, function, sequences, device):
     ndarray of shape (n, ...), float64
     """
     network = copy.deepcopy(network).to(device).double().eval()
-    parts = []
-    for start in range(0, len(sequences.lengths), _CHUNK):
-        part = sequences.take(slice(start, start + _CHUNK))
+    n, n_steps, n_channels = sequences.shape
+    size = max(1, min(_SEQUENCES, _NUMBERS // (n_steps * n_channels)))
+    result = None
+    for start in range(0, n, size):
+        part = sequences.take(slice(start, start + size))
         values = torch.tensor(part.values, dtype=torch.float64, device=device)
-        lengths = torch.tensor(part.lengths, device=device)
-        parts.append(function(network, values, lengths).cpu().numpy())
-    return np.concatenate(parts)
+        found = function(network, values, torch.tensor(part.lengths, device=device)).cpu().numpy()
+        if result is None:  # all of it at once: arrays that stay between those that go leave holes
+            result = np.empty((n, *found.shape[1:]))
+        result[start : start + size] = found
+    return result

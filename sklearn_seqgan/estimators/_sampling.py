@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from itertools import chain
 
 import numpy as np
 import torch
@@ -10,9 +11,11 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan.labels import encode_labels
 from sklearn_seqgan.priors import draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
-from sklearn_seqgan.training.latent import draw_latent, generate
+from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 
 __all__ = ["SamplingMixin"]
+
+_CHUNK = 1024  # sequences that are generated at one time
 
 
 class SamplingMixin:
@@ -55,10 +58,18 @@ class SamplingMixin:
         latent = draw_latent(priors, n_samples, rng, drawn)
         if codes is not None:
             latent = latent._replace(continuous=self._continuous_codes(codes, n_samples))
-        with torch.no_grad():
-            values, mask = generate(self._load_networks().generator, priors, latent, rng)
-        generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
-        return to_form(generated, self.input_form_, width=self.n_features_in_), self.classes_[drawn.numpy()]
+        X = self._generate(priors, latent, rng)
+        return X, self.classes_[drawn.numpy()]
+
+    @torch.no_grad()
+    def _generate(self, priors, latent, rng):
+        """Sequences in the form of `fit`, made and brought into units some at a time."""
+        generator, parts = self._load_networks().generator, []
+        for some in zip(*(part.split(_CHUNK) for part in latent), strict=True):
+            values, mask = generate(generator, priors, Latent(*some), rng)
+            generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
+            parts.append(to_form(generated, self.input_form_, width=self.n_features_in_))
+        return [*chain(*parts)] if self.input_form_ == "list" else np.concatenate(parts)
 
     def _continuous_codes(self, codes, n_samples):
         codes, expected = np.asarray(codes, dtype=np.float32), self._architecture.n_continuous_codes

@@ -174,9 +174,8 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         if is_dataset(X):
             return super().predict_proba(X)
         check_is_fitted(self)
-        sequences = self.scale_.apply(self._validate_sequences(X, reset=False))
         device = resolve_device(self.device)
-        logits = apply_in_chunks(self.module_, torch.nn.Module.__call__, sequences, device)
+        logits = apply_in_chunks(self.module_, torch.nn.Module.__call__, self._scaled(X), device)
         return softmax(logits, axis=1)
 
     def check_data(self, X, y):

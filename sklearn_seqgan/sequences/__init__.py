@@ -9,9 +9,10 @@ from sklearn_seqgan.sequences.interchange import (
     to_aeon,
     to_tslearn,
 )
-from sklearn_seqgan.sequences.stored import StoredSequences, is_large, store
+from sklearn_seqgan.sequences.stored import LARGEST_COPY, StoredSequences, store
 
 __all__ = [
+    "LARGEST_COPY",
     "Sequences",
     "StoredSequences",
     "from_aeon",
@@ -19,7 +20,6 @@ __all__ = [
     "from_dataframe",
     "from_ragged",
     "from_tslearn",
-    "is_large",
     "is_ragged",
     "store",
     "to_aeon",

@@ -180,7 +180,7 @@ def to_form(sequences, form, width=None):
     values, lengths = sequences
     if form in ("list", "object"):
         return _stack_objects([x[:n].copy() for x, n in zip(values, lengths)], form)
-    padded = np.where(sequences.mask[:, :, None], values, np.nan).astype(values.dtype)
+    padded = np.where(sequences.mask[:, :, None], values, values.dtype.type(np.nan))
     if form == "3d":
         return padded
     columns = np.full((len(padded), width), np.nan, dtype=values.dtype)

@@ -1,6 +1,6 @@
 """Sequences that stay where the user has them, in a memory-mapped file say, and are read by rows.
 
-An array of float32 that is larger than `LARGEST_COPY` is checked piece by piece and never copied whole.
+Such an array is checked piece by piece and never copied whole.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -8,10 +8,10 @@ import numpy as np
 
 from sklearn_seqgan.sequences.arrays import Sequences, from_array
 
-__all__ = ["LARGEST_COPY", "StoredSequences", "is_large", "store"]
+__all__ = ["LARGEST_COPY", "StoredSequences", "store"]
 
 LARGEST_COPY = 2**29
-"""Bytes of X beyond which it is not copied; a sequence then costs a read and a scaling each time."""
+"""Bytes of X beyond which training does not copy it; a sequence then costs a read and a scaling each time."""
 
 _CHUNK = 2**24  # bytes that are checked at one time
 
@@ -58,13 +58,8 @@ class StoredSequences:
         return sequences
 
 
-def is_large(X):
-    """Whether an array is not to be copied: float32, and more than `LARGEST_COPY` bytes."""
-    return X.dtype == np.float32 and X.nbytes > LARGEST_COPY
-
-
 def store(X):
-    """`StoredSequences` of one large array, after the checks of `from_array`.
+    """`StoredSequences` of one array of float32, after the checks of `from_array`.
 
     Raises
     ------

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.heads import Head
 from sklearn_seqgan.networks.trunks import ConvTrunk
 from sklearn_seqgan.training.architecture import Architecture, Batch
-from sklearn_seqgan.training.latent import draw_latent, generate
+from sklearn_seqgan.training.latent import draw_latent, generate, one_hot
 from sklearn_seqgan.training.state import TrainingSet, TrainState
 from sklearn_seqgan.training.steps import descend, on_real_sequences, update_critic
 
@@ -142,7 +141,7 @@ def straight_through(logits: Tensor) -> Tensor:
     neurons. arXiv:1308.3432
     """
     soft = logits.softmax(1)
-    hard = F.one_hot(logits.argmax(1), logits.shape[1]).to(soft.dtype)
+    hard = one_hot(logits.argmax(1), logits.shape[1]).to(soft.dtype)
     return hard + (soft - soft.detach())
 
 

@@ -4,14 +4,13 @@
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.priors import NOISE_PRIORS, draw_category, draw_continuous_codes, draw_lengths
 from sklearn_seqgan.training.architecture import Batch
 
-__all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors"]
+__all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors", "one_hot"]
 
 
 class Priors(NamedTuple):
@@ -55,11 +54,16 @@ class Latent(NamedTuple):
 
     def code_vector(self, n_codes: int) -> Tensor:
         """One-hot codes, then the continuous ones."""
-        return torch.cat([F.one_hot(self.codes, n_codes).to(self.noise.dtype), self.continuous], dim=1)
+        return torch.cat([one_hot(self.codes, n_codes).to(self.noise.dtype), self.continuous], dim=1)
 
     def vector(self, n_codes: int) -> Tensor:
         """All of it, shape (batch, n_codes + n_continuous_codes + noise_dim)."""
         return torch.cat([self.code_vector(n_codes), self.noise], dim=1)
+
+
+def one_hot(codes: Tensor, n_codes: int) -> Tensor:
+    """Truth values of shape (batch, n_codes); torch's own looks at the codes, and so waits for the device."""
+    return codes[:, None] == torch.arange(n_codes, device=codes.device)
 
 
 def make_priors(code_prior, length_prior, noise_dim, noise="uniform", n_continuous_codes=0):
