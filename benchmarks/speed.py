@@ -1,8 +1,8 @@
 """How fast training, prediction and start are, as ratios within one run.
 
 What is compared is timed in turn, round by round, and a ratio is one of each round: its median, and between
-brackets the tenth and ninetieth percentile. Nothing else should run meanwhile. With ``--json`` all figures
-of the run become the lines of a file, after one that names machine and versions.
+brackets the tenth and ninetieth percentile. Nothing else should run meanwhile. With ``--json`` the figures of
+each measurement become the lines of a file, after one that names machine and versions.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -37,15 +37,19 @@ MEASUREMENTS = {
 def main(arguments=None):
     options = parse_options(arguments)
     torch.set_num_threads(options.threads)
-    lines = [machine(options)]
-    print(json.dumps(lines[0]))
+    print(json.dumps(machine(options)))
     for name in options.only or MEASUREMENTS:
+        lines = [machine(options)]
         for found in MEASUREMENTS[name](options):
             print(found, flush=True)
-            lines.append({"measurement": name, **found._asdict()})
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text("".join(json.dumps(line) + "\n" for line in lines))
+            lines.append(found._asdict())
+        if options.json:
+            write(options.json / f"{name}.jsonl", lines)
+
+
+def write(path, lines):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
 def parse_options(arguments):
@@ -59,7 +63,7 @@ def parse_options(arguments):
     parser.add_argument("--gigabytes", type=float, default=6.0, help="of the large file (default: 6)")
     parser.add_argument("--full", action="store_true", help="also what takes more than some minutes")
     parser.add_argument("--picture", action="store_true", help="draw growth into results/speed")
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--json", type=Path, help="folder for the figures")
     return parser.parse_args(arguments)
 
 

@@ -62,11 +62,13 @@ class SpectralNorm(nn.Module):
         matrix = weight.flatten(1)
         if self.training:
             self._iterate(matrix.detach())
-        return weight / torch.dot(self.u, matrix @ self.v)
+        u, v = self.u.clone(), self.v.clone()  # the next look moves these before the backward pass
+        return weight / torch.dot(u, matrix @ v)
 
     def _iterate(self, matrix: Tensor) -> None:
-        self.u = F.normalize(matrix @ self.v, dim=0)
-        self.v = F.normalize(matrix.T @ self.u, dim=0)
+        """In place: a CUDA graph goes on from where these lie."""
+        self.u.copy_(F.normalize(matrix @ self.v, dim=0))
+        self.v.copy_(F.normalize(matrix.T @ self.u, dim=0))
 
 
 def spectral_norm(network: nn.Module, rng: torch.Generator) -> nn.Module:
