@@ -86,8 +86,8 @@ def draw(curves, path):
             sizes, values, unit = curves[name, label]
             axes.loglog(sizes, values, marker="o", label=name)
         axes.set(title=label, xlabel=label.split()[-1], ylabel=unit)
-        axes.minorticks_off()
         axes.set_xticks(sizes, sizes)
+        axes.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
         axes.legend()
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.savefig(path, dpi=80)
