@@ -36,7 +36,7 @@ class Adam:
     @torch.no_grad()
     def step(self) -> None:
         """One update. Nothing waits for the device, and a CUDA graph may hold it."""
-        gradients = [w.grad for w in self.weights]
+        gradients = [_laid_out_as(w, w.grad) for w in self.weights]
         adam(
             self.weights, gradients, self._first, self._second, [], self._steps,
             fused=True, capturable=self.weights[0].is_cuda, amsgrad=False, maximize=False, weight_decay=0.0,
@@ -53,3 +53,9 @@ class Adam:
         for name, mine in self.state().items():
             for ours, theirs in zip(mine, state[name], strict=True):
                 ours.copy_(theirs)
+
+
+def _laid_out_as(weight, gradient):
+    """The fused kernel goes through memory, not through indices: a transposed gradient would be misread."""
+    same = gradient.stride() == weight.stride()
+    return gradient if same else torch.empty_like(weight).copy_(gradient)

@@ -30,6 +30,17 @@ def test_it_moves_as_torchs_class_does():
     torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-14)
 
 
+def test_a_gradient_may_lie_otherwise_in_memory():
+    """Those of the folded recurrence are transposed."""
+    ours, theirs = ([w.requires_grad_() for w in weights()[:1]] for _ in range(2))
+    (gradient,) = weights(seed=1)[:1]
+    for w, laid_out in ((ours[0], gradient.T.contiguous().T), (theirs[0], gradient)):
+        w.grad = laid_out
+    Adam(ours, *SETTINGS).step()
+    torch.optim.Adam(theirs, lr=SETTINGS[0], betas=SETTINGS[1]).step()
+    torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-14)
+
+
 def test_another_goes_on_where_it_stopped():
     whole, halves = ([w.requires_grad_() for w in weights()] for _ in range(2))
     take_steps(Adam(whole, *SETTINGS), whole, 0, 10)
