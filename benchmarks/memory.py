@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-__all__ = ["PeakMemory"]
+__all__ = ["PeakMemory", "kib"]
 
 CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
@@ -42,5 +42,10 @@ class PeakMemory:
         if self.on_gpu:
             self.mib = torch.cuda.max_memory_allocated(self.device) // 2**20
         elif access(CLEAR, W_OK):
-            lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines())
-            self.mib = int(lines["VmHWM"].split()[0]) // 2**10
+            self.mib = kib("VmHWM") // 2**10
+
+
+def kib(entry):
+    """An entry of the process's status (proc(5)), in KiB: "VmHWM", "RssAnon"."""
+    lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines())
+    return int(lines[entry].split()[0])

@@ -37,9 +37,10 @@ MEASUREMENTS = {
 def main(arguments=None):
     options = parse_options(arguments)
     torch.set_num_threads(options.threads)
-    print(json.dumps(machine(options)))
+    here = machine(options)
+    print(json.dumps(here))
     for name in options.only or MEASUREMENTS:
-        lines = [machine(options)]
+        lines = [here]
         for found in MEASUREMENTS[name](options):
             print(found, flush=True)
             lines.append(found._asdict())

@@ -9,15 +9,12 @@ from sklearn_seqgan import CNNClassifier, GRUClassifier
 
 __all__ = ["prediction", "sampling"]
 
-COMPARED = 840
-"""Sequences that are predicted where methods are compared."""
-
 NUMBERS = (1, 10, 100, 1_000, 10_000)
 """Sequences of the throughput's measurements; with ``--full`` 100,000 as well."""
 
 
 def prediction(options):
-    """predict and transform over the CNN's predict; seconds, throughput and memory for many and for one."""
+    """predict and transform of 420 sequences over the CNN's predict; then throughput and memory by number."""
     X, y = skeletons(14)
     fitted = {
         name: make(device=options.device, random_state=0, max_steps=1)
@@ -29,8 +26,8 @@ def prediction(options):
     }
     for estimator in fitted.values():
         estimator.fit(X[:240], y[:240])
-    ways = {f"{name}.predict": lambda e=e: e.predict(X[:COMPARED]) for name, e in fitted.items()}
-    ways |= {f"{name}.transform": lambda e=fitted[name]: e.transform(X[:COMPARED]) for name in CONFIGURATIONS}
+    ways = {f"{name}.predict": lambda e=e: e.predict(X) for name, e in fitted.items()}
+    ways |= {f"{name}.transform": lambda e=fitted[name]: e.transform(X) for name in CONFIGURATIONS}
     seconds = in_turn(ways, options.rounds, options.device, warm_up=1)
     for way in ways:
         name, method = way.split(".")
@@ -43,7 +40,6 @@ def prediction(options):
 
 
 def _throughput(name, estimator, X, options):
-    rises = {}
     for n in NUMBERS + (100_000,) * options.full:
         some = np.resize(X, (n, *X.shape[1:]))
         rounds = options.rounds if n <= 100 else 1
@@ -51,8 +47,8 @@ def _throughput(name, estimator, X, options):
         yield figure(f"predict of {n}", name, n / taken, "1/s")
         if n == 1:
             yield figure("latency of one sequence", name, taken, "s")
-        rises[n] = rise_in_memory(lambda some=some: estimator.predict(some), options.device)
-        yield figure(f"memory of predict, {n}", name, [rises[n]], "MiB")
+        rise = rise_in_memory(lambda some=some: estimator.predict(some), options.device)
+        yield figure(f"memory of predict, {n}", name, [rise], "MiB")
 
 
 def sampling(options):

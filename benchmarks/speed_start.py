@@ -23,7 +23,7 @@ print(time.perf_counter() - begin)
 
 LARGE_FIT = """
 import threading, time, warnings, numpy as np
-from pathlib import Path
+from benchmarks.memory import kib
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier as InfoGAN
 warnings.simplefilter("ignore")
 largest, done = 0, False
@@ -31,8 +31,7 @@ largest, done = 0, False
 def watch():
     global largest
     while not done:
-        lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        largest = max(largest, int(lines["RssAnon"].split()[0]))
+        largest = max(largest, kib("RssAnon"))
         time.sleep(0.01)
 
 X = np.load("{path}", mmap_mode="r")

@@ -12,7 +12,7 @@ from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANCl
 from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.latent import draw_latent, generate
-from sklearn_seqgan.training.steps import on_real_sequences
+from sklearn_seqgan.training.steps import join, on_real_sequences
 
 __all__ = ["CONFIGURATIONS", "captured", "epochs", "iteration", "skeletons"]
 
@@ -77,7 +77,7 @@ def _parts(s, data):
     latent = draw_latent(s.priors, n, s.rng)
     with torch.no_grad():
         fake = generate(networks.generator, s.priors, latent, s.rng)
-    both = Batch(torch.cat([x.values, fake.values]), torch.cat([x.mask, fake.mask]))
+    both = join(x, fake)
     weights = {name: optimizer.weights for name, optimizer in s.optimizers.items()}
     direction = torch.randn_like(fake.values)
     for name in weights:
@@ -122,7 +122,7 @@ def _parts(s, data):
 def epochs(options):
     """Seconds for a step of every method, in turn; an epoch is as many as NTU RGB+D has batches.
 
-    A step's cost does not depend on how many sequences there are (`growth`), so 420 stand for all.
+    A step's cost does not depend on how many sequences there are (`growth`), so 210 stand for all.
     """
     X, y = skeletons()
     ways, sizes = {}, {}

@@ -25,7 +25,7 @@ from sklearn_seqgan.training.architecture import Batch
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
 
-__all__ = ["descend", "infogan_step", "on_real_sequences", "update_critic"]
+__all__ = ["descend", "infogan_step", "join", "on_real_sequences", "update_critic"]
 
 
 def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
@@ -48,7 +48,7 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
     """min_D E[D(G(c, z))] − E[D(x)]  (eq. 2, or another of ``LOSSES``), kept Lipschitz."""
     with torch.no_grad():
         fake = generate(s.networks.generator, s.priors, draw_latent(s.priors, len(x), s.rng), s.rng)
-    real_score, fake_score = s.networks.score(_join(x, fake)).split(len(x))
+    real_score, fake_score = s.networks.score(join(x, fake)).split(len(x))
     return update_critic(s, real_score, fake_score, lambda *pair: s.networks.score(Batch(*pair)), x, fake)
 
 
@@ -133,7 +133,8 @@ def on_real_sequences(s, x, x_labeled, y):
     return loss, values
 
 
-def _join(*batches: Batch) -> Batch:
+def join(*batches: Batch) -> Batch:
+    """The sequences of several batches in one."""
     return Batch(*(torch.cat(parts) for parts in zip(*batches, strict=True)))
 
 

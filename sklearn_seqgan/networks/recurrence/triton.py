@@ -58,30 +58,18 @@ def _forward_kernel(
     inner = tl.arange(0, SIZE)[:, None]
     in_weight = (inner < units) & (column < units)
     of_weight = column * units + inner
-    w_r = tl.load(weight + of_weight, in_weight, 0.0)
-    w_u = tl.load(weight + units * units + of_weight, in_weight, 0.0)
-    w_n = tl.load(weight + 2 * units * units + of_weight, in_weight, 0.0)
-    w_s = tl.load(weight + 3 * units * units + of_weight, in_weight, 0.0)
+    w_r, w_u, w_n, w_s = _load_four(weight + of_weight, units * units, in_weight)
 
-    b_r = tl.load(later + of_gate, inside, 0.0)
-    b_u = tl.load(later + units + of_gate, inside, 0.0)
-    b_n = tl.load(later + 2 * units + of_gate, inside, 0.0)
-    b_s = tl.load(later + 3 * units + of_gate, inside, 0.0)
+    b_r, b_u, b_n, b_s = _load_four(later + of_gate, units, inside)
 
-    r = tl.load(first + of_gate, inside, 0.0)
-    u = tl.load(first + units + of_gate, inside, 0.0)
-    n = tl.load(first + 2 * units + of_gate, inside, 0.0)
-    s = tl.load(first + 3 * units + of_gate, inside, 0.0)
+    r, u, n, s = _load_four(first + of_gate, units, inside)
     h = tl.full((ROWS, SIZE), 0.0, tl.float32)
     for _ in range(n_steps):
         r, u, n, h = _cell(r, u, n, s, h)
         tl.store(states + of_state, h, inside)
         states += batch * units
         if KEEP:
-            tl.store(gates + of_gate, r, inside)
-            tl.store(gates + units + of_gate, u, inside)
-            tl.store(gates + 2 * units + of_gate, n, inside)
-            tl.store(gates + 3 * units + of_gate, s, inside)
+            _store_four(gates + of_gate, units, r, u, n, s, inside)
             gates += batch * 4 * units
         r = tl.dot(h, w_r, b_r, input_precision=PRECISION)
         u = tl.dot(h, w_u, b_u, input_precision=PRECISION)
@@ -111,10 +99,7 @@ def _backward_kernel(
     inner = tl.arange(0, SIZE)[:, None]
     in_weight = (inner < units) & (column < units)
     transposed = column * 4 * units + inner
-    w_r = tl.load(weight + transposed, in_weight, 0.0)
-    w_u = tl.load(weight + units + transposed, in_weight, 0.0)
-    w_n = tl.load(weight + 2 * units + transposed, in_weight, 0.0)
-    w_s = tl.load(weight + 3 * units + transposed, in_weight, 0.0)
+    w_r, w_u, w_n, w_s = _load_four(weight + transposed, units, in_weight)
 
     carry = tl.full((ROWS, SIZE), 0.0, tl.float32)
     for i in range(n_steps):
@@ -122,10 +107,7 @@ def _backward_kernel(
         step = tl.cast(t, tl.int64) * batch + row
         of_state = step * units + column
         of_gate = step * 4 * units + column
-        r = tl.load(gates + of_gate, inside, 0.0)
-        u = tl.load(gates + units + of_gate, inside, 0.0)
-        n = tl.load(gates + 2 * units + of_gate, inside, 0.0)
-        s = tl.load(gates + 3 * units + of_gate, inside, 0.0)
+        r, u, n, s = _load_four(gates + of_gate, units, inside)
         before = tl.load(states + of_state - batch * units, inside & (step >= batch), 0.0)
 
         d_h = carry + tl.load(d_states + of_state, inside, 0.0)
@@ -134,16 +116,32 @@ def _backward_kernel(
         d_r = d_n * s * r * (1.0 - r)
         d_u = d_h * (before - n) * u * (1.0 - u)
         d_s = d_n * r
-        tl.store(d_gates + of_gate, d_r, inside)
-        tl.store(d_gates + units + of_gate, d_u, inside)
-        tl.store(d_gates + 2 * units + of_gate, d_n, inside)
-        tl.store(d_gates + 3 * units + of_gate, d_s, inside)
+        _store_four(d_gates + of_gate, units, d_r, d_u, d_n, d_s, inside)
 
         carry = d_h * u
         carry += tl.dot(d_r, w_r, input_precision=PRECISION)
         carry += tl.dot(d_u, w_u, input_precision=PRECISION)
         carry += tl.dot(d_n, w_n, input_precision=PRECISION)
         carry += tl.dot(d_s, w_s, input_precision=PRECISION)
+
+
+@triton.jit
+def _load_four(pointers, apart, inside):
+    """What belongs to r, u, n and s, each `apart` from the one before."""
+    r = tl.load(pointers, inside, 0.0)
+    u = tl.load(pointers + apart, inside, 0.0)
+    n = tl.load(pointers + 2 * apart, inside, 0.0)
+    s = tl.load(pointers + 3 * apart, inside, 0.0)
+    return r, u, n, s
+
+
+@triton.jit
+def _store_four(pointers, apart, r, u, n, s, inside):
+    """The same, back to memory."""
+    tl.store(pointers, r, inside)
+    tl.store(pointers + apart, u, inside)
+    tl.store(pointers + 2 * apart, n, inside)
+    tl.store(pointers + 3 * apart, s, inside)
 
 
 KERNELS = Kernels(_forward, _backward)
