@@ -3,6 +3,7 @@
 
 import warnings
 from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from benchmarks.timing import figure, in_turn
 from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.training.architecture import Batch
+from sklearn_seqgan.training.graph import WARM_UP, as_graph
 from sklearn_seqgan.training.latent import draw_latent, generate
 from sklearn_seqgan.training.steps import join, on_real_sequences
 
@@ -61,13 +63,36 @@ def iteration(options):
     for name, make in CONFIGURATIONS.items():
         estimator = make(device=options.device, random_state=0, max_steps=1)
         step, s, data = captured(estimator, X, y)
-        parts = _parts(s, data)
-        seconds = in_turn({"step": partial(step, s, data), **parts}, options.rounds, options.device)
+        parts, eager = _parts(s, data), _eager(step, s, data, options.device)
+        ways = {"step": _as_trained(step, s, data), **parts, **eager}
+        seconds = in_turn(ways, options.rounds, options.device)
         whole = sum(seconds[part] for part in parts)
         yield figure("iteration over the sum of its parts", name, seconds["step"] / whole, target="<= 1.15")
         yield figure("iteration", name, seconds["step"], "s")
         for part in parts:
             yield figure(f"iteration, part: {part}", name, seconds[part], "s")
+        for way, target in zip(eager, ("", ">= 10"), strict=False):
+            yield figure(f"{way} over the iteration", name, seconds[way] / seconds["step"], target=target)
+
+
+def _as_trained(step, s, data):
+    """An iteration as `train` runs it: on a GPU it is a graph by now."""
+    step = as_graph(step, s, data)
+    for _ in range(WARM_UP + 1):
+        step(s, data)
+    return partial(step, s, data)
+
+
+def _eager(step, s, data, device):
+    """On a GPU the same iteration without a graph, and that with the naive loop in place of the kernels."""
+    if not device.startswith("cuda"):
+        return {}
+
+    def naive():
+        with patch("sklearn_seqgan.networks.recurrence.choose", lambda *_: "reference"):
+            step(s, data)
+
+    return {"without a graph": partial(step, s, data), "plain eager torch": naive}
 
 
 def _parts(s, data):
@@ -129,7 +154,7 @@ def epochs(options):
     for name, make in CONFIGURATIONS.items():
         estimator = make(device=options.device, random_state=0, max_steps=1)
         step, s, data = captured(estimator, X, y)
-        ways[name] = lambda step=step, s=s, data=data: [step(s, data) for _ in range(10)]
+        ways[name] = partial(_ten_times, _as_trained(step, s, data))
         sizes[name] = estimator.batch_size
     for name, make in {"CNN": CNNClassifier, "GRU": GRUClassifier}.items():
         estimator = make(device=options.device, random_state=0, max_steps=10, warm_start=True).fit(X, y)
@@ -147,6 +172,11 @@ def epochs(options):
         target = "<= 4 on a GPU" if options.device.startswith("cuda") else ""
         yield figure("epoch over an epoch of CNN", name, epoch[name] / epoch["CNN"], target=target)
         yield figure("epoch over an epoch of GRU", name, epoch[name] / epoch["GRU"])
+
+
+def _ten_times(take):
+    for _ in range(10):
+        take()
 
 
 def _without_steps(estimator, X, y):

@@ -9,6 +9,7 @@ the critic's and the encoder's gradients reach the generator.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -38,8 +39,7 @@ SAMPLE = 64
 ROUNDING, SMALLEST = 1e-4, 1e-2
 """Biases are at least so many of the kernel's deviations from 0; and a smaller deviation is no movement."""
 
-_SHAPES = torch.tensor([[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)])
-N_SHAPES = len(_SHAPES)  # 84
+N_SHAPES = 84  # ways to choose three of nine
 
 
 class Block(NamedTuple):
@@ -220,7 +220,7 @@ class RandomKernels(nn.Module):
         pooled = []
         for dilation in SMOOTH_DILATIONS:
             y, bias = self._convolve(x, dilation), self._of("bias", dilation)
-            some = bias[:, torch.linspace(0, bias.shape[1] - 1, SMOOTH_BIASES + 2).long()[1:-1]]
+            some = torch.stack([bias[:, i] for i in _spread_out(bias.shape[1])], dim=1)
             softness = self._of("softness", dilation)[:, :, None]
             pooled.append(torch.sigmoid((y[:, :, None] - some[:, :, None]) / softness).mean(3).flatten(1))
         return torch.cat(pooled, dim=1)
@@ -231,8 +231,21 @@ class RandomKernels(nn.Module):
     def _convolve(self, x, dilation, viewed=False):
         """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (batch, 84, L)."""
         x = x if viewed else self.block.view(x)
-        weights = self._of("signs", dilation)[:, :, None] * _SHAPES.to(x)[:, None, :]
+        weights = self._of("signs", dilation)[:, :, None] * _shapes(x.dtype, x.device)[:, None, :]
         return F.conv1d(x, weights, padding=4 * dilation, dilation=dilation)
+
+
+@cache
+def _shapes(dtype, device):
+    """Weights of the kernels, (84, 9), without the signs; sent to a device once."""
+    rows = [[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)]
+    return torch.tensor(rows, dtype=dtype, device=device)
+
+
+@cache
+def _spread_out(n):
+    """`SMOOTH_BIASES` of n indices, the ends left out."""
+    return torch.linspace(0, n - 1, SMOOTH_BIASES + 2).long()[1:-1].tolist()
 
 
 def resample(values: Tensor, lengths: Tensor, length: int = LENGTH) -> Tensor:

@@ -152,7 +152,6 @@ def bigan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
     values |= pair_generator_step(s)
     x, labeled = data.draw(s.objective.batch_size, s.rng), data.draw_labeled(s.objective.batch_size, s.rng)
     values |= pair_encoder_step(s, x, *labeled)
-    s.step += 1
     return values
 
 

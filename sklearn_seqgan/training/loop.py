@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.training.encoder import N_LANDMARKS, fit_trunk, solve_encoder
+from sklearn_seqgan.training.graph import as_graph
 from sklearn_seqgan.training.latent import draw_latent, generate
 from sklearn_seqgan.training.state import TrainingSet, TrainState
 
@@ -38,7 +39,7 @@ def train(
         Moved in place.
     data : TrainingSet
     step : callable
-        One iteration: `infogan_step`, say.
+        One iteration: `infogan_step`, say; on a GPU it is recorded, and replayed (`as_graph`).
     max_steps : int
     callbacks : iterable of callables
         Each gets every history row; one that returns True ends training.
@@ -63,10 +64,11 @@ def train(
         fit_trunk(s, data)
     if solved:
         solve_encoder(s, data)
-    sound = s.to_numpy()
+    sound, step = s.to_numpy(), as_graph(step, s, data)
     with tqdm(total=max_steps, disable=not verbose, unit="step") as bar:
         for i in range(1, max_steps + 1):
             recent.append(step(s, data))
+            s.step += 1
             if i % HISTORY_INTERVAL and i < max_steps:
                 continue
             row = {"step": s.step, "seconds": perf_counter() - start, **_means(recent)}

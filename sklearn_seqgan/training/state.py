@@ -49,12 +49,17 @@ class TrainingSet:
     targets : ndarray of shape (n,), int64
         Code of a labelled sequence, negative where there is no label.
     device : torch.device
+
+    Attributes
+    ----------
+    on_device : bool
+        Whether a batch can be had without the host.
     """
 
     def __init__(self, sequences, targets, device):
         self.device = device
-        whole = hasattr(sequences, "values")
-        self._values = (_on_device if whole else _as_read)(sequences, device)
+        self.on_device = hasattr(sequences, "values")
+        self._values = (_on_device if self.on_device else _as_read)(sequences, device)
         self.n_steps = sequences.shape[1]
         self.lengths = torch.tensor(sequences.lengths, device=device)
         self.targets = torch.tensor(targets, device=device)

@@ -40,7 +40,6 @@ def infogan_step(s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
         detached = Batch(fake.values.detach(), fake.mask)
         values |= encoder_step(s, detached, latent, x, *data.draw_labeled(s.objective.batch_size, s.rng))
         keep_critic_lipschitz(s)  # E has moved a shared trunk
-    s.step += 1
     return values
 
 

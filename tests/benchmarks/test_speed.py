@@ -37,8 +37,7 @@ def test_a_captured_fit_has_taken_no_step_and_leaves_the_estimator_alone():
     step, state, data = captured(clf, X, np.arange(9) % 3)
     assert step is infogan_step and state.step == 0 and len(data) == 9
     assert "_step" not in vars(clf)
-    step(state, data)
-    assert state.step == 1
+    assert "critic_gap" in step(state, data)
 
 
 @pytest.mark.parametrize("power", [0, 1, 2])

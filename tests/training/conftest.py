@@ -55,16 +55,15 @@ def sizes():
 def build_state():
     """A state of any architecture: equal classes, lengths of 4 to T alike."""
 
-    def build(architecture, seed=0, noise_prior="uniform", **objective):
+    def build(architecture, seed=0, noise_prior="uniform", device="cpu", **objective):
         length = torch.zeros(T + 1)
         length[4:] = 1 / (T - 3)
         n_continuous = getattr(architecture, "n_continuous_codes", 0)
         codes = torch.full((architecture.n_codes,), 1 / architecture.n_codes)
         priors = Priors(codes, length, architecture.noise_dim, noise_prior, n_continuous)
         networks = build_networks(architecture, torch.Generator().manual_seed(seed))
-        return TrainState(
-            networks, Objective(**OBJECTIVE | objective), priors, torch.Generator().manual_seed(seed)
-        )
+        rng = torch.Generator(device).manual_seed(seed)
+        return TrainState(networks, Objective(**OBJECTIVE | objective), priors, rng)
 
     return build
 
@@ -86,12 +85,20 @@ def make_state(build_state):
 
 
 @pytest.fixture
-def data():
-    rng = np.random.default_rng(0)
-    lengths = rng.integers(4, T + 1, N)
-    values = rng.normal(size=(N, T, F)).astype(np.float32) * (np.arange(T) < lengths[:, None])[:, :, None]
-    targets = np.where(np.arange(N) < 12, np.arange(N) % K, -1)
-    return TrainingSet(Sequences(values.astype(np.float32), lengths), targets, torch.device("cpu"))
+def make_data():
+    def make(device="cpu"):
+        rng = np.random.default_rng(0)
+        lengths = rng.integers(4, T + 1, N)
+        values = rng.normal(size=(N, T, F)) * (np.arange(T) < lengths[:, None])[:, :, None]
+        targets = np.where(np.arange(N) < 12, np.arange(N) % K, -1)
+        return TrainingSet(Sequences(values.astype(np.float32), lengths), targets, torch.device(device))
+
+    return make
+
+
+@pytest.fixture
+def data(make_data):
+    return make_data()
 
 
 @pytest.fixture

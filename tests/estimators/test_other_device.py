@@ -1,0 +1,65 @@
+"""On a device that is not the CPU: the same numbers, and weights that the CPU can open."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+
+from sklearn_seqgan import SemiSupervisedBiGANClassifier, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.training import curriculum
+from tests.pretend_device import DEVICE, PretendDevice
+
+HERE = {"predict_proba", "transform", "score_samples"}
+
+VARIANTS = {
+    "paper": SemiSupervisedInfoGANClassifier.paper,
+    "penalty, lengths by class": lambda **p: SemiSupervisedInfoGANClassifier.paper(
+        **p, lipschitz="gradient-penalty", length_prior="empirical-by-class", n_critic=2
+    ),
+    "clusters": lambda **p: SemiSupervisedInfoGANClassifier(
+        **p, n_codes=5, n_continuous_codes=2, encoder_information_weight=0.5, code_prior="empirical"
+    ),
+    "recurrent, two layers": lambda **p: SemiSupervisedInfoGANClassifier.paper(
+        **p, generator="recurrent", generator_layers=2
+    ),
+    "stochastic": lambda **p: SemiSupervisedBiGANClassifier(**p, encoder="stochastic"),
+}
+
+
+def found_on(device, make, rhythms):
+    """What a fit and a second one, warm, find, samples, and what a model from there finds on the CPU."""
+    X, y_partial = rhythms[0][::2], rhythms[2][::2]
+    clf, found = make(device=device), []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # four steps make poor generators
+        for _ in range(2):
+            clf.fit(X, y_partial)
+            found += [getattr(clf, name)(X) for name in sorted(HERE) if hasattr(clf, name)]
+            if hasattr(clf, "warm_start"):
+                clf.set_params(warm_start=True)
+    if hasattr(clf, "sample"):
+        found += clf.sample(3)[0]
+        opened = pickle.loads(pickle.dumps(clf)).set_params(device="cpu")
+        found.append(opened.predict_proba(X))
+    return found
+
+
+def check(make, rhythms):
+    want = found_on("cpu", make, rhythms)
+    with PretendDevice():
+        got = found_on(DEVICE.type, make, rhythms)
+    for a, b in zip(want, got, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+
+
+def test_every_estimator_works_there(quick, rhythms, one_block):
+    check(quick, rhythms)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_variants_work_there(name, rhythms, one_block, monkeypatch):
+    monkeypatch.setattr(curriculum, "N_STARTS", 2)
+    monkeypatch.setattr(curriculum, "N_CLUSTER_ROUNDS", 2)
+    check(lambda **p: VARIANTS[name](max_steps=4, random_state=0, **p), rhythms)
