@@ -4,8 +4,6 @@ Which network is behind an estimator, and how it was trained, is unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-import copy
-
 import numpy as np
 import torch
 from sklearn.utils.validation import assert_all_finite, column_or_1d
@@ -123,7 +121,7 @@ def apply_in_chunks(network, function, sequences, device):
     Parameters
     ----------
     network : Module
-        A copy of it is moved, set to evaluation and to float64.
+        It is moved, and set to evaluation and to float64.
     function : callable (network, values, lengths) -> Tensor of shape (chunk, ...)
     sequences : Sequences
         Scaled.
@@ -133,7 +131,7 @@ def apply_in_chunks(network, function, sequences, device):
     -------
     ndarray of shape (n, ...), float64
     """
-    network = copy.deepcopy(network).to(device).double().eval()
+    network = network.to(device).double().eval()
     n, n_steps, n_channels = sequences.shape
     size = max(1, min(_SEQUENCES, _NUMBERS // (n_steps * n_channels)))
     result = None

@@ -4,6 +4,7 @@ A subclass names its network; which networks there are is unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+import copy
 import numbers
 from contextlib import contextmanager, nullcontext
 
@@ -175,7 +176,8 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
             return super().predict_proba(X)
         check_is_fitted(self)
         device = resolve_device(self.device)
-        logits = apply_in_chunks(self.module_, torch.nn.Module.__call__, self._scaled(X), device)
+        module = copy.deepcopy(self.module_)
+        logits = apply_in_chunks(module, torch.nn.Module.__call__, self._scaled(X), device)
         return softmax(logits, axis=1)
 
     def check_data(self, X, y):

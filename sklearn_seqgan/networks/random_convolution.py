@@ -21,7 +21,7 @@ from torch import Tensor, nn
 __all__ = ["BLOCKS", "LENGTH", "Block", "RandomConvTrunk", "resample"]
 
 LENGTH = 64
-"""Steps that every sequence is resampled to; a multiple of 8 in each segment (`_proportions`)."""
+"""Steps that every sequence is resampled to: at most 255 in a segment (`_count`), and an equal number."""
 
 DILATIONS = {1: 11, 2: 6, 3: 4, 4: 4, 5: 3, 6: 2, 7: 2}
 """Dilation -> its share of the biases, in 32nds: 32 of them evenly spaced in log2, as in MiniRocket."""
@@ -192,11 +192,11 @@ class RandomKernels(nn.Module):
         values, so that no training sequence sits on a threshold, where rounding would decide;
         nor is one so near 0 that rounding does, where a sequence stands still.
         """
-        golden, drawn = (5**0.5 + 1) / 2, 0
+        golden, drawn, x = (5**0.5 + 1) / 2, 0, self._viewed(x)
         for dilation in DILATIONS:
             signs, bias = self._of("signs", dilation), self._of("bias", dilation)
             signs.copy_(_random_subsets(signs.shape[1], rng))
-            values = _sorted(self._convolve(x, dilation).transpose(0, 1).flatten(1))
+            values = _sorted(self._convolve(x, dilation).flatten(1))
             levels = torch.arange(drawn + 1, drawn + 1 + bias.numel(), dtype=torch.float64) * golden % 1
             below = (levels.view_as(bias).sort(1).values * (values.shape[1] - 1)).long().to(x.device)
             deviation = values.std(1, keepdim=True).clamp(min=SMALLEST)
@@ -207,39 +207,55 @@ class RandomKernels(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Proportion of positive values, shape (batch, width)."""
-        x = self.block.view(x)
-        pooled = []
+        n, n_segments = len(x), self.block.n_segments
+        pooled, spare = [], -n % 8 if n > 8 else 0
+        x = F.pad(self._viewed(x), (0, spare))
         for dilation in DILATIONS:
-            y, bias = self._convolve(x, dilation, viewed=True), self._of("bias", dilation)
-            above = y[:, :, None] > bias[:, :, None]  # (batch, 84, biases, LENGTH)
-            pooled.append(_proportions(above, self.block.n_segments).flatten(1).to(x.dtype))
-        return torch.cat(pooled, dim=1)
+            y, bias = self._convolve(x, dilation), self._of("bias", dilation)
+            above = y.flatten(1)[:, None] > bias[:, :, None]
+            parts = N_SHAPES, bias.shape[1], n_segments, LENGTH // n_segments, n + spare
+            pooled.append(_count(above.view(parts))[..., :n].flatten(0, 2))
+        return torch.cat(pooled).T.to(x.dtype) * (n_segments / LENGTH)
 
     def smooth(self, x: Tensor) -> Tensor:
-        """E_t σ((y_t − b) / s): the same with a gradient, at some dilations and biases."""
-        pooled = []
+        """E_t σ((y_t − b) / s): the same with a gradient, at some dilations and biases.
+
+        2 σ(v) = 1 + tanh(v / 2), which has no tail of subnormal numbers: processors are slow at them.
+        """
+        pooled, x = [], self._viewed(x)
         for dilation in SMOOTH_DILATIONS:
-            y, bias = self._convolve(x, dilation), self._of("bias", dilation)
-            some = torch.stack([bias[:, i] for i in _spread_out(bias.shape[1])], dim=1)
-            softness = self._of("softness", dilation)[:, :, None]
-            pooled.append(torch.sigmoid((y[:, :, None] - some[:, :, None]) / softness).mean(3).flatten(1))
-        return torch.cat(pooled, dim=1)
+            twice, bias = 2 * self._of("softness", dilation), self._of("bias", dilation)
+            some = torch.stack([bias[:, i] for i in _spread_out(bias.shape[1])], dim=1) / twice
+            y = self._convolve(x, dilation) / twice[:, :, None]
+            above = torch.tanh(y[:, None] - some[:, :, None, None])
+            pooled.append(_mean_over_time(above.flatten(0, 1)))
+        return (1 + torch.cat(pooled).T) / 2
 
     def _of(self, name, dilation):
         return getattr(self, f"{name}_{dilation}")
 
-    def _convolve(self, x, dilation, viewed=False):
-        """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (batch, 84, L)."""
-        x = x if viewed else self.block.view(x)
-        weights = self._of("signs", dilation)[:, :, None] * _shapes(x.dtype, x.device)[:, None, :]
-        return F.conv1d(x, weights, padding=4 * dilation, dilation=dilation)
+    def _viewed(self, x):
+        """The block's view of x, shape (F, LENGTH, batch)."""
+        return self.block.view(x).permute(1, 2, 0)
+
+    def _convolve(self, x, dilation):
+        """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (84, LENGTH, batch), of x as `_viewed` gives it.
+
+        Channels first, and then one matrix product over time: eight times less arithmetic than a convolution.
+        """
+        mixed = (self._of("signs", dilation) @ x.flatten(1)).view(N_SHAPES, *x.shape[1:])
+        return torch.bmm(_bands(dilation, x.dtype, x.device), mixed)
 
 
 @cache
-def _shapes(dtype, device):
-    """Weights of the kernels, (84, 9), without the signs; sent to a device once."""
-    rows = [[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)]
-    return torch.tensor(rows, dtype=dtype, device=device)
+def _bands(dilation, dtype, device):
+    """The kernels, without signs, as matrices (84, LENGTH, LENGTH) to be multiplied with a sequence."""
+    shapes = torch.tensor([[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)])
+    steps = torch.arange(LENGTH)
+    away = steps - steps[:, None]
+    tap = away // dilation + 4
+    meets = (away % dilation == 0) & (tap >= 0) & (tap < 9)
+    return (shapes[:, tap.clamp(0, 8)] * meets).to(dtype).to(device)
 
 
 @cache
@@ -271,13 +287,20 @@ def resample(values: Tensor, lengths: Tensor, length: int = LENGTH) -> Tensor:
     return x.transpose(1, 2)
 
 
-def _proportions(above, n_segments):
-    """Share of True in equal parts of the last axis, (..., LENGTH) to (..., n_segments).
+def _mean_over_time(x):
+    """(k, LENGTH, batch) to (k, batch), as a product: its gradient lies in memory as x does, and is cheap."""
+    return (x.new_full((len(x), 1, LENGTH), 1 / LENGTH) @ x).squeeze(1)
 
-    Eight truth values are the bytes of one integer, and integers are added eight times faster.
+
+def _count(above):
+    """How many are true along the last axis but one, at most 255, as bytes.
+
+    Eight truth values are the bytes of one integer, and integers are added faster.
     """
-    words = above.contiguous().view(torch.int64).unflatten(-1, (n_segments, -1)).sum(-1)
-    return words.view(torch.uint8).unflatten(-1, (n_segments, 8)).sum(-1) * (n_segments / LENGTH)
+    above = above.view(torch.uint8)
+    if above.shape[-1] % 8:
+        return above.sum(-2, dtype=torch.uint8)
+    return above.view(torch.int64).sum(-2).view(torch.uint8)
 
 
 def _sorted(values):

@@ -90,7 +90,7 @@ def build_networks(architecture: Architecture, rng: torch.Generator) -> nn.Modul
 def load_networks(architecture: Architecture, weights: dict) -> nn.Module:
     """Networks with the weights that `TrainState.plain_weights` gave, on the CPU."""
     networks = build_empty(architecture.networks)
-    networks.load_state_dict(to_tensors(weights))
+    networks.load_state_dict(to_tensors(weights), assign=True)
     return networks
 
 

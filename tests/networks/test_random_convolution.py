@@ -18,6 +18,7 @@ from sklearn_seqgan.networks.random_convolution import (
     SMOOTH_DILATIONS,
     RandomConvTrunk,
     RandomKernels,
+    _count,
     _random_subsets,
     resample,
     shape,
@@ -209,9 +210,25 @@ def test_shape_does_not_see_the_size(trunk):
 def test_a_kernel_sees_a_constant_only_where_it_reaches_over_the_end(trunk, dilation):
     x = resample(*sequences(5))
     kernels = trunk.kernels[0]
-    seen = kernels._convolve(x + 3, dilation) - kernels._convolve(x, dilation)
+    before, after = (kernels._convolve(kernels._viewed(x), dilation) for x in (x, x + 3))
+    seen = after - before  # (84, LENGTH, batch)
     inside = slice(4 * dilation, LENGTH - 4 * dilation)
-    torch.testing.assert_close(seen[:, :, inside], torch.zeros_like(seen[:, :, inside]), rtol=0, atol=1e-12)
+    torch.testing.assert_close(seen[:, inside], torch.zeros_like(seen[:, inside]), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 7, 8, 9, 16, 20])
+def test_features_do_not_depend_on_the_company(trunk, n):
+    values, lengths = sequences(n)
+    alone = torch.cat([trunk(values[i : i + 1], lengths[i : i + 1]) for i in range(n)])
+    torch.testing.assert_close(trunk(values, lengths), alone, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 3, 8, 16])
+@pytest.mark.parametrize("steps", [32, 64, 255])
+def test_truth_values_are_counted(steps, n):
+    above = torch.rand(4, steps, n, generator=torch.Generator().manual_seed(0)) > 0.1
+    above[0] = True
+    assert torch.equal(_count(above).long(), above.sum(1))
 
 
 def test_views():
