@@ -127,10 +127,11 @@ class RandomConvTrunk(nn.Module):
         few = x[torch.randperm(len(x), generator=rng)[:SAMPLE].to(x.device)]
         for kernels in self.kernels:
             kernels.draw(few, rng)
-        for features, mean, scale in (
-            (self._hard(x), self.mean, self.scale),
-            (self._smooth(x), self.smooth_mean, self.smooth_scale),
+        for look, mean, scale in (
+            (self._hard, self.mean, self.scale),
+            (self._smooth, self.smooth_mean, self.smooth_scale),
         ):
+            features = torch.cat([look(part) for part in x.split(SAMPLE)])
             deviation, centre = torch.std_mean(features, dim=0, correction=0)
             mean.copy_(centre)
             scale.copy_(torch.where(deviation > 1e-4, 1 / deviation, 0))  # dead features stay 0

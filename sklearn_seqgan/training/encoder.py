@@ -13,6 +13,7 @@ What both come to, and the fit to the labels alone, are added.
 
 import math
 from functools import partial
+from itertools import chain
 
 import torch
 from torch import nn
@@ -24,8 +25,14 @@ from sklearn_seqgan.training.ridge import Linear, codes_to_targets, fit_ridge
 
 __all__ = ["fit_trunk", "solve_encoder"]
 
-N_LANDMARKS = 1000
+N_LANDMARKS = 1_000
 """Training sequences that span the space in which the encoder is solved; exact up to as many."""
+
+N_ROWS = 6_000
+"""Training sequences that the encoder is solved on: all with a label, and others up to so many.
+
+A fit on a file of any size then takes less than 1 GB; more costs 8 KB a row, and 300 KB a landmark.
+"""
 
 N_CHANGED = 500
 """Changed sequences by which nuisance is measured."""
@@ -36,7 +43,7 @@ LABELS_ALONE = 0.5
 TEMPERATURES = torch.logspace(math.log10(0.7), math.log10(2), 11, dtype=torch.float64)
 """Factors from scores of unit deviation to logits: the smallest where labels are few."""
 
-_CHUNK = 256
+_CHUNK = 64
 
 
 @torch.no_grad()
@@ -61,37 +68,57 @@ def solve_encoder(s, data, generated=None):
     networks, objective = s.networks, s.objective
     basis, differences = _measure(networks.trunk, data, s.setup_seed)
     white = whitening(differences, objective.nuisance_weight)
-    rows = _rows(networks.trunk, data, objective, basis)
+    real = _choose(data, s.setup_seed)
+    rows = _rows(networks.trunk, data, real, objective, basis)
     if generated is not None:
         rows = _append(rows, networks.trunk, generated, objective.encoder_information_weight, basis)
-    head = _solve(rows, len(data), white, s.priors.code.double(), objective.n_rounds, _start(s, data))
-    _set(networks.encoder, basis @ head.weight, head.bias)
-    _set(networks.embedding, basis @ _principal_axes(rows.features[: len(data)], white, networks.embedding))
-    _solve_twin(networks, data, rows.codes[: len(data)], head(rows.features[: len(data)]))
+    head = _solve(rows, len(real), white, s.priors.code.double(), objective.n_rounds, _start(s, data, real))
+    axes = _principal_axes(rows.features[: len(real)], white, networks.embedding)
+    _set(networks.encoder, basis @ head.weight.to(basis), head.bias)
+    _set(networks.embedding, basis @ axes.to(basis))
+    _solve_twin(networks, data, real, rows.codes[: len(real)], head(rows.features[: len(real)]))
 
 
 def _measure(trunk, data, seed):
-    """An orthonormal basis of landmarks and nuisance, (width, m), and the nuisance in it."""
-    rng = torch.Generator().manual_seed(seed + 1)
-    device = data.device
-    landmarks = torch.randperm(len(data), generator=rng)[:N_LANDMARKS].to(device)
-    features = _features(trunk, data, landmarks)
-    per_change = min(len(landmarks), N_CHANGED // len(CHANGES))
-    differences = []
-    for change in CHANGES:
-        some = torch.randint(len(landmarks), (per_change,), generator=rng).to(device)
-        x = resample(*data.rows(landmarks[some]))
-        differences.append(trunk.of_resampled(change(x, rng)).double() - features[some])
-    differences = torch.cat(differences)
-    spanning = torch.cat([features, differences])
-    eigenvalues, vectors = torch.linalg.eigh(spanning @ spanning.T)
+    """An orthonormal basis of landmarks and nuisance, (width, m), and the nuisance in it, float64."""
+    spanning, n_landmarks = _span(trunk, data, torch.Generator().manual_seed(seed + 1))
+    inner = spanning @ spanning.T
+    eigenvalues, vectors = torch.linalg.eigh(inner)
     kept = eigenvalues > 1e-7 * eigenvalues[-1]
     kept[-1] = True
-    basis = spanning.T @ (vectors[:, kept] / eigenvalues[kept].clamp(min=1e-12).sqrt())
-    return basis, differences @ basis
+    axes = vectors[:, kept] / eigenvalues[kept].clamp(min=1e-12).sqrt()
+    basis = trunk.scale.new_empty(trunk.width, axes.shape[1])
+    for part, some in zip(basis.split(_CHUNK**2), spanning.split(_CHUNK**2, dim=1), strict=True):
+        part.copy_(some.T @ axes)
+    return basis, inner[n_landmarks:] @ axes
 
 
-def _start(s, data):
+def _span(trunk, data, rng):
+    """Features of n landmarks, then differences that changes make to them, (m, width); and n."""
+    device = data.device
+    landmarks = torch.randperm(len(data), generator=rng)[:N_LANDMARKS].to(device)
+    n, per_change, picked = len(landmarks), min(len(landmarks), N_CHANGED // len(CHANGES)), []
+
+    def changed():
+        for change in CHANGES:
+            picked.append(torch.randint(n, (per_change,), generator=rng).to(device))
+            x = resample(*data.rows(landmarks[picked[-1]]))
+            yield trunk.of_resampled(change(x, rng))
+
+    parts = chain(_parts(trunk, data, landmarks), changed())
+    spanning = _stack(parts, n + len(CHANGES) * per_change)  # 300 MB at 25,000 features
+    spanning[n:] -= spanning[torch.cat(picked)]
+    return spanning, n
+
+
+def _choose(data, seed):
+    """Rows in order: all with a label, and others up to `N_ROWS`."""
+    rows = torch.randperm(len(data), generator=torch.Generator().manual_seed(seed + 3)).to(data.device)
+    unlabeled_last = (data.targets[rows] < 0).byte().argsort(stable=True)
+    return rows[unlabeled_last][: max(N_ROWS, len(data.labeled_rows))].sort().values
+
+
+def _start(s, data, real):
     """Function of rows and the number of codes that gives scores, for where some code has no row.
 
     Clusters at first; later what the encoder so far says, so that a code keeps its meaning.
@@ -102,20 +129,21 @@ def _start(s, data):
     def so_far(x, lengths):
         return s.networks.encoder(s.networks.trunk(x, lengths))
 
-    return lambda rows, n_codes: _features(so_far, data)
+    return lambda rows, n_codes: _features(so_far, data, real)
 
 
-def _rows(trunk, data, objective, basis):
-    codes = data.targets if objective.supervised_weight > 0 else torch.full_like(data.targets, -1)
+def _rows(trunk, data, real, objective, basis):
+    codes = data.targets[real]
+    codes = codes if objective.supervised_weight > 0 else torch.full_like(codes, -1)
     fixed, free = objective.supervised_weight, objective.real_information_weight
     weights = torch.where(codes >= 0, fixed, free).double()
-    return Rows(_features(trunk, data, basis=basis), codes, weights)
+    return Rows(_features(trunk, data, real, basis), codes, weights)
 
 
 def _append(rows, trunk, generated, weight, basis):
     """The rows and behind them generated ones, of which each counts `weight`."""
     batch, codes = generated
-    features = trunk(batch.values, batch.lengths).double() @ basis
+    features = (trunk(batch.values, batch.lengths) @ basis).double()
     weights = torch.full((len(codes),), weight).to(rows.weights)
     added = Rows(features, codes, weights)
     return Rows(*(torch.cat(parts) for parts in zip(rows, added, strict=True)))
@@ -166,21 +194,35 @@ def _principal_axes(features, white, embedding):
     return nn.functional.pad(axes, (0, embedding.out_features - axes.shape[1]))
 
 
-def _solve_twin(networks, data, known, scores):
+def _solve_twin(networks, data, real, known, scores):
     """The smooth encoder: a ridge from the smooth features to the codes that the encoder gives."""
-    some = torch.arange(len(data), device=scores.device)[: 4 * N_LANDMARKS]
-    smooth = _features(networks.trunk.smooth, data, some)
+    some = torch.arange(len(real), device=scores.device)[: 4 * N_LANDMARKS]
+    smooth = _features(networks.trunk.smooth, data, real[some])
     codes = torch.where(known[some] >= 0, known[some], scores[some].argmax(1))
     twin = fit_ridge(smooth, codes_to_targets(codes, scores.shape[1]))
     gain = _spread(scores) / _spread(twin(smooth))
     _set(networks.smooth_encoder, gain * twin.weight, gain * twin.bias)
 
 
-def _features(function, data, rows=None, basis=None):
-    """A function of values and lengths, by chunks, in float64; in the coordinates of a basis."""
-    rows = torch.arange(len(data), device=data.device) if rows is None else rows
-    parts = (function(*data.rows(some)).double() for some in rows.split(_CHUNK))
-    return torch.cat([part if basis is None else part @ basis for part in parts])
+def _features(function, data, rows, basis=None):
+    """A function of values and lengths, at rows; in the coordinates of a basis."""
+    parts = _parts(function, data, rows)
+    return _stack(parts if basis is None else (part @ basis for part in parts), len(rows))
+
+
+def _parts(function, data, rows):
+    return (function(*data.rows(some)) for some in rows.split(_CHUNK))
+
+
+def _stack(parts, n_rows):
+    """Parts one below the other in float64, in one piece of memory: many small ones would leave holes."""
+    whole, start = None, 0
+    for part in parts:
+        if whole is None:
+            whole = part.new_empty(n_rows, part.shape[1], dtype=torch.float64)
+        whole[start : start + len(part)] = part
+        start += len(part)
+    return whole
 
 
 def _set(layer, weight, bias=None):

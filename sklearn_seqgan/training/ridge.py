@@ -88,16 +88,20 @@ def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) 
         eigenvalues, v = torch.linalg.eigh(a.T @ a)
         eigenvalues = eigenvalues.clamp(min=0)
         left, middle = a @ v, torch.ones_like(eigenvalues)
-    strengths = STRENGTHS.to(a.device) * (eigenvalues.sum() / n).clamp(min=1e-12)
-    residuals = [_left_out_residual(left, middle / (eigenvalues + s), y) for s in strengths]
+        del a  # as large as left
+    strengths = STRENGTHS.to(v.device) * (eigenvalues.sum() / n).clamp(min=1e-12)
+    middles = middle[:, None] / (eigenvalues[:, None] + strengths)  # a column for each strength
+    leverages, turned = left.square() @ middles, left.T @ y
+    residuals = [
+        _left_out_residual(left @ (m[:, None] * turned), leverage, y)
+        for m, leverage in zip(middles.T, leverages.T, strict=True)
+    ]
     best = int(torch.stack([r.square().sum() for r in residuals]).argmin())
-    shrunk = v @ ((left.T @ y) / (eigenvalues + strengths[best])[:, None])
+    shrunk = v @ (turned / (eigenvalues + strengths[best])[:, None])
     weight = a.T @ shrunk if n <= width else shrunk
     return Ridge(weight, bias, targets - residuals[best] / root, targets)
 
 
-def _left_out_residual(left, middle, y):
-    """(y − ŷ) / (1 − h) with H = left · diag(middle) · leftᵀ."""
-    fitted = left @ (middle[:, None] * (left.T @ y))
-    leverage = left.square() @ middle
+def _left_out_residual(fitted, leverage, y):
+    """(y − ŷ) / (1 − h)."""
     return (y - fitted) / (1 - leverage).clamp(min=1e-12)[:, None]
