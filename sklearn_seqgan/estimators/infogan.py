@@ -102,7 +102,8 @@ class SemiSupervisedInfoGANClassifier(
         when it is warped, cropped, resized, mixed or drifts a little. 0: as much as any.
     n_rounds : int, default=8
         On random convolutions: rounds in which a growing share of the unlabelled rows, to
-        nine in ten, gets a code.
+        nine in ten, gets a code. Of more than 6,000 rows, those with a label and others at
+        random, 6,000 in all, stand for the rest.
     n_critic : int, default=1
         Critic steps per iteration.
     learning_rate : float, default=1e-3

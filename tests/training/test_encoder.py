@@ -7,6 +7,7 @@ import torch
 
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.sequences import Sequences, from_ragged
+from sklearn_seqgan.training import encoder
 from sklearn_seqgan.training.encoder import TEMPERATURES, fit_trunk, solve_encoder
 from sklearn_seqgan.training.state import TrainingSet
 
@@ -123,3 +124,25 @@ def test_labels_without_weight_reach_neither_encoder_nor_twin(solved, rhythms):
     states = [solved(data, supervised_weight=0.0) for data in (labelled, unlabelled)]
     for name, weight in states[0].networks.state_dict().items():
         assert torch.equal(weight, states[1].networks.state_dict()[name]), name
+
+
+@pytest.mark.parametrize(("most", "n_chosen"), [(5, 12), (30, 30), (40, 40), (100, 40)])
+def test_all_labels_are_solved_on_and_others_up_to_a_number(data, monkeypatch, most, n_chosen):
+    monkeypatch.setattr(encoder, "N_ROWS", most)
+    rows = encoder._choose(data, 0)
+    assert len(rows) == n_chosen and set(range(12)) <= set(rows.tolist())  # the first twelve have a label
+    assert torch.equal(rows, rows.unique()) and torch.equal(rows, encoder._choose(data, 0))
+    assert n_chosen != 30 or not torch.equal(rows, encoder._choose(data, 1))
+
+
+def test_some_of_many_rows_suffice(solved, rhythms, monkeypatch):
+    """Also where a warm start or generated sequences come in."""
+    sequences, y = rhythms
+    data = training_set(sequences, np.where(np.arange(len(y)) % 20 < 2, y, -1))
+    everything = accuracy(solved(data), data, y)
+    monkeypatch.setattr(encoder, "N_ROWS", 50)
+    state = solved(data)
+    assert abs(accuracy(state, data, y) - everything) < 0.15
+    state.resumed = True
+    solve_encoder(state, data, (data.batch(torch.arange(5)), torch.tensor(y[:5])))
+    assert accuracy(state, data, y) > everything - 0.15
