@@ -12,7 +12,15 @@ from sklearn_seqgan.networks.generator import GENERATORS
 from sklearn_seqgan.networks.seeding import build_empty, build_seeded
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 
-__all__ = ["Architecture", "Batch", "build_networks", "load_networks", "to_numpy", "to_tensors"]
+__all__ = [
+    "Architecture",
+    "Batch",
+    "build_networks",
+    "copy_tensors",
+    "load_networks",
+    "to_numpy",
+    "to_tensors",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +100,11 @@ def load_networks(architecture: Architecture, weights: dict) -> nn.Module:
     networks = build_empty(architecture.networks)
     networks.load_state_dict(to_tensors(weights), assign=True)
     return networks
+
+
+def copy_tensors(tree):
+    """Copy the tensors in nested dictionaries and lists, each where it lies."""
+    return _map_leaves(tree, lambda v: v.detach().clone() if isinstance(v, Tensor) else v)
 
 
 def to_numpy(tree):

@@ -112,6 +112,7 @@ class CudaRecorder:
             graph.register_generator_state(generator)
         with (
             torch.cuda.device(self._device),
+            torch.cuda.stream(torch.cuda.current_stream()),  # which a recording that fails does not give back
             torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"),
         ):
             values = iteration()

@@ -64,7 +64,7 @@ def train(
         fit_trunk(s, data)
     if solved:
         solve_encoder(s, data)
-    sound, step = s.to_numpy(), as_graph(step, s, data)
+    sound, step = s.copy(), as_graph(step, s, data)
     with tqdm(total=max_steps, disable=not verbose, unit="step") as bar:
         for i in range(1, max_steps + 1):
             recent.append(step(s, data))
@@ -74,7 +74,7 @@ def train(
             row = {"step": s.step, "seconds": perf_counter() - start, **_means(recent)}
             if problem := _divergence(row, len(recent)) or _divergence_of_weights(s):
                 _give_up(s, sound, history, problem)
-            sound = s.to_numpy()
+            sound = s.copy()
             history.append(row)
             bar.update(len(recent))
             recent.clear()

@@ -14,7 +14,7 @@ from sklearn_seqgan.networks.trunks import valid_steps
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ, effective_weights
 from sklearn_seqgan.training.adam import Adam
-from sklearn_seqgan.training.architecture import Batch, to_numpy, to_tensors
+from sklearn_seqgan.training.architecture import Batch, copy_tensors, to_numpy, to_tensors
 
 __all__ = ["Objective", "TrainState", "TrainingSet"]
 
@@ -137,14 +137,21 @@ class TrainState:
         parameters = [p for part in parts for p in part.parameters()]
         return Adam(parameters, self.objective.learning_rate, self.objective.betas)
 
+    def copy(self):
+        """All that `resume` needs, as nested dictionaries of numbers and of tensors on the device."""
+        return copy_tensors(self._parts())
+
     def to_numpy(self):
-        """All that `resume` needs, as nested dictionaries of numpy arrays and numbers."""
+        """All that `resume` needs, as nested dictionaries of numbers and numpy arrays."""
+        return to_numpy(self._parts())
+
+    def _parts(self):
         return {
             "step": self.step,
-            "rng": self.rng.get_state().numpy().copy(),
+            "rng": self.rng.get_state(),
             "device": self.rng.device.type,
-            "weights": to_numpy(self.networks.state_dict()),
-            "optimizers": {name: to_numpy(o.state()) for name, o in self.optimizers.items()},
+            "weights": dict(self.networks.state_dict()),
+            "optimizers": {name: optimizer.state() for name, optimizer in self.optimizers.items()},
         }
 
     def plain_weights(self):
@@ -152,10 +159,11 @@ class TrainState:
         return to_numpy(effective_weights(self.networks))
 
     def resume(self, saved):
-        """Go on where `to_numpy` was called; on another kind of device with a new random stream."""
+        """Go on where `copy` or `to_numpy` was called; on another kind of device with a new random stream."""
+        saved = to_tensors(saved)
         self.step, self.resumed = saved["step"], True
-        self.networks.load_state_dict(to_tensors(saved["weights"]))
+        self.networks.load_state_dict(saved["weights"])
         for name, optimizer in self.optimizers.items():
-            optimizer.load(to_tensors(saved["optimizers"][name]))
+            optimizer.load(saved["optimizers"][name])
         if saved["device"] == self.rng.device.type:
-            self.rng.set_state(torch.from_numpy(saved["rng"].copy()))
+            self.rng.set_state(saved["rng"])

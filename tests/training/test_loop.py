@@ -10,6 +10,7 @@ from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.objectives.lipschitz import SpectralNorm
 from sklearn_seqgan.training import loop
 from sklearn_seqgan.training.steps import infogan_step
+from tests.pretend_device import DEVICE, PretendDevice
 
 WITHOUT_TIME = ("step", "critic_gap", "generator_loss", "code_information", "supervised_loss")
 
@@ -106,3 +107,14 @@ def test_after_divergence_the_state_is_that_of_the_last_sound_row(make_state, da
         train(state, data, 60, [keep_and_break])
     assert [row["step"] for row in caught.value.history] == [10, 20] and state.step == 20
     assert all(torch.equal(v, sound[k]) for k, v in state.networks.state_dict().items())
+
+
+def test_the_host_waits_twice_for_a_row_of_the_history(make_state, make_data):
+    """For the values of the steps, and for whether all weights are finite."""
+    with PretendDevice() as device:
+        state, data, waits = make_state(device=DEVICE), make_data(DEVICE), {}
+        for n_rows in (1, 3):
+            device.waits.clear()
+            train(state, data, n_rows * loop.HISTORY_INTERVAL)
+            waits[n_rows] = len(device.waits)
+    assert waits[3] - waits[1] == 2 * 2
