@@ -109,13 +109,13 @@ def run(function, args, kwargs):
 
 def waits(function, args, kwargs):
     """Whether the host waits for an operation on the device, or sends it something."""
-    tensors = [t for t in tensors_of(args, kwargs) if t.ndim or isinstance(t, Placed)]
-    devices = {t.device for t in tensors}
-    if name_of(function) == "index":
+    name, tensors = name_of(function), tensors_of(args, kwargs)
+    devices = {t.device for t in tensors if t.ndim or isinstance(t, Placed) or name in ACROSS}
+    if name == "index":
         by_mask = any(t.dtype in (torch.bool, torch.uint8) for t in tensors_of(args[1], {}))
         return by_mask and DEVICE in devices
     sent = bool(devices) and devices != {target_of(function, args, kwargs)}
-    return sent or (name_of(function) in WAITING and DEVICE in devices)
+    return sent or (name in WAITING and DEVICE in devices)
 
 
 def target_of(function, args, kwargs):

@@ -52,6 +52,7 @@ def test_tensors_of_two_devices_do_not_mix():
         (lambda x: x[x > 1], "index"),
         (lambda x: x.cpu(), "_to_copy"),
         (lambda x: torch.ones(3).to(x.device), "_to_copy"),
+        (lambda x: torch.tensor(2.0, device=x.device), "_to_copy"),
         (lambda x: x.copy_(torch.ones(3)), "copy_"),
         (lambda x: (x > 1).nonzero(), "nonzero"),
     ],

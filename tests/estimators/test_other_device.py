@@ -11,7 +11,7 @@ from sklearn_seqgan import SemiSupervisedBiGANClassifier, SemiSupervisedInfoGANC
 from sklearn_seqgan.training import curriculum
 from tests.pretend_device import DEVICE, PretendDevice
 
-HERE = {"predict_proba", "transform", "score_samples"}
+METHODS = "predict_proba", "transform", "score_samples"
 
 VARIANTS = {
     "paper": SemiSupervisedInfoGANClassifier.paper,
@@ -36,7 +36,7 @@ def found_on(device, make, rhythms):
         warnings.simplefilter("ignore")  # four steps make poor generators
         for _ in range(2):
             clf.fit(X, y_partial)
-            found += [getattr(clf, name)(X) for name in sorted(HERE) if hasattr(clf, name)]
+            found += [getattr(clf, name)(X) for name in METHODS if hasattr(clf, name)]
             if hasattr(clf, "warm_start"):
                 clf.set_params(warm_start=True)
     if hasattr(clf, "sample"):
