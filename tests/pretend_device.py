@@ -47,7 +47,7 @@ class PretendDevice(TorchDispatchMode):
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         if waits(function, args, kwargs):
-            self.waits.append(function.overloadpacket.__name__)
+            self.waits.append(name_of(function))
         return run(function, args, kwargs)
 
 

@@ -31,7 +31,7 @@ N_LANDMARKS = 1_000
 N_ROWS = 6_000
 """Training sequences that the encoder is solved on: all with a label, and others up to so many.
 
-A fit on a file of any size then takes less than 1 GB; more costs 8 KB a row, and 300 KB a landmark.
+A fit on a file of any size then takes less than 1 GB; more costs 12 KB a row and copy, 300 KB a landmark.
 """
 
 N_CHANGED = 500
