@@ -24,12 +24,5 @@ def as_many_threads():
 
 @pytest.fixture
 def one_block(few_kernels, monkeypatch):
-    """A tenth of them."""
+    """A tenth of the default trunk's features."""
     monkeypatch.setattr(random_convolution, "BLOCKS", random_convolution.BLOCKS[:1])
-
-
-@pytest.fixture
-def few_kernels(monkeypatch):
-    """Half of the default trunk's features, for tests in which not accuracy is the matter."""
-    few = tuple(block._replace(n_biases=min(block.n_biases, 32)) for block in random_convolution.BLOCKS)
-    monkeypatch.setattr(random_convolution, "BLOCKS", few)

@@ -1,7 +1,8 @@
-"""scikit-learn's own checks, on instances with few steps."""
+"""scikit-learn's own checks, on instances with few steps, and fewer where accuracy is not asked for."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import pytest
+from sklearn.base import clone
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sklearn_seqgan import (
@@ -14,6 +15,8 @@ from sklearn_seqgan import (
 
 MARKER = {"check_classifiers_classes": "fits labels {-1, 1}; -1 is the documented marker for no label"}
 SKORCH = {"check_no_attributes_set_in_init": "skorch's own __init__ sets history_ and others"}
+
+ACCURACY = {"check_classifiers_train"}
 
 SMALL = {"max_steps": 50, "batch_size": 16, "filters": 16, "generator_units": 16, "learning_rate": 3e-3}
 
@@ -36,7 +39,10 @@ def expected_failures(estimator):
     return next(failures for instance, failures in FAILURES if instance is estimator)
 
 
-@pytest.mark.usefixtures("few_kernels")
+@pytest.mark.usefixtures("one_block")
 @parametrize_with_checks([e for e, _ in FAILURES], expected_failed_checks=expected_failures)
 def test_scikit_learn_checks(estimator, check):
+    """With all steps where accuracy is asked for; no other check depends on how many there are."""
+    if check.func.__name__ not in ACCURACY:
+        estimator = clone(estimator).set_params(max_steps=2)
     check(estimator)

@@ -13,7 +13,7 @@ demo = pytest.importorskip("benchmarks.demo", reason="an installed package comes
 
 
 @pytest.mark.slow
-def test_demo_prints_a_table_and_writes_pictures(few_kernels, tmp_path, monkeypatch, capsys):
+def test_demo_prints_a_table_and_writes_pictures(one_block, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["demo", "--max-steps", "2", "--out", str(tmp_path)])
     demo.main()
     printed = capsys.readouterr().out

@@ -14,7 +14,10 @@ from sklearn.model_selection import GridSearchCV, cross_validate
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
+from sklearn_seqgan import CNNClassifier
 from sklearn_seqgan.sequences import from_ragged, to_form
+
+pytestmark = pytest.mark.usefixtures("one_block")
 
 
 def forms(X):
@@ -164,11 +167,17 @@ def test_in_a_pipeline_a_grid_search_and_cross_validation(quick, rhythms):
     assert pipeline.predict(X[:4]).shape == (4,)
     grid = GridSearchCV(pipeline, {f"{name}__batch_size": [8, 16]}, cv=2, n_jobs=1, error_score="raise")
     assert grid.fit(X, y).best_estimator_.predict(X[:4]).shape == (4,)
-    grid = GridSearchCV(quick(), {"max_steps": [2, 3]}, cv=2, n_jobs=2, error_score="raise").fit(X, y)
-    assert set(grid.cv_results_["param_max_steps"]) == {2, 3}
     objects = forms(X)["object"]
     scores = cross_validate(quick(), objects, y, cv=2, error_score="raise")["test_score"]
     assert scores.shape == (2,) and np.isfinite(scores).all()
+
+
+def test_in_a_grid_search_over_processes(rhythms):
+    """One estimator stands for all, which are pickled above: to start processes takes seconds."""
+    X, y, _ = rhythms
+    clf = CNNClassifier(max_steps=2, random_state=0)
+    grid = GridSearchCV(clf, {"max_steps": [2, 3]}, cv=2, n_jobs=2, error_score="raise").fit(X, y)
+    assert set(grid.cv_results_["param_max_steps"]) == {2, 3}
 
 
 def test_silent_by_default_and_a_bar_on_demand(quick, rhythms, capsys):
@@ -188,7 +197,7 @@ def test_weights_fitted_elsewhere_open_on_a_machine_without_gpu(quick, rhythms, 
     """torch tags storages by device; here every tensor pickles as if it came from CUDA."""
     X, _, y = rhythms
     fitted = quick().fit(X, y)
-    monkeypatch.setattr(torch.serialization, "location_tag", lambda storage: "cuda:0")
-    dumped = pickle.dumps(fitted)
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(torch.serialization, "location_tag", lambda storage: "cuda:0")
+        dumped = pickle.dumps(fitted)
     np.testing.assert_array_equal(pickle.loads(dumped).predict_proba(X), fitted.predict_proba(X))

@@ -9,6 +9,8 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
 
+pytestmark = pytest.mark.usefixtures("one_block")
+
 
 def conv(**parameters):
     return SemiSupervisedInfoGANClassifier(**{"trunk": "conv", "random_state": 0} | parameters)

@@ -16,7 +16,7 @@ from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.sequences import from_ragged, to_form
 
-pytestmark = pytest.mark.usefixtures("few_kernels")
+pytestmark = pytest.mark.usefixtures("one_block")
 
 TABLE_1 = {
     "generator_units": 64,

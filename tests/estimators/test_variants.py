@@ -19,7 +19,7 @@ from sklearn_seqgan.priors import LENGTH_PRIORS
 from sklearn_seqgan.sequences import from_ragged
 from sklearn_seqgan.training.infogan_networks import TRUNKS
 
-pytestmark = pytest.mark.usefixtures("few_kernels")
+pytestmark = pytest.mark.usefixtures("one_block")
 
 PAIRS = [(a, b) for a in LOSSES for b in LIPSCHITZ if LOSSES[a].bounded or LIPSCHITZ[b].limits]
 

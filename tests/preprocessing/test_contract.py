@@ -222,7 +222,7 @@ def test_one_after_the_other_before_a_classifier():
     np.testing.assert_array_equal(alone.predict_proba(by_hand), pipeline.predict_proba(X))
 
 
-def test_names_pass_through_a_pipeline():
+def test_names_pass_through_a_pipeline(one_block):
     X, y = sequences(6), np.arange(6) % 2
     pipeline = make_pipeline(JointCenterer(), SemiSupervisedInfoGANClassifier(max_steps=1, random_state=0))
     pipeline.set_output(transform="pandas")

@@ -64,6 +64,7 @@ def test_errors_name_the_sample_of_the_whole(padded, step, bad, message):
         store(padded)
 
 
+@pytest.mark.usefixtures("one_block")
 @pytest.mark.parametrize(
     "estimator",
     [

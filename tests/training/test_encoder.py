@@ -11,6 +11,8 @@ from sklearn_seqgan.training import encoder
 from sklearn_seqgan.training.encoder import TEMPERATURES, fit_trunk, solve_encoder
 from sklearn_seqgan.training.state import TrainingSet
 
+pytestmark = pytest.mark.usefixtures("few_kernels")
+
 K = 4
 
 
@@ -101,7 +103,7 @@ def test_logits_are_cautious_where_labels_are_few(solved, rhythms):
     assert scale[0] == pytest.approx(2.5 * TEMPERATURES[0].item(), rel=0.3)
 
 
-def test_the_embedding_holds_principal_components(solved, rhythms):
+def test_the_embedding_holds_principal_components(solved, rhythms, one_block):
     sequences, y = rhythms
     data = training_set(sequences, y)
     state = solved(data)
@@ -118,7 +120,7 @@ def test_sequences_that_do_not_move_do_not_break_it(solved):
     assert torch.isfinite(solved(data).networks.encoder.weight).all()
 
 
-def test_labels_without_weight_reach_neither_encoder_nor_twin(solved, rhythms):
+def test_labels_without_weight_reach_neither_encoder_nor_twin(solved, rhythms, one_block):
     sequences, y = rhythms
     labelled, unlabelled = training_set(sequences, y), training_set(sequences, np.full(len(y), -1))
     states = [solved(data, supervised_weight=0.0) for data in (labelled, unlabelled)]
@@ -135,7 +137,7 @@ def test_all_labels_are_solved_on_and_others_up_to_a_number(data, monkeypatch, m
     assert n_chosen != 30 or not torch.equal(rows, encoder._choose(data, 1))
 
 
-def test_some_of_many_rows_suffice(solved, rhythms, monkeypatch):
+def test_some_of_many_rows_suffice(solved, rhythms, one_block, monkeypatch):
     """Also where a warm start or generated sequences come in."""
     sequences, y = rhythms
     data = training_set(sequences, np.where(np.arange(len(y)) % 20 < 2, y, -1))

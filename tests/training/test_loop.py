@@ -109,8 +109,9 @@ def test_after_divergence_the_state_is_that_of_the_last_sound_row(make_state, da
     assert all(torch.equal(v, sound[k]) for k, v in state.networks.state_dict().items())
 
 
-def test_the_host_waits_twice_for_a_row_of_the_history(make_state, make_data):
+def test_the_host_waits_twice_for_a_row_of_the_history(make_state, make_data, monkeypatch):
     """For the values of the steps, and for whether all weights are finite."""
+    monkeypatch.setattr(loop, "HISTORY_INTERVAL", 3)
     with PretendDevice() as device:
         state, data, waits = make_state(device=DEVICE), make_data(DEVICE), {}
         for n_rows in (1, 3):
