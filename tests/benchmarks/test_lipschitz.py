@@ -1,4 +1,4 @@
-"""Two-sample distances that are known, the report of rows typed by hand, and a run on a tiny data set."""
+"""The report of rows typed by hand, and a run on a tiny data set."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -7,41 +7,6 @@ import pytest
 from benchmarks import rows
 from benchmarks.lipschitz import main
 from benchmarks.lipschitz_report import best_rate, reached, table
-from benchmarks.two_sample import TwoSampleDistance, squared_mmd
-from sklearn_seqgan.datasets import make_rhythms
-
-
-def test_mmd_of_two_points_each_is_the_formula():
-    x, y = np.array([[0.0], [1.0]]), np.array([[0.0], [2.0]])
-    k = lambda d: np.exp(-0.5 * d**2)  # noqa: E731
-    expected = k(1) + k(2) - 2 * (k(0) + k(2) + k(1) + k(1)) / 4
-    assert squared_mmd(x, y, gamma=0.5) == pytest.approx(expected)
-
-
-def test_mmd_of_the_same_distribution_is_zero_on_average():
-    rng = np.random.default_rng(0)
-    values = [squared_mmd(rng.normal(size=(60, 3)), rng.normal(size=(50, 3)), 0.2) for _ in range(100)]
-    assert abs(np.mean(values)) < 3 * np.std(values) / 10
-    assert squared_mmd(rng.normal(size=(60, 3)), rng.normal(1, size=(50, 3)), 0.2) > 10 * np.std(values)
-
-
-def test_sequences_of_another_shape_scale_or_length_are_further_away():
-    X, _ = make_rhythms(n_per_class=60, random_state=0)
-    distance = TwoSampleDistance(X[:90], X[90:])
-    same = abs(distance.floor)
-    rng = np.random.default_rng(0)
-    assert same < 0.01
-    assert distance([rng.normal(size=x.shape) for x in X[:90]]) > 2 * same
-    assert distance([3 * x for x in X[:90]]) > 2 * same
-    assert distance([x[:5] for x in X[:90]]) > 2 * same
-
-
-def test_a_channel_that_is_constant_does_not_outweigh_all_others():
-    X, _ = make_rhythms(n_per_class=60, random_state=0)
-    centred = [np.column_stack([x, np.zeros(len(x))]) for x in X]
-    distance = TwoSampleDistance(centred[:90], centred[90:])
-    nearly = [np.column_stack([x, np.full(len(x), 1e-3)]) for x in X[:90]]
-    assert distance(nearly) == pytest.approx(distance.floor, abs=1e-3)
 
 
 def row(method, rate, seed, distances, diverged="", cost=1.0):

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.calibration import expected_calibration_error
+from sklearn_seqgan.metrics import calibration_error, expected_calibration_error
 
 
 def test_each_bin_counts_by_its_rows():
@@ -25,3 +25,16 @@ def test_probabilities_that_are_frequencies_have_an_error_near_zero():
     right = rng.uniform(size=100_000) < confidence
     assert expected_calibration_error(right, confidence) < 0.01
     assert expected_calibration_error(right, confidence**2) > 0.1
+
+
+def test_the_confidence_is_the_largest_probability():
+    """Right at .6, wrong at .9: (.4 + .9) / 2."""
+    probabilities = np.array([[0.6, 0.4], [0.9, 0.1]])
+    assert calibration_error([0, 1], [0, 0], probabilities) == pytest.approx(0.65)
+
+
+def test_without_finite_probabilities_there_is_none():
+    """Label spreading gives NaN for rows that no label reaches."""
+    assert np.isnan(calibration_error([0, 1], [0, 0]))
+    assert np.isnan(calibration_error([0, 1], [0, 0], [[np.nan, np.nan], [0.5, 0.5]]))
+    assert calibration_error([-1, 0], [0, 0], [[np.nan, np.nan], [0.5, 0.5]]) == 0.5
