@@ -15,7 +15,9 @@ from sklearn_seqgan.metrics import (
     macro_f1,
 )
 
-every_prediction_metric = pytest.mark.parametrize("metric", PREDICTION_METRICS.values(), ids=PREDICTION_METRICS)
+every_prediction_metric = pytest.mark.parametrize(
+    "metric", PREDICTION_METRICS.values(), ids=PREDICTION_METRICS
+)
 every_sequence_metric = pytest.mark.parametrize("factory", SEQUENCE_METRICS.values(), ids=SEQUENCE_METRICS)
 
 Y = np.array([0, 0, 0, 0, 1, 1, 2])
@@ -24,7 +26,7 @@ PROBABILITIES = np.random.default_rng(0).dirichlet(np.ones(3), size=7)
 
 
 def test_scores_are_those_counted_by_hand():
-    """Of class 0, 3 of 4 are right, of class 1, 1 of 2, and of class 2 its only row; 0 and 2 have one too many."""
+    """Right are 3 of 4, 1 of 2 and 1 of 1; classes 0 and 2 are predicted once too often."""
     assert accuracy(Y, PREDICTED) == pytest.approx(5 / 7)
     assert balanced_accuracy(Y, PREDICTED) == pytest.approx((3 / 4 + 1 / 2 + 1) / 3)
     assert macro_f1(Y, PREDICTED) == pytest.approx((6 / 8 + 2 / 3 + 2 / 3) / 3)
