@@ -19,7 +19,7 @@ from sklearn_seqgan.datasets import (
 )
 from sklearn_seqgan.preprocessing import AllZeroFrameRemover, FrameSubsampler, JointCenterer
 
-__all__ = ["HELP", "PREPARATIONS", "DataSet", "FilePreparation", "load"]
+__all__ = ["HELP", "PREPARATIONS", "SOURCES", "DataSet", "FilePreparation", "load"]
 
 LONGEST = 150
 """Steps after which a file's sequences are cut, as in the paper; the windows of watch stay whole."""

@@ -151,7 +151,7 @@ def _carried(row, data, renamed, same, revision):
         changed["renamed_from"] = row.get("renamed_from", row["method"])
     if revision is not None:
         changed["verified"] = f"against {revision} on the same machine"
-    return row | changed
+    return {name: value for name, value in row.items() if name != "verified"} | changed
 
 
 def parse_options(arguments):

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sklearn_seqgan
+from benchmarks.catalogue.prepared_data import SOURCES
 from benchmarks.rows.older_forms import todays_form
 
 __all__ = ["Revision"]
@@ -54,7 +55,7 @@ class Revision:
 
     def __init__(self, name, source, repository=HERE):
         self.name = name
-        self.source = str(Path(source).resolve()) if Path(source).exists() else source
+        self.source = _absolute(source)
         self.repository = repository
 
     def __enter__(self):
@@ -87,3 +88,11 @@ class Revision:
     def _git(self, *arguments):
         command = ["git", "-C", str(self.repository), *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _absolute(source):
+    """The same data set, named from any folder: a path, or one after the name of a kind and a colon."""
+    kind, colon, path = source.rpartition(":")
+    if source in SOURCES:
+        return source
+    return f"{kind}{colon}{Path(path).resolve()}" if path and Path(path).exists() else source
