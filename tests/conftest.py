@@ -1,21 +1,25 @@
 """One thread a process, and no deadline: the first torch call outlasts hypothesis' default."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import os
+
 import pytest
 import torch
 from hypothesis import settings
 
 from sklearn_seqgan.networks import random_convolution
 
-torch.set_num_threads(1)
+N_THREADS = int(os.environ.get("OMP_NUM_THREADS", 1))
+
+torch.set_num_threads(N_THREADS)
 settings.register_profile("sklearn_seqgan", deadline=None, max_examples=25, derandomize=True)
 settings.load_profile("sklearn_seqgan")
 
 
 @pytest.fixture(autouse=True)
-def one_thread():
-    """Numba, below MiniRocket, sets the threads of the whole process; two would slow every later test."""
-    torch.set_num_threads(1)
+def as_many_threads():
+    """Numba, below MiniRocket, sets the threads of the whole process; more would slow every later test."""
+    torch.set_num_threads(N_THREADS)
 
 
 @pytest.fixture

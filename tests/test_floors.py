@@ -38,7 +38,14 @@ ALLOWED = {
 # benchmark -> floors of which it measures the parts
 MEASURES_PARTS = {"speed_recurrence.py": {"networks"}, "speed_steps.py": {"training"}}
 HEAVY = {"torch", "sklearn", "skorch", "seglearn", "matplotlib", "pandas", "numba", "triton"}
+DYNAMIC = {"import_module", "__import__"}
 FILES = sorted(PACKAGE.rglob("*.py"))
+EXPORTED = {
+    alias.name: node.module
+    for node in ast.walk(ast.parse((PACKAGE / "__init__.py").read_text()))
+    if isinstance(node, ast.ImportFrom)
+    for alias in node.names
+}
 
 
 def room(path):
@@ -55,24 +62,111 @@ def imported(path):
             yield node.module
 
 
+def home(name):
+    """The module that a name of the package's root comes from; itself where it is a room."""
+    is_room = (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()
+    return f"sklearn_seqgan.{name}" if is_room else EXPORTED.get(name, f"sklearn_seqgan.{name}")
+
+
+def resolved(tree):
+    """Modules that are imported; of a name taken from the package's root, the one where it lives."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+            yield from (home("__init__") if name == "sklearn_seqgan" else name for name in names)
+        elif isinstance(node, ast.ImportFrom) and (node.level, node.module) == (0, "sklearn_seqgan"):
+            yield from (home(alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def is_of_own_room(call):
+    """Whether the first argument is an f-string that begins with ``{__name__}.``"""
+    match call.args:
+        case [ast.JoinedStr([ast.FormattedValue(ast.Name("__name__")), ast.Constant(rest), *_]), *_]:
+            return rest.startswith(".")
+    return False
+
+
+def dynamic(tree):
+    """Imports by a function, other than from the importing module's own room, as source text."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    fine = {id(call.func) for call in calls if is_of_own_room(call)}
+    for node in ast.walk(tree):
+        name = getattr(node, "id", getattr(node, "attr", None))
+        renamed = isinstance(node, ast.alias) and node.asname and node.name in DYNAMIC
+        if renamed or (name in DYNAMIC and id(node) not in fine):
+            yield ast.unparse(node)
+
+
+def violations(of, source):
+    """What a module of that room may not import."""
+    rooms, libraries = ALLOWED[of]
+    tree = ast.parse(source)
+    for name in resolved(tree):
+        top, *rest = name.split(".")
+        upward = top == "sklearn_seqgan" and rest[0] not in rooms | {of}
+        if upward or top == "" or (top in HEAVY and top not in libraries):
+            yield name
+    yield from dynamic(tree)
+
+
 def test_every_room_is_on_the_plan():
     assert {room(path) for path in FILES} == set(ALLOWED)
 
 
 @pytest.mark.parametrize("path", FILES, ids=[str(p.relative_to(PACKAGE)) for p in FILES])
 def test_imports_go_down_only(path):
-    rooms, libraries = ALLOWED[room(path)]
-    for name in imported(path):
-        top, *rest = name.split(".")
-        if top == "sklearn_seqgan" and rest:
-            assert rest[0] in rooms | {room(path)}, f"{path.name} imports {name}"
-        elif top in HEAVY:
-            assert top in libraries, f"{path.name} imports {name}"
+    assert list(violations(room(path), path.read_text())) == []
+
+
+UPWARD = {
+    "from sklearn_seqgan.training.loop import train": "sklearn_seqgan.training.loop",
+    "import sklearn_seqgan.networks.trunks as t": "sklearn_seqgan.networks.trunks",
+    "from sklearn_seqgan import CNNClassifier": "sklearn_seqgan.estimators.baselines",
+    "from sklearn_seqgan import estimators": "sklearn_seqgan.estimators",
+    "from sklearn_seqgan import *": "sklearn_seqgan.*",
+    "import sklearn_seqgan": "sklearn_seqgan.__init__",
+    "from ..training import loop": "..training",
+    "from . import x": ".",
+    "def f():\n    import torch.nn": "torch.nn",
+    "import_module('sklearn_seqgan.training')": "import_module",
+    "import_module(f'sklearn_seqgan.{name}')": "import_module",
+    "import_module(f'{package}.{name}')": "import_module",
+    "import_module(f'{__name__}{name}')": "import_module",
+    "importlib.import_module(name)": "importlib.import_module",
+    "from importlib import import_module as load": "import_module as load",
+    "list(map(import_module, names))": "import_module",
+    "__import__('torch')": "__import__",
+}
+
+
+@pytest.mark.parametrize("source", UPWARD)
+def test_an_import_upward_is_found(source):
+    assert list(violations("labels", source)) == [UPWARD[source]]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sklearn_seqgan.labels import is_labeled",
+        "import sklearn.base, numpy",
+        "from importlib import import_module\nimport_module(f'{__name__}.{name}')",
+        "importlib.import_module(f'{__name__}.other')",
+    ],
+)
+def test_an_import_downward_or_of_the_own_room_is_not(source):
+    assert list(violations("labels", source)) == []
+
+
+def test_a_name_of_the_root_counts_where_it_lives():
+    for name in ("exceptions", "DivergenceError", "__version__"):
+        assert list(violations("estimators", f"from sklearn_seqgan import {name}")) == []
 
 
 def test_baselines_never_import_training():
     for name in ("baselines", "_skorch", "_base"):
-        names = imported(PACKAGE / "estimators" / f"{name}.py")
+        names = resolved(ast.parse((PACKAGE / "estimators" / f"{name}.py").read_text()))
         assert not any(name.startswith("sklearn_seqgan.training") for name in names)
 
 

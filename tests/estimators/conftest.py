@@ -29,6 +29,11 @@ def rhythms():
     return X, y, np.where(np.arange(len(y)) % 9 < 3, y, -1)
 
 
+@pytest.fixture
+def estimators():
+    return ESTIMATORS
+
+
 @pytest.fixture(params=ESTIMATORS)
 def quick(request):
     """Make an estimator of one kind that fits in a moment."""

@@ -65,7 +65,8 @@ def test_a_reconstruction_has_the_form_and_lengths_of_its_sequence(small, rhythm
     assert [x.shape for x in again] == [x.shape for x in X]
     padded = to_form(from_ragged(X), "3d")
     np.testing.assert_array_equal(np.isnan(clf.reconstruct(padded)), np.isnan(padded))
-    np.testing.assert_array_equal(clf.reconstruct(X[3:4])[0], again[3])
+    # Alone it is a smaller product, of another rounding in float64, and seldom in the float32 it ends as.
+    np.testing.assert_allclose(clf.reconstruct(X[3:4])[0], again[3], rtol=1e-6, atol=1e-6)
     columns = np.where(np.arange(20) < np.array([[12], [20], [15]]), 1.0, np.nan)
     flat = small(n_codes=2).fit(columns)
     np.testing.assert_array_equal(np.isnan(flat.reconstruct(columns)), np.isnan(columns))

@@ -180,16 +180,8 @@ def test_silent_by_default_and_a_bar_on_demand(quick, rhythms, capsys):
     assert out == "" and "4/4" in err
 
 
-def test_default_steps_are_equal():
-    from sklearn_seqgan import (
-        CNNClassifier,
-        GRUClassifier,
-        PartAwareLSTMClassifier,
-        SemiSupervisedInfoGANClassifier,
-    )
-
-    kinds = (SemiSupervisedInfoGANClassifier, CNNClassifier, GRUClassifier, PartAwareLSTMClassifier)
-    assert len({kind().max_steps for kind in kinds}) == 1
+def test_default_steps_are_equal(estimators):
+    assert len({kind().max_steps for kind in estimators.values()}) == 1
 
 
 def test_weights_fitted_elsewhere_open_on_a_machine_without_gpu(quick, rhythms, monkeypatch):

@@ -150,7 +150,9 @@ def test_a_second_step_reads_the_state_of_all_parts():
 def test_padding_changes_nothing():
     network, values = build(), draw()
     padded = F.pad(values, (0, 0, 0, 5), value=9.0)
-    assert torch.equal(network(padded, LENGTHS), network(values, LENGTHS))
+    # Up to rounding: one product takes all steps, and a processor adds in another order for another size.
+    expected = network(values, LENGTHS)
+    torch.testing.assert_close(network(padded, LENGTHS), expected, rtol=1e-10, atol=1e-12)
 
 
 def test_float32_agrees_with_float64():

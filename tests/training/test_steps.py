@@ -76,7 +76,7 @@ def test_the_critic_gap_grows_under_critic_steps_alone(make_state, data):
 def test_generator_and_encoder_come_to_agree_on_the_code(make_state, data):
     state = make_state(learning_rate=1e-2)
     information = [infogan_step(state, data)["code_information"].item() for _ in range(150)]
-    assert information[0] < 0.1 and information[-1] > 1.0  # of at most log 4 = 1.39 nats
+    assert information[0] < 0.1 and 1.0 < information[-1] <= math.log(4)  # the entropy of the code
 
 
 def test_encoder_gradient_is_the_weighted_sum_of_the_three_terms(make_state, data, plain_descent):
@@ -121,11 +121,6 @@ def test_n_critic_counts_the_critics_updates(make_state, data):
     infogan_step(state, data)
     updates = {name: int(o.state()["steps"][0]) for name, o in state.optimizers.items()}
     assert updates == {"generator": 1, "critic": 3, "encoder": 1}
-
-
-def test_reported_information_is_at_most_the_entropy_of_the_code(make_state, data):
-    values = infogan_step(make_state(), data)
-    assert values["code_information"] <= math.log(4) and values["real_information"] <= math.log(4)
 
 
 def test_a_term_without_labels_or_weight_is_left_out(make_state, data):
@@ -195,9 +190,11 @@ def test_a_step_waits_for_nothing(trunk, lipschitz, make_state, make_data):
 @pytest.mark.parametrize("prior", LENGTH_PRIORS)
 def test_lengths_are_drawn_without_waiting(prior):
     lengths, targets = np.array([3, 5, 5, 9]), np.array([0, 1, -1, 2])
-    table = torch.from_numpy(LENGTH_PRIORS[prior](lengths, targets, 4)).float()
+    probabilities = torch.from_numpy(LENGTH_PRIORS[prior](lengths, targets, 4)).float()
     with PretendDevice() as device:
-        table, codes = table.to(DEVICE), CODES.to(DEVICE)
+        table, codes = probabilities.to(DEVICE), CODES.to(DEVICE)
         device.waits.clear()
         drawn = draw_lengths(table, codes, torch.Generator(DEVICE))
-        assert device.waits == [] and {3} <= set(range(3, 10)) >= set(drawn.tolist())
+        assert device.waits == []
+        drawn = drawn.cpu()
+    assert (probabilities.expand(4, 10)[CODES, drawn] > 0).all()

@@ -28,8 +28,9 @@ def test_ways_take_turns_and_warm_up_does_not_count():
 
 
 def test_what_is_taken_for_a_moment_is_seen():
-    rise = rise_in_memory(lambda: np.ones(2**23).sum())  # 64 MiB
-    assert np.isnan(rise) or 60 <= rise <= 80
+    """To a factor of two, since whatever else the process does in the meantime counts as well."""
+    rise = rise_in_memory(lambda: np.ones(2**25).sum())  # 256 MiB
+    assert np.isnan(rise) or 128 <= rise <= 512
 
 
 def test_a_captured_fit_has_taken_no_step_and_leaves_the_estimator_alone():
@@ -48,11 +49,13 @@ def test_the_slope_of_a_power_is_its_exponent(power):
 
 
 def test_the_recurrence_is_measured_and_right():
+    """How fast it is, a busy machine cannot say; that a ratio above one means faster, it can."""
     options = command.parse_options(["--rounds", "1", "--device", "cpu"])
-    found = {f.name: f for f in recurrence.recurrence(options)}
+    found = {f.name.removeprefix("recurrence, "): f.median for f in recurrence.recurrence(options)}
     for name in ("cpu", "compiled"):
-        assert found[f"recurrence, {name}: largest error"].median < 1e-5
-        assert found[f"recurrence, {name}: faster than the reference"].median > 0.5
+        assert found[f"{name}: largest error"] < 1e-5
+        ratio = found["reference: forward and backward"] / found[f"{name}: forward and backward"]
+        assert found[f"{name}: faster than the reference"] == pytest.approx(ratio)
 
 
 def test_a_file_for_each_measurement_begins_with_the_machine(tmp_path, monkeypatch, capsys):
