@@ -49,7 +49,7 @@ def write(rows, target_names, folder, expected=(), skipped=None):
     text = table(rows, expected, skipped)
     (folder / "table.md").write_text(text)
     write_csv(rows, folder / "results.csv")
-    scored = [row for row in rows if not row["error"]]
+    scored = [row for row in rows if "accuracy" in row["metrics"]]
     if scored:
         pictures.label_efficiency(as_columns(scored), rows[0]["data"], folder / "curve.png")
         shown = [row for row in scored if row["method"] == reference_of(scored)]
@@ -126,8 +126,8 @@ def accuracy_column(rows, names, level, interval=True):
     draws = [list(accuracies(rows, name, level).values()) for name in names]
     cells = [mean_interval(values) for values in draws]
     best, most = np.fmax.reduce([mean for mean, _ in cells]), max(map(len, draws))
-    for (mean, half), n in zip(cells, map(len, draws)):
-        text = points(mean, half if interval else np.nan)
+    for name, (mean, half), n in zip(names, cells, map(len, draws)):
+        text = points(mean, half if interval else np.nan) if n else missing(rows, name, level)
         text = f"**{text}**" if mean == best else text
         yield f"{text} (n = {n})" if 0 < n < most else text
 
@@ -140,9 +140,12 @@ def metric_lines(rows, names, levels, metric):
 def metric_cell(rows, name, level, metric):
     """Mean over the draws that have the metric; rows of before it was there have not."""
     values = list(values_of(rows, name, level, metric).values())
-    if not values and _of(rows, name, level):
-        return "not measured"
-    return points(np.mean(values or np.nan), np.nan)
+    return points(np.mean(values), np.nan) if values else missing(rows, name, level)
+
+
+def missing(rows, name, level):
+    """What to say where there is no value: whether there are rows all the same."""
+    return "not measured" if _of(rows, name, level) else "not run"
 
 
 def failure_lines(rows):

@@ -4,9 +4,12 @@
 import numpy as np
 import pytest
 
+from benchmarks.lipschitz import runs
 from benchmarks.lipschitz.__main__ import main
 from benchmarks.lipschitz.report import best_rate, reached, table, write
 from benchmarks.rows import store
+from benchmarks.rows.code_version import code_version, definitions
+from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 
 
 def row(method, rate, seed, distances, diverged="", cost=1.0):
@@ -63,6 +66,15 @@ def test_rows_of_a_metric_that_has_changed_are_no_report(tmp_path):
     expired = [row | {"metrics": {}, "metric_versions": {}} for row in ROWS]
     assert write(expired, tmp_path) == "There is no row of today's code and data.\n"
     assert write([*ROWS, expired[0]], tmp_path) == table(ROWS)
+
+
+def test_the_version_of_a_run_knows_training_and_no_metric():
+    """Else a new metric would expire every run."""
+    behind = [SemiSupervisedInfoGANClassifier, runs.held_out_of, runs.looks, runs.critic_step_seconds]
+    places = definitions((o.__module__, o.__name__) for o in behind)
+    assert {"classifier", "looks", "critic_step"} <= {name for _, name in places}
+    assert not {module for module, _ in places if "metric" in module}
+    assert runs.version() == code_version(*behind)
 
 
 @pytest.mark.slow

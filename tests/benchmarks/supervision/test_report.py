@@ -231,3 +231,12 @@ def test_what_does_not_apply_is_named_with_its_reason(row):
     found = table([row("CNN", 0.5, 0)], skipped={"PA-LSTM": "There is no body."})
     assert found.endswith("Left out:\n\n- PA-LSTM: There is no body.\n")
     assert "Left out" not in table([row("CNN", 0.5, 0)], skipped={})
+
+
+def test_an_accuracy_of_other_code_is_not_measured(rows, tmp_path):
+    """What does not need it is there."""
+    expired = [row | {"metrics": {}} if row["method"] == "CNN" else row for row in rows]
+    found = write(expired, ["slow", "fast"], tmp_path)
+    assert "| CNN | not measured | not measured | 4.0 |" in found
+    assert "| CNN | not run | not run |" in found
+    assert {p.name for p in tmp_path.iterdir()} == {"table.md", "results.csv", "curve.png", "confusion.png"}
