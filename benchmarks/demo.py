@@ -11,9 +11,13 @@ import argparse
 from pathlib import Path
 from time import perf_counter
 
+import matplotlib.pyplot as plt
 import numpy as np
+from sklearn.metrics import ConfusionMatrixDisplay
 
-from benchmarks import data_sets, methods, pictures
+from benchmarks.catalogue import methods, prepared_data
+from benchmarks.output import pictures
+from sklearn_seqgan.metrics import accuracy
 from sklearn_seqgan.model_selection import mask_labels
 from sklearn_seqgan.plotting import SequenceDisplay, TrainingHistoryDisplay
 
@@ -22,7 +26,7 @@ SHOWN = [methods.OURS, "CNN", "GRU", "MiniRocket + Ridge"]
 
 def main():
     options = parse_options()
-    watch = data_sets.load("watch")
+    watch = prepared_data.load("watch")
     X_train, X_test = ([watch.X[i] for i in rows] for rows in (watch.train, watch.test))
     y_partial = mask_labels(watch.y[watch.train], per_class=options.per_class, random_state=options.seed)
     print_task(y_partial, watch)
@@ -34,8 +38,8 @@ def main():
         if not methods.is_peer(name):
             clf.set_params(verbose=1, **options.parameters)
         fitted[name] = clf.fit(X_train, y_partial)
-        accuracy = np.mean(clf.predict(X_test) == watch.y[watch.test])
-        rows.append((name, accuracy, perf_counter() - start))
+        share = accuracy(watch.y[watch.test], clf.predict(X_test))
+        rows.append((name, share, perf_counter() - start))
     print_table(rows)
     draw_pictures(fitted[methods.OURS], watch, options)
 
@@ -44,9 +48,7 @@ def draw_pictures(infogan, watch, options):
     options.out.mkdir(parents=True, exist_ok=True)
     pictures.save(TrainingHistoryDisplay.from_estimator(infogan).figure_, options.out / "training.png")
     X_train, X_test = ([watch.X[i] for i in rows] for rows in (watch.train, watch.test))
-    pictures.confusion(
-        infogan, X_test, watch.y[watch.test], watch.target_names, options.out / "confusion.png"
-    )
+    draw_confusion(infogan, X_test, watch, options.out / "confusion.png")
     display = SequenceDisplay.from_estimator(
         infogan,
         X_train,
@@ -60,8 +62,20 @@ def draw_pictures(infogan, watch, options):
     print(f"pictures: training.png, confusion.png and sequences.png in {options.out}/")
 
 
+def draw_confusion(classifier, X, watch, path):
+    """Confusion matrix on test data, in percent of each true class."""
+    figure, ax = plt.subplots(figsize=(6.4, 5.6), layout="constrained")
+    y, predicted = watch.y[watch.test], classifier.predict(X)
+    percent = {"normalize": "true", "values_format": ".0%", "cmap": "Blues", "colorbar": False}
+    names = {"display_labels": watch.target_names}
+    ConfusionMatrixDisplay.from_predictions(y, predicted, ax=ax, **percent, **names)
+    title = f"{type(classifier).__name__}\ntest accuracy {accuracy(y, predicted):.3f}"
+    ax.set_title(title, fontsize=10)
+    pictures.save(figure, path)
+
+
 def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.demo", description=__doc__.splitlines()[0])
     parser.add_argument("--per-class", type=int, default=3, help="labelled windows a class (default: 3)")
     parser.add_argument("--seed", type=int, default=0, help="of the label draw and of all fits (default: 0)")
     parser.add_argument("--max-steps", type=int, help="training steps (default: that of the classifiers)")
@@ -91,8 +105,8 @@ def print_task(y_partial, watch):
 
 def print_table(rows):
     print(f"\n{'classifier':<20}{'test accuracy':>14}{'seconds':>10}")
-    for name, accuracy, seconds in rows:
-        print(f"{name:<20}{accuracy:>14.3f}{seconds:>10.0f}")
+    for name, share, seconds in rows:
+        print(f"{name:<20}{share:>14.3f}{seconds:>10.0f}")
     print()
 
 

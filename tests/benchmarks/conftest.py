@@ -36,14 +36,14 @@ def tiny_path(write_npz):
 
 @pytest.fixture
 def tiny(tiny_path):
-    from benchmarks.data_sets import load
+    from benchmarks.catalogue.prepared_data import load
 
     return load(tiny_path)
 
 
 @pytest.fixture
 def row():
-    """Function that gives a row as `benchmarks.cells.measure` does, with 2 subjects of 10 test rows each."""
+    """Function that gives a row as `supervision.cells.measure` does, with 2 subjects of 10 test rows each."""
 
     def make(method, level, seed, right=(0, 0), **others):
         accuracy = sum(right) / 20
@@ -58,9 +58,8 @@ def row():
             "n_labeled": 3 * level if isinstance(level, int) else round(24 * level),
             "n_unlabeled": 0,
             "error": "",
-            "accuracy": accuracy,
-            "balanced_accuracy": accuracy,
-            "macro_f1": accuracy,
+            "metrics": {"accuracy": accuracy, "balanced_accuracy": accuracy, "macro_f1": accuracy},
+            "metric_versions": {"accuracy": "a", "balanced_accuracy": "b", "macro_f1": "m"},
             "subjects": {"3": [right[0], 10], "4": [right[1], 10]},
             "confusion": [[sum(right), 20 - sum(right)], [0, 0]],
             "fit_seconds": 1.0,

@@ -1,0 +1,75 @@
+"""What a wrong p(c) costs: the default InfoGAN with true, assumed and skewed code priors.
+
+A prior skewed by s has the true frequency of every class, times s for a random half of them.
+Prints markdown: mean test accuracies, and the paired difference to the true frequencies.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import argparse
+
+import numpy as np
+
+from benchmarks.catalogue.prepared_data import HELP, load
+from benchmarks.output.markdown import level_name, markdown, points
+from sklearn_seqgan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
+
+__all__ = ["main", "priors_of", "table"]
+
+TRUE = "true frequencies"
+
+
+def main(arguments=None):
+    options = parse_options(arguments)
+    data = load(options.data)
+    estimators = {
+        name: SemiSupervisedInfoGANClassifier(code_prior=prior, max_steps=0)  # predictions need no more
+        for name, prior in priors_of(data.y[data.train], options.skews).items()
+    }
+    results = label_efficiency_curve(
+        estimators,
+        data.X,
+        data.y,
+        cv=[(data.train, data.test)],
+        levels=options.levels,
+        seeds=options.seeds,
+        n_jobs=options.jobs,
+    )
+    print(f"{data.name}, {options.seeds} draws of labels\n\n{table(results)}")
+
+
+def priors_of(y, skews, seed=0):
+    """Name -> `code_prior`, from the classes 0..K-1 of all training rows."""
+    true = np.bincount(y) / len(y)
+    more = np.random.default_rng(seed).permutation(len(true)) < len(true) // 2
+    skewed = {f"skewed by {s:g}": np.where(more, s, 1) * true for s in skews}
+    skewed = {name: prior / prior.sum() for name, prior in skewed.items()}
+    return {TRUE: true, "labelled frequencies": "empirical", "uniform": "uniform", **skewed}
+
+
+def table(results):
+    """Markdown of what `label_efficiency_curve` gave."""
+    names, levels = list(dict.fromkeys(results["estimator"])), list(dict.fromkeys(results["level"]))
+    lines = [[name, *(cell(results, name, level) for level in levels)] for name in names]
+    return markdown(["p(c)", *map(level_name, levels)], lines)
+
+
+def cell(results, name, level):
+    ours, true = (_scores(results, n, level) for n in (name, TRUE))
+    mean = points(ours.mean(), np.nan)
+    return mean if name == TRUE else f"{mean} ({points(*mean_interval(ours - true), signed=True)})"
+
+
+def _scores(results, name, level):
+    """Of one arm, in the order of the draws."""
+    return results["test_score"][(results["estimator"] == name) & (results["level"] == level)]
+
+
+def parse_options(arguments):
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.priors", description=__doc__.splitlines()[0])
+    parser.add_argument("--data", default="watch", help=HELP)
+    parser.add_argument("--levels", nargs="+", type=float, default=[0.05, 0.2])
+    parser.add_argument("--skews", nargs="+", type=float, default=[2.0, 5.0])
+    parser.add_argument("--seeds", type=int, default=3, help="draws of labels (default: 3)")
+    parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
+    return parser.parse_args(arguments)

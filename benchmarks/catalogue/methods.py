@@ -1,0 +1,152 @@
+"""The methods of the comparison: ours, the supervised baselines and the peers.
+
+To add one, write a function of (data, seed, device) that gives the unfitted classifier, and name
+it in ``METHODS``. One that not every data set can be given to says so with ``skip``. A name may carry
+parameters, "InfoGAN, n_critic=5": the same method otherwise.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from ast import literal_eval
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from benchmarks.catalogue.peers import PEERS
+from sklearn_seqgan import (
+    CNNClassifier,
+    GRUClassifier,
+    PartAwareLSTMClassifier,
+    SemiSupervisedInfoGANClassifier,
+)
+
+__all__ = [
+    "METHODS",
+    "OURS",
+    "PAPER",
+    "SEPARATOR",
+    "Method",
+    "available",
+    "code_of",
+    "in_order",
+    "is_known",
+    "is_peer",
+    "make",
+    "skip",
+]
+
+OURS = "InfoGAN"
+PAPER = "InfoGAN (paper)"
+
+SEPARATOR = ", "
+"""Between a method's name and each parameter that is set."""
+
+
+def infogan(data, seed, device):
+    return SemiSupervisedInfoGANClassifier(random_state=seed, device=device)
+
+
+def infogan_paper(data, seed, device):
+    return SemiSupervisedInfoGANClassifier.paper(random_state=seed, device=device)
+
+
+def cnn(data, seed, device):
+    return CNNClassifier(random_state=seed, device=device)
+
+
+def gru(data, seed, device):
+    return GRUClassifier(random_state=seed, device=device)
+
+
+def part_aware_lstm(data, seed, device):
+    return PartAwareLSTMClassifier(parts=data.parts, random_state=seed, device=device)
+
+
+def peer(make_peer, data, seed, device):
+    return make_peer(seed)
+
+
+def applies(data):
+    """No reason against any data set."""
+    return None
+
+
+def unless_a_body(data):
+    return "Its channels are not the joints of a known body." if data.parts is None else None
+
+
+class Method(NamedTuple):
+    """An entry of ``METHODS``.
+
+    Attributes
+    ----------
+    make : function of (data, seed, device)
+        Gives the unfitted classifier.
+    skip : function of data
+        Says in a sentence why the method does not apply to a data set; None if it does.
+    code : function, optional
+        Whose code, with all that it refers to, makes the results; `make` if there is none.
+    """
+
+    make: Callable
+    skip: Callable = applies
+    code: Callable | None = None
+
+
+METHODS = {
+    OURS: Method(infogan),
+    PAPER: Method(infogan_paper),
+    "CNN": Method(cnn),
+    "GRU": Method(gru),
+    "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
+    **{name: Method(partial(peer, make_peer), code=make_peer) for name, make_peer in PEERS.items()},
+}
+"""Name -> `Method`, in the order of the tables."""
+
+
+def make(name, data, seed, device="auto"):
+    """The unfitted classifier, with the parameters that its name carries."""
+    base, *settings = name.split(SEPARATOR)
+    parameters = dict(setting.split("=", 1) for setting in settings)
+    estimator = METHODS[base].make(data, seed, device)
+    return estimator.set_params(**{k: _value(v) for k, v in parameters.items()})
+
+
+def skip(name, data):
+    """Why a method does not apply to a data set; None if it does."""
+    return METHODS[_base(name)].skip(data)
+
+
+def available(names, data):
+    """Those of the methods that apply to the data set."""
+    return [name for name in names if skip(name, data) is None]
+
+
+def in_order(names):
+    """Each of the names once, in the order of ``METHODS``."""
+    return sorted(set(names), key=lambda name: (list(METHODS).index(_base(name)), name))
+
+
+def is_known(name):
+    return _base(name) in METHODS
+
+
+def is_peer(name):
+    return _base(name) in PEERS
+
+
+def code_of(name):
+    """The function whose code, with all that it refers to, makes a method's results."""
+    method = METHODS[_base(name)]
+    return method.code or method.make
+
+
+def _base(name):
+    return name.split(SEPARATOR)[0]
+
+
+def _value(text):
+    """A number, tuple, truth value or None as Python writes it; else the text."""
+    try:
+        return literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text

@@ -1,0 +1,2 @@
+"""How good are the generated sequences?"""
+# SPDX-License-Identifier: BSD-3-Clause

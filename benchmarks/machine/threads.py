@@ -1,0 +1,21 @@
+"""One thread for a piece of work."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from contextlib import contextmanager
+
+import torch
+from joblib import parallel_config
+from threadpoolctl import threadpool_limits
+
+__all__ = ["one_thread"]
+
+
+@contextmanager
+def one_thread():
+    """A fit gives the same bits and comparable seconds however many run side by side."""
+    threads = torch.get_num_threads()
+    try:
+        with threadpool_limits(1), parallel_config(backend="sequential"):
+            yield
+    finally:
+        torch.set_num_threads(threads)  # numba, below MiniRocket, sets that of OpenMP

@@ -1,0 +1,19 @@
+"""Versions of what a measurement was made with."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from importlib.metadata import PackageNotFoundError, version
+from platform import python_version
+
+__all__ = ["package_versions"]
+
+
+def package_versions(packages):
+    """Python's version and those of some packages, None where one is not installed."""
+    return {"python": python_version(), **{name: _version(name) for name in packages}}
+
+
+def _version(package):
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,79 @@
+"""Results as rows of JSON lines, which come to stay: each is found again by its key.
+
+A row is a dictionary that ``json`` can write. What is in it beside the key is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import hashlib
+import json
+import warnings
+from pathlib import Path
+
+from joblib import Parallel
+from tqdm import tqdm
+
+__all__ = ["append", "append_all", "key", "read", "rewrite"]
+
+
+def key(**identity):
+    """16 hexadecimal digits for what makes a row the row it is, in any order."""
+    text = json.dumps(identity, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def read(path):
+    """All rows of a file by their key, the last one where a key comes twice; {} if there is no file.
+
+    A last line that an interruption cut short is left out, with a warning.
+    """
+    path = Path(path)
+    if not path.exists():
+        return {}
+    rows = {}
+    lines = path.read_text().splitlines()
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            if number < len(lines):
+                raise ValueError(f"{path}, line {number} is no JSON: {error}. Mend or remove it.") from error
+            warnings.warn(f"{path}, line {number} is cut short and left out.", stacklevel=2)
+            continue
+        rows[row["key"]] = row
+    return rows
+
+
+def append(path, row):
+    """Append a row to the others; a line cut short gives way to it."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        _mend_end(file)
+        file.write((json.dumps(row, separators=(",", ":")) + "\n").encode())
+
+
+def append_all(path, calls, n_calls, jobs, name):
+    """Carry out joblib's delayed calls, each of which gives a row, and append rows as they come."""
+    found = Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
+    for row in tqdm(found, total=n_calls, unit="fit", desc=name):
+        append(path, row)
+
+
+def rewrite(path, rows):
+    """Replace a file by some rows, all at once."""
+    path = Path(path)
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
+    temporary.replace(path)
+
+
+def _mend_end(file):
+    """Drop a last line that an interruption cut short; end one that lacks nothing but its end."""
+    file.seek(0)
+    rest = file.read().rpartition(b"\n")[2]
+    try:
+        json.loads(rest)
+    except json.JSONDecodeError:
+        file.truncate(file.tell() - len(rest))
+    else:
+        file.write(b"\n")

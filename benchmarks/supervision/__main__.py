@@ -1,0 +1,84 @@
+"""Accuracy against the number of labels: InfoGAN, its baselines, and what one would take instead.
+
+Table 2 and Figure 5 of the paper, on any data set. Every method gets the same nested draws
+of labels and the same prepared sequences. Each (method, level, seed) is a row of
+JSON lines; a row that is there already, made by the same code from the same data, is not
+computed again, so a run that was interrupted goes on where it stopped.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import argparse
+from pathlib import Path
+
+from benchmarks import RESULTS
+from benchmarks.catalogue.methods import METHODS, OURS, PAPER, SEPARATOR, available, skip
+from benchmarks.catalogue.prepared_data import HELP, load
+from benchmarks.rows import store
+from benchmarks.supervision import report
+from benchmarks.supervision.grid import cells_of, current_rows, run
+
+__all__ = ["main", "parse_options"]
+
+
+def main(arguments=None):
+    options = parse_options(arguments)
+    data = load(options.data)
+    folder = options.out or RESULTS / "supervision" / data.name
+    cells = cells_of(data, options.methods, options.levels, range(options.seeds))
+    path = folder / "rows.jsonl"
+    if not options.report_only:
+        run(cells, data, path, options.jobs, options.device, options.retry_failed)
+    current = current_rows(path, data)
+    if options.prune:
+        others = [row for row in store.read(path).values() if row["data"] != data.name]
+        store.rewrite(path, others + current)
+    names = [name for name in METHODS if name != PAPER]
+    skipped = {name: reason for name in names if (reason := skip(name, data))}
+    names = available(names, data)
+    print(report.write(current, data.target_names.tolist(), folder, names, skipped))
+
+
+def parse_options(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.supervision", description=__doc__)
+    parser.add_argument("--data", default="watch", help=HELP + " (default: watch)")
+    parser.add_argument(
+        "--methods",
+        nargs="+",
+        choices=list(METHODS),
+        metavar="METHOD",
+        help=f"some of: {', '.join(METHODS)} (default: all but {PAPER})",
+    )
+    parser.add_argument("--paper", action="store_true", help=f"{OURS} in the paper's configuration: {PAPER}")
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help="parameters of all the methods named; their rows are kept apart from those at the defaults",
+    )
+    levels = parser.add_mutually_exclusive_group()
+    levels.add_argument("--levels", nargs="+", type=float, help="shares of the labels that are kept")
+    levels.add_argument("--per-class", nargs="+", type=int, dest="levels", help="labels kept of each class")
+    parser.add_argument("--seeds", type=int, default=5, help="draws of labels (default: 5)")
+    parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
+    parser.add_argument("--device", default="auto", help="of the networks (default: auto)")
+    parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/supervision/NAME)")
+    parser.add_argument("--retry-failed", action="store_true", help="fit again where a row has an error")
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="drop rows, and values of metrics, of other code or data from the file",
+    )
+    parser.add_argument("--report-only", action="store_true", help="write the report of the rows there are")
+    options = parser.parse_args(arguments)
+    options.levels = options.levels or [0.05, 0.1, 0.2, 0.4, 1.0]
+    options.methods = options.methods or [name for name in METHODS if name != PAPER]
+    if options.paper:
+        options.methods = [PAPER if name == OURS else name for name in options.methods]
+    settings = [setting.replace(SEPARATOR, ",") for setting in options.set]
+    options.methods = [SEPARATOR.join([name, *settings]) for name in options.methods]
+    return options
+
+
+if __name__ == "__main__":
+    main()

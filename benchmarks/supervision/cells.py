@@ -1,0 +1,225 @@
+"""One cell of the comparison: a method, a level of supervision and a draw of labels.
+
+A cell is fitted with the labels of its draw, and predicts the test part. What comes out is a row for
+`benchmarks.rows`, with counts and metrics but nothing else of the data. The row's "code" is the version
+of the code that draws, fits and predicts; each metric has a version of its own.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from functools import cache
+from inspect import signature
+from time import perf_counter
+from traceback import format_exception_only
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from sklearn.metrics import confusion_matrix
+
+import sklearn_seqgan
+from benchmarks.catalogue import methods
+from benchmarks.machine.memory import PeakMemory
+from benchmarks.machine.threads import one_thread
+from benchmarks.machine.versions import package_versions
+from benchmarks.rows import metric_values, store
+from benchmarks.rows.code_version import code_version
+from sklearn_seqgan.metrics import PREDICTION_METRICS, evaluate_predictions
+from sklearn_seqgan.model_selection import mask_labels
+
+__all__ = ["Cell", "measure", "metric_versions", "of_todays_code", "parameters_of", "version_of"]
+
+PACKAGES = ("torch", "scikit-learn", "numpy", "skorch", "aeon")
+
+NOT_IDENTITY = {"random_state", "device", "n_jobs", "verbose"}
+"""Parameters that do not make another method of it; the seed is in the row by its name."""
+
+PLAIN = (str, int, float, bool, type(None), list, tuple)
+
+UNLABELED = -1
+
+
+class Cell(NamedTuple):
+    """What makes a row the row it is.
+
+    Attributes
+    ----------
+    method : str
+    level : float or int
+        Share of the labels kept, or number of labels a class.
+    seed : int
+        Of the draw of labels and of the fit.
+    data, fingerprint : str
+        Name and hash of the prepared data set.
+    code : str
+        Version of the code behind the method.
+    """
+
+    method: str
+    level: float | int
+    seed: int
+    data: str
+    fingerprint: str
+    code: str
+
+    def key(self, data):
+        estimator = methods.make(self.method, data, self.seed)
+        return store.key(**self._asdict(), parameters=parameters_of(estimator))
+
+
+class Outcome(NamedTuple):
+    """What a fit predicts, and how long it takes, in seconds; no probabilities: there are none."""
+
+    predicted: np.ndarray
+    probabilities: np.ndarray | None
+    classes: np.ndarray | None
+    fit_seconds: float
+    predict_seconds: float
+
+
+def version_of(name):
+    """Version of the code behind a method's row: the method, the draw of labels, fit and prediction."""
+    return code_version(methods.code_of(name), draw_labels, seeded, fit_and_predict)
+
+
+@cache
+def metric_versions():
+    """Name -> version of the code of each metric of predictions."""
+    return metric_values.versions_of(PREDICTION_METRICS)
+
+
+def of_todays_code(found):
+    """Rows whose method is there and has not changed since, with the metrics that have not either."""
+    found = [row for row in found if methods.is_known(row["method"])]
+    versions = {name: version_of(name) for name in {row["method"] for row in found}}
+    found = [row for row in found if row["code"] == versions[row["method"]]]
+    return [metric_values.current(row, metric_versions()) for row in found]
+
+
+def measure(cell, data, device="auto"):
+    """Fit and score a cell.
+
+    Returns
+    -------
+    dict
+        The row. A fit that failed has its message under "error", and neither metrics nor counts.
+    """
+    if methods.is_peer(cell.method):
+        with one_thread():
+            _warm_up()
+    estimator = methods.make(cell.method, data, cell.seed, device)
+    row = {"key": cell.key(data), **cell._asdict(), "parameters": parameters_of(estimator)}
+    row |= {"versions": versions(), "device": _device_used(cell.method, device)}
+    y_partial = draw_labels(data.y[data.train], cell.level, cell.seed)
+    row |= {
+        "n_labeled": int(np.sum(y_partial != UNLABELED)),
+        "error": "",
+        "metrics": {},
+        "metric_versions": {},
+    }
+    row["n_unlabeled"] = len(y_partial) - row["n_labeled"]
+    X_train, X_test = ([data.X[i] for i in part] for part in (data.train, data.test))
+    try:
+        with one_thread(), PeakMemory(row["device"]) as memory:
+            outcome = fit_and_predict(seeded(estimator, cell.seed), X_train, y_partial, X_test)
+    except Exception as error:  # whatever a method raises, the other cells are to be measured
+        return row | {"error": "".join(format_exception_only(error)).strip()}
+    return row | scores(outcome, data) | costs(outcome, memory)
+
+
+def draw_labels(y, level, seed):
+    """The training labels of a draw; -1 where a label is hidden."""
+    kept = {"per_class": level} if isinstance(level, int) else {"fraction": level}
+    return mask_labels(y, unlabeled=UNLABELED, random_state=seed, **kept)
+
+
+def seeded(estimator, seed):
+    """The estimator, its open random states set to the seed; nested ones too."""
+    parameters = estimator.get_params(deep=True)
+    names = [k for k, v in parameters.items() if k.split("__")[-1] == "random_state" and v is None]
+    return estimator.set_params(**dict.fromkeys(names, seed))
+
+
+def fit_and_predict(estimator, X_train, y_partial, X_test):
+    start = perf_counter()
+    estimator.fit(X_train, y_partial)
+    fitted = perf_counter()
+    classes = getattr(estimator, "classes_", None)
+    if classes is not None and UNLABELED in classes:
+        raise ValueError(f"{type(estimator).__name__} took {UNLABELED}, which marks no label, for a class.")
+    begin = perf_counter()
+    predicted = estimator.predict(X_test)
+    predict_seconds = perf_counter() - begin
+    probabilities = estimator.predict_proba(X_test) if hasattr(estimator, "predict_proba") else None
+    return Outcome(predicted, probabilities, classes, fitted - start, predict_seconds)
+
+
+def scores(outcome, data):
+    """Metrics of a prediction, and counts from which others can be had: no label is among them."""
+    y, groups = data.y[data.test], data.groups[data.test]
+    metrics = evaluate_predictions(y, outcome.predicted, outcome.probabilities, outcome.classes)
+    return {
+        "metrics": metrics,
+        "metric_versions": {name: metric_versions()[name] for name in metrics},
+        **counts(y, outcome.predicted, groups, len(data.target_names)),
+    }
+
+
+def counts(y, predicted, groups, n_classes):
+    """Right rows and rows of each subject, and the confusion matrix."""
+    right = predicted == y
+    subjects = {str(g): [int(right[groups == g].sum()), int((groups == g).sum())] for g in np.unique(groups)}
+    return {
+        "subjects": subjects,
+        "confusion": confusion_matrix(y, predicted, labels=np.arange(n_classes)).tolist(),
+    }
+
+
+def costs(outcome, memory):
+    return {
+        "fit_seconds": round(outcome.fit_seconds, 3),
+        "predict_seconds": round(outcome.predict_seconds, 3),
+        "peak_memory_mib": memory.mib,
+    }
+
+
+def parameters_of(estimator, prefix=""):
+    """Parameters that json can write and that are not defaults, nested ones by their long name."""
+    changed = {}
+    for name, value in estimator.get_params(deep=False).items():
+        if hasattr(value, "get_params"):
+            changed |= parameters_of(value, f"{prefix}{name}__")
+        elif name == "steps":
+            for step, inner in value:
+                changed |= parameters_of(inner, f"{prefix}{step}__")
+        elif name not in NOT_IDENTITY and isinstance(value, PLAIN) and value != _default(estimator, name):
+            changed[prefix + name] = value
+    return changed
+
+
+def _default(estimator, name):
+    """Of a parameter, in the class or, past ``**kwargs``, in the one that it is derived from."""
+    for cls in type(estimator).__mro__:
+        if name in signature(cls.__init__).parameters:
+            return signature(cls.__init__).parameters[name].default
+    return None
+
+
+@cache
+def versions():
+    return {"sklearn_seqgan": sklearn_seqgan.__version__, **package_versions(PACKAGES)}
+
+
+def _device_used(method, device):
+    if methods.is_peer(method):
+        return "cpu"
+    if device != "auto":
+        return device
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+@cache
+def _warm_up():
+    """Let numba compile before the clock runs."""
+    from aeon.transformations.collection.convolution_based import MiniRocket
+
+    MiniRocket(random_state=0).fit_transform(np.random.default_rng(0).normal(size=(4, 2, 64)))

@@ -1,0 +1,193 @@
+"""What comes out of a comparison: table.md, results.csv and pictures, from its rows alone."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import csv
+
+import numpy as np
+
+from benchmarks.catalogue.methods import OURS, PAPER, in_order
+from benchmarks.output.markdown import level_name, markdown, points
+from benchmarks.supervision import pictures
+from benchmarks.supervision.subject_bootstrap import subject_bootstrap
+from sklearn_seqgan.metrics import PREDICTION_METRICS
+from sklearn_seqgan.model_selection import mean_interval
+
+__all__ = ["table", "write"]
+
+OUTPUTS = ["table.md", "results.csv", "curve.png", "confusion.png"]
+
+COLUMNS = ["data", "method", "level", "seed", "n_labeled", "n_unlabeled"]
+COLUMNS += [*PREDICTION_METRICS, "fit_seconds", "predict_seconds", "peak_memory_mib"]
+COLUMNS += ["device", "error", "code", "fingerprint"]
+
+MORE_METRICS = {
+    "calibration_error": "Expected calibration error of the probabilities, in points: mean over label draws.",
+}
+"""Metrics that have a table of their own where a row holds them, and what stands above it."""
+
+
+def write(rows, target_names, folder, expected=(), skipped=None):
+    """Write table.md, results.csv, curve.png and confusion.png to a folder; give the table.
+
+    What was there before goes, so that nothing expired is left.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of one data set.
+    target_names : list of str
+    folder : Path
+    expected : list of str
+        Methods that are in the table, rows or not.
+    skipped : dict of str -> str, optional
+        Methods that do not apply to the data set, and why.
+    """
+    for name in OUTPUTS:
+        (folder / name).unlink(missing_ok=True)
+    if not rows:
+        return "There is no row of today's code and data.\n"
+    text = table(rows, expected, skipped)
+    (folder / "table.md").write_text(text)
+    write_csv(rows, folder / "results.csv")
+    scored = [row for row in rows if "accuracy" in row["metrics"]]
+    if scored:
+        pictures.label_efficiency(as_columns(scored), rows[0]["data"], folder / "curve.png")
+        shown = [row for row in scored if row["method"] == reference_of(scored)]
+        pictures.confusion_by_level(shown, target_names, folder / "confusion.png")
+    return text
+
+
+def write_csv(rows, path):
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(row | row["metrics"] for row in rows)
+
+
+def as_columns(rows):
+    """Rows as `LabelEfficiencyDisplay` takes them, all labels and one a class told apart (1.0 and 1)."""
+    place = {name: i for i, name in enumerate(in_order(row["method"] for row in rows))}
+    rows = sorted(rows, key=lambda row: place[row["method"]])  # so a method has its colour
+    names = {"estimator": "method", "seed": "seed", "n_labeled": "n_labeled"}
+    columns = {name: [row[key] for row in rows] for name, key in names.items()}
+    columns["test_score"] = [row["metrics"]["accuracy"] for row in rows]
+    return columns | {"level": [level_name(row["level"]) for row in rows]}
+
+
+def table(rows, expected=(), skipped=None):
+    """Markdown: accuracies, and the paired differences of one method to every other."""
+    levels = levels_of(rows)
+    names = in_order([*expected, *(row["method"] for row in rows)])
+    parts = [
+        f"# {rows[0]['data']}",
+        "Test accuracy in percent, mean ± 95 % interval over label draws (Student's t).",
+        markdown(["method", *map(level_name, levels), "fit, s"], accuracy_lines(rows, names, levels)),
+    ]
+    for metric, caption in MORE_METRICS.items():
+        if having := in_order(row["method"] for row in rows if metric in row["metrics"]):
+            lines = metric_lines(rows, having, levels, metric)
+            parts += [caption, markdown(["method", *map(level_name, levels)], lines)]
+    references = dict.fromkeys([reference_of(rows), *(name for name in names if name == PAPER)])
+    for reference in references if len(names) > 1 else ():
+        parts += [
+            f"{reference} minus the other, in points: mean ± paired 95 % interval over label draws "
+            "[95 % interval over test subjects, by bootstrap].",
+            markdown(["method", *map(level_name, levels)], difference_lines(rows, names, levels, reference)),
+        ]
+    if failures := list(failure_lines(rows)):
+        parts.append("Failed:\n\n" + "\n".join(failures))
+    if skipped:
+        lines = (f"- {name}: {reason}" for name, reason in skipped.items())
+        parts.append("Left out:\n\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def reference_of(rows):
+    """The method that the others are compared to: InfoGAN, if it was run."""
+    names = in_order(row["method"] for row in rows)
+    return OURS if OURS in names else names[0]
+
+
+def levels_of(rows):
+    """Shares of the labels, then numbers a class, in order; 1.0 and 1 are two levels."""
+    levels = {level_name(row["level"]): row["level"] for row in rows}
+    return sorted(levels.values(), key=lambda level: (isinstance(level, int), level))
+
+
+def accuracy_lines(rows, names, levels):
+    columns = [accuracy_column(rows, names, level) for level in levels]
+    for name, *texts in zip(names, *columns):
+        seconds = [row["fit_seconds"] for row in rows if row["method"] == name and not row["error"]]
+        yield [name, *texts, f"{np.median(seconds):.1f}" if seconds else ""]
+
+
+def accuracy_column(rows, names, level, interval=True):
+    """The best mean in bold; with the number of draws where there are fewer than of others."""
+    draws = [list(accuracies(rows, name, level).values()) for name in names]
+    cells = [mean_interval(values) for values in draws]
+    best, most = np.fmax.reduce([mean for mean, _ in cells]), max(map(len, draws))
+    for name, (mean, half), n in zip(names, cells, map(len, draws)):
+        text = points(mean, half if interval else np.nan) if n else missing(rows, name, level)
+        text = f"**{text}**" if mean == best else text
+        yield f"{text} (n = {n})" if 0 < n < most else text
+
+
+def metric_lines(rows, names, levels, metric):
+    for name in names:
+        yield [name, *(metric_cell(rows, name, level, metric) for level in levels)]
+
+
+def metric_cell(rows, name, level, metric):
+    """Mean over the draws that have the metric; rows of before it was there have not."""
+    values = list(values_of(rows, name, level, metric).values())
+    return points(np.mean(values), np.nan) if values else missing(rows, name, level)
+
+
+def missing(rows, name, level):
+    """What to say where there is no value: whether there are rows all the same."""
+    return "not measured" if _of(rows, name, level) else "not run"
+
+
+def failure_lines(rows):
+    for row in rows:
+        if row["error"]:
+            yield f"- {row['method']}, {level_name(row['level'])}, draw {row['seed']}: {row['error']}"
+
+
+def difference_lines(rows, names, levels, reference):
+    for name in names:
+        if name != reference:
+            yield [name, *(difference(rows, reference, name, level) for level in levels)]
+
+
+def difference(rows, reference, other, level):
+    """Of the draws that both have."""
+    ours, theirs = accuracies(rows, reference, level), accuracies(rows, other, level)
+    draws = sorted(set(ours) & set(theirs))
+    if not draws:
+        return "not run"
+    text = points(*mean_interval([ours[seed] - theirs[seed] for seed in draws]), signed=True)
+    (right, total), (other_right, _) = (subject_counts(rows, m, level, draws) for m in (reference, other))
+    low, high = subject_bootstrap(right, other_right, total)
+    return text if np.isnan(low) else f"{text} [{100 * low:+.1f}, {100 * high:+.1f}]"
+
+
+def accuracies(rows, name, level):
+    """Seed -> test accuracy."""
+    return values_of(rows, name, level, "accuracy")
+
+
+def values_of(rows, name, level, metric):
+    """Seed -> value of a metric, of the rows that have it."""
+    return {r["seed"]: r["metrics"][metric] for r in _of(rows, name, level) if metric in r["metrics"]}
+
+
+def subject_counts(rows, name, level, draws):
+    """Right rows, mean over draws, and rows of each test subject."""
+    counts = np.array([list(r["subjects"].values()) for r in _of(rows, name, level) if r["seed"] in draws])
+    return counts.mean(axis=0).T
+
+
+def _of(rows, name, level):
+    there = [r for r in rows if r["method"] == name and not r["error"]]
+    return [r for r in there if level_name(r["level"]) == level_name(level)]

@@ -1,0 +1,89 @@
+"""All data sets in one table: mean test accuracy of each method, and its mean rank.
+
+Reads the rows that ``benchmarks.supervision`` left, of the code as it is now, and prints markdown.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import rankdata
+
+from benchmarks import RESULTS
+from benchmarks.catalogue.methods import in_order
+from benchmarks.output.markdown import level_name, markdown
+from benchmarks.rows import store
+from benchmarks.supervision.cells import of_todays_code
+from benchmarks.supervision.report import accuracies, accuracy_column, levels_of
+
+__all__ = ["main", "mean_ranks", "seconds", "summary"]
+
+NOTHING = "There is no row of today's code: see `python -m benchmarks.carry_over --help`."
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.summary", description=__doc__.splitlines()[0])
+    parser.add_argument("sets", nargs="*", help="names of data sets (default: all that have rows)")
+    parser.add_argument("--seconds", action="store_true", help="what the fits cost, in place of accuracies")
+    parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
+    options = parser.parse_args()
+    names = options.sets or sorted(path.name for path in options.results.iterdir())
+    found = {name: store.read(options.results / name / "rows.jsonl").values() for name in names}
+    current = {name: of_todays_code(of_one) for name, of_one in found.items()}
+    print(seconds(current) if options.seconds else summary(current))
+
+
+def summary(rows_of):
+    """Markdown of the mean accuracies in percent, a line per data set and level.
+
+    Parameters
+    ----------
+    rows_of : dict of str -> list of rows
+        By data set.
+    """
+    if not any(rows_of.values()):
+        return NOTHING
+    cells = [(data, found, level) for data, found in rows_of.items() for level in levels_of(found)]
+    names = in_order(row["method"] for found in rows_of.values() for row in found)
+    lines = [
+        [data, level_name(level), *accuracy_column(found, names, level, interval=False)]
+        for data, found, level in cells
+    ]
+    means = [[_mean(found, name, level) for name in names] for _, found, level in cells]
+    ranks = [f"{rank:.1f}" for rank in mean_ranks(np.array(means))]
+    return markdown(["data", "labels", *names], [*lines, ["mean rank", "", *ranks]])
+
+
+def _mean(found, name, level):
+    return np.mean(list(accuracies(found, name, level).values()) or np.nan)
+
+
+def seconds(rows_of):
+    """Markdown of the median seconds of a fit and its prediction, and of the hours of all there are."""
+    if not any(rows_of.values()):
+        return NOTHING
+    fits = {data: [row for row in found if not row["error"]] for data, found in rows_of.items()}
+    names = in_order(row["method"] for found in fits.values() for row in found)
+    lines = [[data, *(_median_cost(found, name) for name in names)] for data, found in fits.items()]
+    everything = [row for found in fits.values() for row in found]
+    hours = [f"{sum(map(_cost, _of(everything, name))) / 3600:.2f}" for name in names]
+    return markdown(["data", *names], [*lines, ["hours, all fits", *hours]])
+
+
+def _of(found, name):
+    return [row for row in found if row["method"] == name]
+
+
+def _cost(row):
+    return row["fit_seconds"] + row["predict_seconds"]
+
+
+def _median_cost(found, name):
+    costs = [_cost(row) for row in _of(found, name)]
+    return f"{np.median(costs):.1f}" if costs else "not run"
+
+
+def mean_ranks(means):
+    """Mean rank of each column, 1 the best, over the lines that it is in (NaN: it is not)."""
+    return np.nanmean(rankdata(-means, axis=1, nan_policy="omit"), axis=0)

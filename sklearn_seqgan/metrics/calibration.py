@@ -1,0 +1,76 @@
+"""How far probabilities are from frequencies."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from scipy.stats import binned_statistic
+
+from sklearn_seqgan.metrics._labeled import labeled_only
+
+__all__ = ["calibration_error", "expected_calibration_error"]
+
+N_BINS = 15
+
+
+def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+    """Expected calibration error of the predicted classes, over the labelled rows.
+
+    Parameters
+    ----------
+    y_true, y_predicted : array-like of shape (n,)
+    probabilities : array-like of shape (n, K), default=None
+        The largest of a row is taken for the confidence in its prediction.
+    classes : ignored
+    unlabeled : object, default=-1
+        Rows of `y_true` that hold this marker do not count; None: every row does.
+
+    Returns
+    -------
+    float in [0, 1]
+        NaN where there are no probabilities, or one of them is not finite.
+
+    Raises
+    ------
+    ValueError
+        If no row has a label, or the lengths differ.
+
+    References
+    ----------
+    Guo et al. (2017), On calibration of modern neural networks. arXiv:1706.04599
+
+    Examples
+    --------
+    >>> round(calibration_error([0, 1, -1], [0, 0, 1], [[0.75, 0.25], [0.75, 0.25], [0.1, 0.9]]), 2)
+    0.25
+    """
+    known, predicted, probabilities = labeled_only(y_true, y_predicted, probabilities, unlabeled)
+    if probabilities is None or not np.isfinite(probabilities).all():
+        return np.nan
+    return expected_calibration_error(predicted == known, probabilities.max(axis=1))
+
+
+def expected_calibration_error(right, confidence):
+    """Σ_b n_b / n |accuracy_b − mean confidence_b| over 15 bins of equal width.
+
+    Parameters
+    ----------
+    right : ndarray of shape (n,), bool
+        Whether the likeliest class is the true one.
+    confidence : ndarray of shape (n,)
+        Its probability.
+
+    Returns
+    -------
+    float in [0, 1]
+
+    References
+    ----------
+    Guo et al. (2017), On calibration of modern neural networks. arXiv:1706.04599
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round(expected_calibration_error(np.array([True, False]), np.array([0.75, 0.75])), 2)
+    0.25
+    """
+    gaps, _, _ = binned_statistic(confidence, right - confidence, "sum", bins=N_BINS, range=(0, 1))
+    return float(np.abs(gaps).sum() / len(right))

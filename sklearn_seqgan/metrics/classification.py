@@ -1,0 +1,91 @@
+"""How many predictions are right: scikit-learn's scores, over the rows that have a label."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score
+
+from sklearn_seqgan.metrics._labeled import labeled_only
+
+__all__ = ["accuracy", "balanced_accuracy", "macro_f1"]
+
+
+def accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+    """Share of the labelled rows whose class is predicted.
+
+    Parameters
+    ----------
+    y_true, y_predicted : array-like of shape (n,)
+    probabilities, classes : ignored
+    unlabeled : object, default=-1
+        Rows of `y_true` that hold this marker do not count; None: every row does.
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If no row has a label, or the lengths differ.
+
+    Examples
+    --------
+    >>> accuracy([0, 0, 1, -1], [0, 1, 1, 1])
+    0.6666666666666666
+    """
+    return float(accuracy_score(*labeled_only(y_true, y_predicted, unlabeled=unlabeled)[:2]))
+
+
+def balanced_accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+    """Mean over the classes of the share of their rows that is predicted right.
+
+    Parameters
+    ----------
+    y_true, y_predicted : array-like of shape (n,)
+    probabilities, classes : ignored
+    unlabeled : object, default=-1
+        Rows of `y_true` that hold this marker do not count; None: every row does.
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If no row has a label, or the lengths differ.
+
+    Examples
+    --------
+    >>> balanced_accuracy([0, 0, 1, -1], [0, 1, 1, 1])
+    0.75
+    """
+    return float(balanced_accuracy_score(*labeled_only(y_true, y_predicted, unlabeled=unlabeled)[:2]))
+
+
+def macro_f1(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+    """Mean over the classes of the harmonic mean of precision and recall.
+
+    Parameters
+    ----------
+    y_true, y_predicted : array-like of shape (n,)
+    probabilities, classes : ignored
+    unlabeled : object, default=-1
+        Rows of `y_true` that hold this marker do not count; None: every row does.
+
+    Returns
+    -------
+    float in [0, 1]
+        A class that is only predicted counts as well, with 0.
+
+    Raises
+    ------
+    ValueError
+        If no row has a label, or the lengths differ.
+
+    Examples
+    --------
+    >>> macro_f1([0, 0, 1, -1], [0, 1, 1, 1])
+    0.6666666666666666
+    """
+    known, predicted, _ = labeled_only(y_true, y_predicted, unlabeled=unlabeled)
+    return float(f1_score(known, predicted, average="macro"))

@@ -1,0 +1,67 @@
+"""Figure 4 shows a real and a generated sequence of every class asked for."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import re
+
+import numpy as np
+import pytest
+
+from benchmarks.catalogue import prepared_data
+from benchmarks.generation.__main__ import main, side_by_side
+from sklearn_seqgan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
+
+METHOD = "InfoGAN, trunk=conv"
+
+
+@pytest.fixture
+def few_actions(monkeypatch):
+    whole = prepared_data.make_skeleton_actions
+    few = {"n_per_class": 10, "n_subjects": 4, "actions": ["wave", "jump", "bow"], "longest": 30}
+    monkeypatch.setattr(
+        prepared_data, "make_skeleton_actions", lambda random_state: whole(**few, random_state=0)
+    )
+    return prepared_data.load("actions")
+
+
+def test_synthetic_skeletons_come_prepared(few_actions):
+    assert (len(few_actions.train), len(few_actions.test)) == (15, 15)
+    assert not set(few_actions.groups[few_actions.train]) & set(few_actions.groups[few_actions.test])
+    assert all(np.array_equal(x[:, :3], np.zeros((len(x), 3))) for x in few_actions.X)
+
+
+def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actions):
+    data = few_actions
+    X, y = [data.X[i] for i in data.train], data.y[data.train]
+    clf = SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=1, random_state=0).fit(X, y)
+    display = side_by_side(data, clf, [2, 0])
+    assert isinstance(display, SkeletonDisplay)
+    assert display.titles == ["real: bow", "generated: bow", "real: wave", "generated: wave"]
+    first = data.X[data.test[np.flatnonzero(data.y[data.test] == 2)[0]]]
+    np.testing.assert_allclose(display.skeletons[0], first.reshape(len(first), 25, 3), atol=1e-6)
+    sensors = prepared_data.DataSet(**{**vars(data), "bones": None})
+    assert isinstance(side_by_side(sensors, clf, [0]), SequenceDisplay)
+
+
+def test_the_command_prints_a_distance_and_draws(few_actions, tmp_path, capsys):
+    main(
+        [
+            "--method",
+            METHOD,
+            "--max-steps",
+            "1",
+            "--level",
+            "0.5",
+            "--figure",
+            "--animate",
+            "--out",
+            str(tmp_path),
+        ]
+    )
+    printed = capsys.readouterr().out
+    assert re.search(
+        r"actions, 50% of the labels, 1 steps: squared_mmd of 15 .* held-out \d\.\d{4};", printed
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"figure4.png", "figure4.gif"}
+    with pytest.raises(SystemExit, match="no class 'sing'"):
+        main(["--method", METHOD, "--max-steps", "1", "--figure", "--classes", "sing"])

@@ -1,0 +1,71 @@
+"""The judge of speed: how it times, what it catches of a fit, and what it writes."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks.machine.timing import in_turn, reading, rise_in_memory
+from benchmarks.speed import __main__ as command
+from benchmarks.speed import growth, recurrence
+from benchmarks.speed.steps import captured
+from sklearn_seqgan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.training.steps import infogan_step
+
+
+def test_a_reading_is_the_median_between_two_percentiles():
+    found = reading("name", "paper", np.arange(11), "s", "<= 6")
+    assert found[2:5] == (5.0, 1.0, 9.0)
+    assert "5 s" in str(found) and "1 to 9" in str(found) and "target: <= 6" in str(found)
+
+
+def test_ways_take_turns_and_warm_up_does_not_count():
+    called = []
+    seconds = in_turn({name: lambda name=name: called.append(name) for name in "ab"}, rounds=3, warm_up=2)
+    assert called == list("ab" * 5)
+    assert {name: taken.shape for name, taken in seconds.items()} == {"a": (3,), "b": (3,)}
+
+
+def test_what_is_taken_for_a_moment_is_seen():
+    """To a factor of two, since whatever else the process does in the meantime counts as well."""
+    rise = rise_in_memory(lambda: np.ones(2**25).sum())  # 256 MiB
+    assert np.isnan(rise) or 128 <= rise <= 512
+
+
+def test_a_captured_fit_has_taken_no_step_and_leaves_the_estimator_alone():
+    clf = SemiSupervisedInfoGANClassifier(trunk="conv", batch_size=4)
+    X = np.random.default_rng(0).random((9, 5, 2))
+    step, state, data = captured(clf, X, np.arange(9) % 3)
+    assert step is infogan_step and state.step == 0 and len(data) == 9
+    assert "_step" not in vars(clf)
+    assert "critic_gap" in step(state, data)
+
+
+@pytest.mark.parametrize("power", [0, 1, 2])
+def test_the_slope_of_a_power_is_its_exponent(power):
+    sizes = np.array([2, 8, 32, 128])
+    assert growth._slope(sizes, 3.0 * sizes**power) == pytest.approx(power)
+
+
+def test_the_recurrence_is_measured_and_right():
+    """How fast it is, a busy machine cannot say; that a ratio above one means faster, it can."""
+    options = command.parse_options(["--rounds", "1", "--device", "cpu"])
+    found = {f.name.removeprefix("recurrence, "): f.median for f in recurrence.recurrence(options)}
+    for name in ("cpu", "compiled"):
+        assert found[f"{name}: largest error"] < 1e-5
+        ratio = found["reference: forward and backward"] / found[f"{name}: forward and backward"]
+        assert found[f"{name}: faster than the reference"] == pytest.approx(ratio)
+
+
+def test_a_file_for_each_measurement_begins_with_the_machine(tmp_path, monkeypatch, capsys):
+    def measure(options):
+        yield reading("something", "default", [1.0, 2.0, 3.0])
+
+    monkeypatch.setitem(command.MEASUREMENTS, "start", measure)
+    monkeypatch.setattr(command.torch, "set_num_threads", lambda n: None)
+    command.main(["--only", "start", "--json", str(tmp_path / "new")])
+    machine, row = map(json.loads, (tmp_path / "new" / "start.jsonl").read_text().splitlines())
+    assert {"device", "threads", "torch", "numba"} <= machine.keys()
+    assert row["name"] == "something" and row["median"] == 2.0
+    assert "something" in capsys.readouterr().out

@@ -1,0 +1,60 @@
+"""The table of all data sets, from rows typed by hand."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import pytest
+
+summary = pytest.importorskip(
+    "benchmarks.supervision.summary", reason="an installed package comes without benchmarks"
+)
+
+
+def row(method, level, seed, accuracy, error=""):
+    metrics = {} if error else {"accuracy": accuracy}
+    return {"method": method, "level": level, "seed": seed, "metrics": metrics, "error": error}
+
+
+def test_means_the_best_and_what_is_missing():
+    rows_of = {
+        "walks": [
+            row("CNN", 0.1, 0, 0.5),
+            row("CNN", 0.1, 1, 0.7),
+            row("GRU", 0.1, 0, 0.55),
+            row("GRU", 0.1, 1, None, "failed"),
+        ],
+        "runs": [row("GRU", 3, 0, 0.8), row("CNN", 1, 0, 0.2), row("GRU", 1.0, 0, 0.9)],
+    }
+    assert summary.summary(rows_of).splitlines() == [
+        "| data | labels | CNN | GRU |",
+        "| --- | --- | --- | --- |",
+        "| walks | 10 % | **60.0** | 55.0 (n = 1) |",
+        "| runs | 100 % | not run | **90.0** |",
+        "| runs | 1 a class | **20.0** | not run |",
+        "| runs | 3 a class | not run | **80.0** |",
+        "| mean rank |  | 1.0 | 1.3 |",
+    ]
+
+
+def test_ranks_are_over_the_lines_that_a_method_is_in():
+    means = np.array([[0.9, 0.8, 0.7], [0.5, np.nan, 0.6]])
+    np.testing.assert_allclose(summary.mean_ranks(means), [1.5, 2.0, 2.0])
+
+
+def test_seconds_are_those_of_fit_and_prediction():
+    def timed(method, fit_seconds):
+        return row(method, 0.1, 0, 0.5) | {"fit_seconds": fit_seconds, "predict_seconds": 0.5}
+
+    rows_of = {
+        "walks": [timed("CNN", 1.0), timed("CNN", 2.0), timed("CNN", 9.0)],
+        "runs": [timed("GRU", 3599.5)],
+    }
+    assert summary.seconds(rows_of).splitlines()[2:] == [
+        "| walks | 2.5 | not run |",
+        "| runs | not run | 3600.0 |",
+        "| hours, all fits | 0.00 | 1.00 |",
+    ]
+
+
+def test_of_nothing_there_is_no_table():
+    for rows_of in ({}, {"walks": []}):
+        assert summary.summary(rows_of) == summary.seconds(rows_of) == summary.NOTHING
