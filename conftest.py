@@ -3,7 +3,7 @@
 
 import pytest
 
-from sklearn_seqgan.networks import random_convolution
+from sklearn_seqgan.networks.trunks import random_convolution
 
 
 @pytest.fixture

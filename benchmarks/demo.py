@@ -21,7 +21,7 @@ from sklearn_seqgan.metrics import accuracy
 from sklearn_seqgan.model_selection import mask_labels
 from sklearn_seqgan.plotting import SequenceDisplay, TrainingHistoryDisplay
 
-SHOWN = [methods.OURS, "CNN", "GRU", "MiniRocket + Ridge"]
+SHOWN = [methods.OURS, methods.INFOGAN, "CNN", "GRU", "MiniRocket + Ridge"]
 
 
 def main():
@@ -35,13 +35,14 @@ def main():
     for name in SHOWN:
         start = perf_counter()
         clf = methods.make(name, watch, options.seed)
+        wanted, known = {"verbose": 1} | options.parameters, clf.get_params()
         if not methods.is_peer(name):
-            clf.set_params(verbose=1, **options.parameters)
+            clf.set_params(**{name: value for name, value in wanted.items() if name in known})
         fitted[name] = clf.fit(X_train, y_partial)
         share = accuracy(watch.y[watch.test], clf.predict(X_test))
         rows.append((name, share, perf_counter() - start))
     print_table(rows)
-    draw_pictures(fitted[methods.OURS], watch, options)
+    draw_pictures(fitted[methods.INFOGAN], watch, options)
 
 
 def draw_pictures(infogan, watch, options):

@@ -5,6 +5,7 @@ from sklearn_seqgan._version import __version__
 from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
 from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
 from sklearn_seqgan.exceptions import DivergenceError
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "PartAwareLSTMClassifier",
     "SemiSupervisedBiGANClassifier",
     "SemiSupervisedInfoGANClassifier",
+    "SemiSupervisedRocketClassifier",
     "__version__",
 ]

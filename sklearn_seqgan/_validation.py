@@ -1,4 +1,4 @@
-"""X in any form -> `Sequences`, with what scikit-learn's contract remembers of a fit.
+"""X in any form -> `StoredSequences`, with what scikit-learn's contract remembers of a fit.
 
 What becomes of the sequences, classified or transformed, is unknown here.
 """
@@ -7,7 +7,7 @@ What becomes of the sequences, classified or transformed, is unknown here.
 import numpy as np
 from sklearn.utils.validation import check_array, validate_data
 
-from sklearn_seqgan.sequences import LARGEST_COPY, from_array, from_ragged, is_ragged, store
+from sklearn_seqgan.sequences import is_ragged, store
 
 __all__ = ["SequenceInputMixin", "float_dtype"]
 
@@ -22,26 +22,28 @@ class SequenceInputMixin:
     _allow_gaps = False
     """Whether NaN may stand inside a sequence."""
 
-    def _validate_sequences(self, X, reset, largest_copy=LARGEST_COPY):
-        """`Sequences` of X; with `reset` the form and channels are remembered, else compared.
+    def _validate_sequences(self, X, reset, dtype=None):
+        """`StoredSequences` of X, and the form that X came in, for `to_form`.
 
-        An array of float32 of more than `largest_copy` bytes is left where it is: `StoredSequences`.
+        With `reset` form and channels are remembered, else compared. Nothing is copied.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        reset : bool
+        dtype : {numpy.float32, numpy.float64}, default=None
+            Of the values; None: see `store`.
         """
-        return self._validate_form(X, reset, largest_copy=largest_copy)[0]
-
-    def _validate_form(self, X, reset, dtype=np.float32, largest_copy=np.inf):
-        """`Sequences` of X with values of `dtype`, and the form that X came in, for `to_form`."""
         if is_ragged(X):
-            form, sequences = (
-                "list" if isinstance(X, (list, tuple)) else "object",
-                from_ragged(X, dtype, self._allow_gaps),
-            )
+            form = "list" if isinstance(X, (list, tuple)) else "object"
         else:
-            X = self._validate_array(X, reset, dtype)
+            X = self._validate_array(X, reset)
             form = f"{X.ndim}d"
-            stays = X.dtype == np.float32 and X.nbytes > largest_copy
-            sequences = store(X) if stays else from_array(X, dtype, self._allow_gaps)
-        n_channels = sequences.shape[2]
+        sequences = store(X, dtype, self._allow_gaps)
+        self._check_channels(sequences.shape[2], form, reset)
+        return sequences, form
+
+    def _check_channels(self, n_channels, form, reset):
         if reset:
             self.input_form_, self.n_channels_ = form, n_channels
         elif n_channels != self.n_channels_:
@@ -52,14 +54,12 @@ class SequenceInputMixin:
         if reset and form != "2d":
             self.n_features_in_ = n_channels
             vars(self).pop("feature_names_in_", None)
-        return sequences, form
 
-    def _validate_array(self, X, reset, dtype):
+    def _validate_array(self, X, reset):
         """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
         if isinstance(X, (list, tuple)):
             X = _nested_list_to_array(X)
-        with np.errstate(over="ignore"):  # an overflow is reported by its place, as infinity
-            checked = check_array(X, dtype=dtype, allow_nd=True, ensure_all_finite=False, estimator=self)
+        checked = check_array(X, dtype="numeric", allow_nd=True, ensure_all_finite=False, estimator=self)
         if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
             validate_data(self, X, reset=reset, skip_check_array=True)
         return checked

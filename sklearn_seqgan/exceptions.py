@@ -10,4 +10,13 @@ class DivergenceError(ArithmeticError):
     Raised by ``fit`` (where ``on_divergence`` is not "warn"). The message names the loss that became
     NaN or infinite, or the critic gap that became too large, and the steps between which it did, or
     else the weight.
+
+    Attributes
+    ----------
+    history : list of dict
+        The rows of the history up to the last sound one.
     """
+
+    def __init__(self, message, history=()):
+        super().__init__(message)
+        self.history = list(history)

@@ -1,4 +1,4 @@
-"""Partial labels: which rows carry one, and labels as class indices and back.
+"""Partial labels: y as an array, which rows carry a label, and labels as class indices and back.
 
 ``unlabeled`` is the marker that stands in y for "no label"; None says that every
 entry is a class. Beside the marker, None and NaN count as unlabelled where the
@@ -10,11 +10,90 @@ import numbers
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import assert_all_finite, column_or_1d
 
-__all__ = ["UNLABELED_INDEX", "encode_labels", "find_classes", "is_labeled"]
+__all__ = [
+    "UNLABELED_INDEX",
+    "as_labels",
+    "encode_labels",
+    "find_classes",
+    "is_labeled",
+    "labeled_rows",
+    "labels_of",
+    "raise_if_no_label",
+]
 
 UNLABELED_INDEX = -1
 """Class index of a row without a label, whatever the user's marker was."""
+
+
+def as_labels(y, caller="This tool", n_samples=None, advice=""):
+    """y as a one-dimensional array of numbers, text or objects.
+
+    Text and numbers in one list stay what they are.
+
+    Parameters
+    ----------
+    y : array-like of shape (n,)
+    caller : str
+        What an error says that needs y.
+    n_samples : int, default=None
+        How many entries y must have.
+    advice : str
+        What to do where y is None.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+
+    Raises
+    ------
+    ValueError
+        If y is missing, has several columns or another length, or holds bytes or infinity.
+    """
+    if y is None:
+        raise ValueError(f"{caller} requires y to be passed, but the target y is None.{advice}")
+    if isinstance(y, (list, tuple)) and 0 < sum(isinstance(v, str) for v in y) < len(y):
+        y = np.array(y, dtype=object)
+    y = column_or_1d(y, warn=True)
+    if y.dtype.kind == "S":
+        raise ValueError("y holds bytes; decode them to text, with numpy.char.decode(y), say.")
+    if y.dtype.kind == "f":
+        assert_all_finite(y, allow_nan=True, input_name="y")
+    if n_samples is not None and len(y) != n_samples:
+        raise ValueError(
+            f"X has {n_samples} samples, but y has {len(y)}: "
+            "Found input variables with inconsistent numbers of samples."
+        )
+    return y
+
+
+def raise_if_no_label(rows, purpose="", advice=""):
+    """Refuse a y without any label.
+
+    Parameters
+    ----------
+    rows : ndarray of int
+        Of `labeled_rows`.
+    purpose : str
+        What a label is needed for: "to split", say.
+    advice : str
+        What to do instead.
+    """
+    if len(rows) == 0:
+        wanted = f"no label {purpose}".rstrip()
+        raise ValueError(f"y holds {wanted}: every row is marked as unlabelled.{advice}")
+
+
+def labeled_rows(y, unlabeled=-1):
+    """Numbers of the rows of y that have a label."""
+    return np.flatnonzero(is_labeled(y, unlabeled))
+
+
+def labels_of(y, rows):
+    """Labels of some rows; text or numbers that shared an object array with a marker get their own dtype."""
+    labels = y[rows]
+    return np.array(labels.tolist()) if labels.dtype == object else labels
 
 
 def is_labeled(y, unlabeled=-1):

@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import settings
 
-from sklearn_seqgan.networks import random_convolution
+from sklearn_seqgan.networks.trunks import random_convolution
 
 N_THREADS = int(os.environ.get("OMP_NUM_THREADS", 1))
 

@@ -19,6 +19,6 @@ def test_demo_prints_a_table_and_writes_pictures(one_block, tmp_path, monkeypatc
     printed = capsys.readouterr().out
     assert re.search(r"21 labelled and \d{3} unlabelled windows", printed)
     names = re.findall(r"^(\S.*?) +0\.\d{3} +\d+$", printed, re.M)
-    assert names == ["InfoGAN", "CNN", "GRU", "MiniRocket + Ridge"]
+    assert names == ["Rocket", "InfoGAN", "CNN", "GRU", "MiniRocket + Ridge"]
     assert {p.name for p in tmp_path.iterdir()} == {"training.png", "confusion.png", "sequences.png"}
     assert all(p.stat().st_size > 10_000 for p in tmp_path.iterdir())

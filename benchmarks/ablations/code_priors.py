@@ -1,4 +1,4 @@
-"""What a wrong p(c) costs: the default InfoGAN with true, assumed and skewed code priors.
+"""What a wrong p(c) costs: the closed-form classifier with true, assumed and skewed code priors.
 
 A prior skewed by s has the true frequency of every class, times s for a random half of them.
 Prints markdown: mean test accuracies, and the paired difference to the true frequencies.
@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.catalogue.prepared_data import HELP, load
 from benchmarks.output.markdown import level_name, markdown, points
-from sklearn_seqgan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan import SemiSupervisedRocketClassifier
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 
 __all__ = ["main", "priors_of", "table"]
@@ -23,7 +23,7 @@ def main(arguments=None):
     options = parse_options(arguments)
     data = load(options.data)
     estimators = {
-        name: SemiSupervisedInfoGANClassifier(code_prior=prior, max_steps=0)  # predictions need no more
+        name: SemiSupervisedRocketClassifier(code_prior=prior)
         for name, prior in priors_of(data.y[data.train], options.skews).items()
     }
     results = label_efficiency_curve(

@@ -12,14 +12,18 @@ import numpy as np
 from joblib import Parallel, delayed
 from scipy import stats
 
-from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan import (
+    CNNClassifier,
+    SemiSupervisedInfoGANClassifier,
+    SemiSupervisedRocketClassifier,
+)
 from sklearn_seqgan.datasets import make_postures
 
-InfoGAN = SemiSupervisedInfoGANClassifier
+InfoGAN, Rocket = SemiSupervisedInfoGANClassifier, SemiSupervisedRocketClassifier
 CONV = {"trunk": "conv"}
 ARMS = {
-    "default": (InfoGAN, {}),
-    "default, λ_R = 0": (InfoGAN, {"real_information_weight": 0.0}),
+    "Rocket": (Rocket, {}),
+    "Rocket, λ_R = 0": (Rocket, {"real_information_weight": 0.0}),
     "conv": (InfoGAN, CONV),
     "conv, shared trunk": (InfoGAN, CONV | {"share_trunk": True}),
     "conv, λ_R = 0": (InfoGAN, CONV | {"real_information_weight": 0.0}),
@@ -53,7 +57,8 @@ def measure(arm, seed, max_steps):
     Classifier, parameters = ARMS[arm]
     X, y = make_postures(n_per_class=200, random_state=seed)
     y_few = np.where(np.arange(300) < 3, y[:300], -1)
-    clf = Classifier(max_steps=max_steps, random_state=seed, **parameters)
+    budget = {} if Classifier is Rocket else {"max_steps": max_steps}
+    clf = Classifier(random_state=seed, **budget, **parameters)
     return [clf.fit(X[:n], y_few[:n]).score(X[300:], y[300:]) for n in (300, 3)]
 
 

@@ -17,9 +17,12 @@ from sklearn_seqgan import (
     GRUClassifier,
     PartAwareLSTMClassifier,
     SemiSupervisedInfoGANClassifier,
+    SemiSupervisedRocketClassifier,
 )
 
 __all__ = [
+    "COMPARED",
+    "INFOGAN",
     "METHODS",
     "OURS",
     "PAPER",
@@ -34,11 +37,16 @@ __all__ = [
     "skip",
 ]
 
-OURS = "InfoGAN"
+OURS = "Rocket"
+INFOGAN = "InfoGAN"
 PAPER = "InfoGAN (paper)"
 
 SEPARATOR = ", "
 """Between a method's name and each parameter that is set."""
+
+
+def rocket(data, seed, device):
+    return SemiSupervisedRocketClassifier(random_state=seed, device=device)
 
 
 def infogan(data, seed, device):
@@ -93,7 +101,8 @@ class Method(NamedTuple):
 
 
 METHODS = {
-    OURS: Method(infogan),
+    OURS: Method(rocket),
+    INFOGAN: Method(infogan),
     PAPER: Method(infogan_paper),
     "CNN": Method(cnn),
     "GRU": Method(gru),
@@ -101,6 +110,10 @@ METHODS = {
     **{name: Method(partial(peer, make_peer), code=make_peer) for name, make_peer in PEERS.items()},
 }
 """Name -> `Method`, in the order of the tables."""
+
+
+COMPARED = [name for name in METHODS if name not in (INFOGAN, PAPER)]
+"""Unless other methods are named: the default InfoGAN predicts as Rocket does, to the bit."""
 
 
 def make(name, data, seed, device="auto"):

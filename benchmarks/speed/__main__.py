@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.machine.versions import package_versions
-from benchmarks.speed import growth, inference, recurrence, start, steps
+from benchmarks.speed import growth, inference, recurrence, start, steps, taking_in
 
 __all__ = ["MEASUREMENTS", "main"]
 
@@ -30,6 +30,7 @@ MEASUREMENTS = {
     "growth": growth.growth,
     "start": start.start,
     "large-file": start.large_file,
+    "taking-in": taking_in.taking_in,
 }
 """Functions of the options that give readings; to add one, write it and name it here."""
 

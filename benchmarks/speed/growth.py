@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks import RESULTS
 from benchmarks.machine.timing import in_turn, reading, rise_in_memory
-from benchmarks.speed.steps import CONFIGURATIONS, captured
+from benchmarks.speed.steps import CONFIGURATIONS, before_the_first_step
 
 __all__ = ["growth"]
 
@@ -58,8 +58,8 @@ def _measure(make, axis, size, options):
         way = partial(estimator.fit, X, y)
         rounds = 1
     else:
-        step, s, data = captured(estimator, X, y)
-        way, rounds = partial(step, s, data), options.rounds
+        s, data = before_the_first_step(estimator, X, y)
+        way, rounds = partial(s.networks.step, s, data), options.rounds
     taken = in_turn({"": way}, rounds, options.device, warm_up=1)[""]
     return taken, [rise_in_memory(way, options.device)]
 

@@ -1,9 +1,8 @@
-"""One training iteration against the sum of its parts, and epochs against those of the baselines."""
+"""One training step against the sum of its parts, and epochs against those of the baselines."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
 from functools import partial
-from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -11,12 +10,19 @@ import torch
 from benchmarks.machine.timing import in_turn, reading
 from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_skeleton_actions
-from sklearn_seqgan.training.architecture import Batch
+from sklearn_seqgan.networks.batch import join
+from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
+from sklearn_seqgan.sequences import store
+from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.systems import INFOGANS
+from sklearn_seqgan.training.architecture import build_networks
+from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.graph import WARM_UP, as_graph
-from sklearn_seqgan.training.latent import draw_latent, generate
-from sklearn_seqgan.training.steps import join, on_real_sequences
+from sklearn_seqgan.training.latent import draw_latent, generate, make_priors
+from sklearn_seqgan.training.settings import read_parameters
+from sklearn_seqgan.training.state import TrainState
 
-__all__ = ["CONFIGURATIONS", "captured", "epochs", "iteration", "skeletons"]
+__all__ = ["CONFIGURATIONS", "before_the_first_step", "epochs", "iteration", "skeletons"]
 
 CONFIGURATIONS = {
     "paper": SemiSupervisedInfoGANClassifier.paper,
@@ -29,25 +35,33 @@ NTU_SEQUENCES = 31_772
 """Training sequences of NTU RGB+D's cross-subject split, with 49 classes and one actor."""
 
 
-class _FirstStep(Exception):
-    """Raised in place of the first training step."""
+def before_the_first_step(estimator, X, y):
+    """State and training set of an InfoGAN as a fit has them before its first step.
 
-
-def captured(estimator, X, y):
-    """What a fit hands to its first step, and the step: function, state, training set."""
-    step, seen = type(estimator)._step, []
-
-    def stop(*arguments):
-        seen.extend(arguments)
-        raise _FirstStep
-
-    estimator._step = stop
-    try:
-        estimator.fit(X, y)
-    except _FirstStep:
-        return step, *seen
-    finally:
-        del estimator._step
+    Parameters
+    ----------
+    estimator : SemiSupervisedInfoGANClassifier
+        On a device that torch knows.
+    X : array-like of shape (n, T, F), or list of (T_i, F) arrays
+    y : ndarray of shape (n,)
+        Classes 0..K-1, negative where there is no label.
+    """
+    system, sequences = INFOGANS[estimator.trunk], store(X)
+    scaled = system.scaling(ChannelScale.fit(sequences)).apply(sequences).load()
+    n_codes = int(y.max()) + 1
+    a = read_parameters(estimator, system.Architecture, n_channels=sequences.shape[2], n_codes=n_codes)
+    tables = (
+        CODE_PRIORS[estimator.code_prior](y, n_codes),
+        LENGTH_PRIORS[estimator.length_prior](sequences.lengths, y, n_codes),
+    )
+    priors = make_priors(*tables, a.noise_dim, a.noise_prior, a.n_continuous_codes)
+    networks = build_networks(system, a, torch.Generator().manual_seed(0))
+    device = torch.device(estimator.device)
+    rng = torch.Generator(device).manual_seed(0)
+    s = TrainState(networks, read_parameters(estimator, system.Settings), priors, rng)
+    data = TrainingSet(scaled, y, device)
+    networks.prepare(s, data)
+    return s, data
 
 
 def skeletons(n_per_class=7, random_state=0):
@@ -64,9 +78,9 @@ def iteration(options):
     X, y = skeletons()
     for name, make in CONFIGURATIONS.items():
         estimator = make(device=options.device, random_state=0, max_steps=1)
-        step, s, data = captured(estimator, X, y)
-        parts, eager = _parts(s, data), _eager(step, s, data, options.device)
-        ways = {"step": _as_trained(step, s, data), **parts, **eager}
+        s, data = before_the_first_step(estimator, X, y)
+        parts, eager = _parts(s, data), _eager(s, data, options.device)
+        ways = {"step": _as_trained(s, data), **parts, **eager}
         seconds = in_turn(ways, options.rounds, options.device)
         whole = sum(seconds[part] for part in parts)
         yield reading("iteration over the sum of its parts", name, seconds["step"] / whole, target="<= 1.15")
@@ -78,30 +92,31 @@ def iteration(options):
             yield reading(f"{way} over the iteration", name, seconds[way] / seconds["step"], target=target)
 
 
-def _as_trained(step, s, data):
-    """An iteration as `train` runs it: on a GPU it is a graph by now."""
-    step = as_graph(step, s, data)
+def _as_trained(s, data):
+    """A step as `train` runs it: on a GPU it is a graph by now."""
+    step = as_graph(s.networks.step, s, data)
     for _ in range(WARM_UP + 1):
         step(s, data)
     return partial(step, s, data)
 
 
-def _eager(step, s, data, device):
-    """On a GPU the same iteration without a graph, and that with the naive loop in place of the kernels."""
+def _eager(s, data, device):
+    """On a GPU the same step without a graph, and that with the naive loop in place of the kernels."""
     if not device.startswith("cuda"):
         return {}
 
     def naive():
-        with patch("sklearn_seqgan.networks.recurrence.choose", lambda *_: "reference"):
-            step(s, data)
+        s.networks.generator.implementation = "reference"
+        s.networks.step(s, data)
+        s.networks.generator.implementation = None
 
-    return {"without a graph": partial(step, s, data), EAGER: naive}
+    return {"without a graph": partial(s.networks.step, s, data), EAGER: naive}
 
 
 def _parts(s, data):
     """Recurrence, convolutions and optimisers of a step, without what connects them."""
-    n, networks = s.objective.batch_size, s.networks
-    x, (x_labeled, y) = data.draw(n, s.rng), data.draw_labeled(n, s.rng)
+    n, networks = s.settings.batch_size, s.networks
+    x = data.draw(n, s.rng)
     latent = draw_latent(s.priors, n, s.rng)
     with torch.no_grad():
         fake = generate(networks.generator, s.priors, latent, s.rng)
@@ -113,28 +128,27 @@ def _parts(s, data):
             weight.grad = torch.zeros_like(weight)
 
     def recurrence():
-        for _ in range(s.objective.n_critic):
+        for _ in range(s.settings.n_critic):
             with torch.no_grad():
                 generate(networks.generator, s.priors, latent, s.rng)
         values = generate(networks.generator, s.priors, latent, s.rng).values
         torch.autograd.grad(values, weights["generator"], direction)
 
     def critic():
-        for _ in range(s.objective.n_critic):
+        for _ in range(s.settings.n_critic):
             torch.autograd.grad(networks.score(both).mean(), weights["critic"])
 
     def through_critic_and_encoder():
         values = fake.values.detach().requires_grad_()
-        score, posterior = networks.score_and_posterior(Batch(values, fake.mask))
+        score, posterior = networks.score_and_posterior(fake.replace(values))
         torch.autograd.grad(score.mean() + posterior.logits.square().mean(), values)
 
     def encoder():
-        loss = networks.posterior(fake).logits.square().mean() + on_real_sequences(s, x, x_labeled, y)[0]
-        torch.autograd.grad(loss, weights["encoder"])
+        torch.autograd.grad(networks.encoder_loss(s, fake, latent, x, data)[0], weights["encoder"])
 
     def optimisers():
         for name, optimizer in s.optimizers.items():
-            for _ in range(s.objective.n_critic if name == "critic" else 1):
+            for _ in range(s.settings.n_critic if name == "critic" else 1):
                 optimizer.step()
 
     parts = {
@@ -156,13 +170,12 @@ def epochs(options):
     ways, sizes = {}, {}
     for name, make in CONFIGURATIONS.items():
         estimator = make(device=options.device, random_state=0, max_steps=1)
-        step, s, data = captured(estimator, X, y)
-        ways[name] = partial(_ten_times, _as_trained(step, s, data))
+        ways[name] = partial(_ten_times, _as_trained(*before_the_first_step(estimator, X, y)))
         sizes[name] = estimator.batch_size
     for name, make in {"CNN": CNNClassifier, "GRU": GRUClassifier}.items():
         estimator = make(device=options.device, random_state=0, max_steps=10, warm_start=True).fit(X, y)
         ways[name] = lambda estimator=estimator: estimator.partial_fit(X, y)
-        ways[f"{name}, no step"] = _without_steps(estimator, X, y)
+        ways[f"{name}, no step"] = _without_steps(estimator, X)
         sizes[name] = estimator.batch_size
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -182,6 +195,6 @@ def _ten_times(take):
         take()
 
 
-def _without_steps(estimator, X, y):
+def _without_steps(estimator, X):
     """The validation and scaling that a baseline does before its ten steps."""
-    return lambda: estimator.scale_.apply(estimator._validate_sequences(X, reset=False))
+    return lambda: estimator.scale_.apply(store(X)).load()

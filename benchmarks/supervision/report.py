@@ -103,7 +103,7 @@ def table(rows, expected=(), skipped=None):
 
 
 def reference_of(rows):
-    """The method that the others are compared to: InfoGAN, if it was run."""
+    """The method that the others are compared to: ours, if it was run."""
     names = in_order(row["method"] for row in rows)
     return OURS if OURS in names else names[0]
 

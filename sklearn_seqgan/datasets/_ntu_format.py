@@ -259,7 +259,7 @@ class _Lines:
         rest = self.lines[self.number :]
         more = next((i for i, line in enumerate(rest) if line.strip()), None)
         if more is not None:
-            self.number, self.place = self.number + more + 1, "behind the last frame"
+            self.number, self.place = self.number + more + 1, "after the last frame"
             raise self.wrong(
                 f"{_shown(rest[more].split())}, but the file should end after {n_frames} frames."
             )

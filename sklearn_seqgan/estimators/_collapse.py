@@ -1,36 +1,36 @@
 """Warnings where training ended well by its losses, and yet codes or samples have collapsed."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import warnings
-
+import torch
 from sklearn.exceptions import ConvergenceWarning
 
+from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.training.collapse import SMALLEST_SPREAD, SMALLEST_USE, code_use, sample_spreads
 
 __all__ = ["warn_of_collapsed_codes", "warn_of_collapsed_samples"]
 
 
-def warn_of_collapsed_codes(codes, targets, priors):
+def warn_of_collapsed_codes(codes, targets, code_prior):
     """Warn if the likeliest codes of the training sequences are few beside p(c) and the labels."""
-    use = code_use(codes, targets, priors.code)
+    prior = torch.tensor(code_prior, dtype=torch.float32)
+    use = code_use(torch.from_numpy(codes), torch.from_numpy(targets), prior)
     if use < SMALLEST_USE:
-        _warn(
+        warn(
             f"The codes have collapsed: the entropy of the training sequences' codes is {use:.2f} of that of "
             "p(c), or of the labels. Try a larger real_information_weight, more labels or steps, or fewer "
-            "codes."
+            "codes.",
+            ConvergenceWarning,
         )
 
 
-def warn_of_collapsed_samples(generator, priors, classes, rng):
+def warn_of_collapsed_samples(generator, priors, classes):
     """Warn if the samples of some class are all alike, whatever the noise."""
+    rng = torch.Generator(priors.code.device).manual_seed(0)  # a look must not move a user's random state
     spreads = sample_spreads(generator, priors, rng)[: len(classes)]
     if spreads.min() < SMALLEST_SPREAD:
-        _warn(
+        warn(
             f"The samples have collapsed: those of class {classes[int(spreads.argmin())]} deviate by "
             f"{float(spreads.min()):.1e} from each other, in units of the training sequences' deviation. Try "
-            "another loss or lipschitz, a lower learning_rate, or a smaller information_weight."
+            "another loss or lipschitz, a lower learning_rate, or a smaller information_weight.",
+            ConvergenceWarning,
         )
-
-
-def _warn(message):
-    warnings.warn(message, ConvergenceWarning, stacklevel=7)

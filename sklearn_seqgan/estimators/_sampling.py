@@ -15,7 +15,7 @@ from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 
 __all__ = ["SamplingMixin"]
 
-_CHUNK = 1024  # sequences that are generated at one time
+_SEQUENCES = 1024  # that are generated at one time
 
 
 class SamplingMixin:
@@ -53,8 +53,9 @@ class SamplingMixin:
         if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
             raise ValueError(f"n_samples={n_samples!r} must be an integer of at least 1.")
         rng = torch.Generator().manual_seed(self._draw_seeds()["sample"])
-        drawn = self._draw_classes(n_samples, rng) if y is None else self._codes_of(y, n_samples)
         priors = self._fitted_priors()
+        with_class = priors.code[: len(self.classes_)]
+        drawn = draw_category(with_class, n_samples, rng) if y is None else self._codes_of(y, n_samples)
         latent = draw_latent(priors, n_samples, rng, drawn)
         if codes is not None:
             latent = latent._replace(continuous=self._continuous_codes(codes, n_samples))
@@ -65,9 +66,10 @@ class SamplingMixin:
     def _generate(self, priors, latent, rng):
         """Sequences in the form of `fit`, made and brought into units some at a time."""
         generator, parts = self._load_networks().generator, []
-        for some in zip(*(part.split(_CHUNK) for part in latent), strict=True):
-            values, mask = generate(generator, priors, Latent(*some), rng)
-            generated = self.scale_.invert(Sequences(values.numpy(), mask.sum(1).numpy()))
+        dtype = np.float32 if self.scale_.single else np.float64
+        for some in zip(*(part.split(_SEQUENCES) for part in latent), strict=True):
+            values, lengths = generate(generator, priors, Latent(*some), rng)
+            generated = self.scale_.invert(Sequences(values.numpy(), lengths.numpy()), dtype)
             parts.append(to_form(generated, self.input_form_, width=self.n_features_in_))
         return [*chain(*parts)] if self.input_form_ == "list" else np.concatenate(parts)
 
@@ -81,10 +83,6 @@ class SamplingMixin:
                 f"fit) for all, or for each, of the {n_samples} samples."
             )
         return torch.from_numpy(np.broadcast_to(codes, (n_samples, expected)).copy())
-
-    def _draw_classes(self, n_samples, rng):
-        with_class = self._fitted_priors().code[: len(self.classes_)]
-        return draw_category(with_class, n_samples, rng)
 
     def _codes_of(self, y, n_samples):
         dtype = object if self.classes_.dtype == object else None

@@ -6,7 +6,7 @@ network, its loss and Adam's betas (torch's default, 0.9 and 0.999) are not.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan.estimators._skorch import SequenceNetClassifier
+from sklearn_seqgan.estimators._sequence_net import SequenceNetClassifier
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
 from sklearn_seqgan.networks.part_aware import PartAwareRecurrentClassifier
 
@@ -44,6 +44,11 @@ class CNNClassifier(SequenceNetClassifier):
         Classes, never the marker.
     n_features_in_ : int
         T after a fit on (n, T), else the number of channels.
+    n_channels_ : int
+    input_form_ : {"2d", "3d", "list", "object"}
+        Form of X in `fit`.
+    scale_ : ChannelScale
+        Mean and standard deviation of each channel.
     n_steps_ : int
         Steps done.
     history_ : skorch.history.History
@@ -74,7 +79,7 @@ class GRUClassifier(SequenceNetClassifier):
 
     Attributes
     ----------
-    classes_, n_features_in_, n_steps_, history_ : as in `CNNClassifier`
+    classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
     """
 
     def __init__(self, module=RecurrentClassifier, **kwargs):
@@ -98,7 +103,7 @@ class PartAwareLSTMClassifier(SequenceNetClassifier):
 
     Attributes
     ----------
-    classes_, n_features_in_, n_steps_, history_ : as in `CNNClassifier`
+    classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
 
     References
     ----------

@@ -5,16 +5,16 @@ import numbers
 
 import numpy as np
 from scipy.special import softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 from torch.nn.functional import pad
 
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
+from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS
+from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.sequences import Sequences, to_form
-from sklearn_seqgan.training.bigan import ENCODERS, BiGANArchitecture, bigan_step
+from sklearn_seqgan.systems.bigan import ENCODERS, BiGAN
 
 __all__ = ["SemiSupervisedBiGANClassifier"]
 
@@ -24,7 +24,6 @@ class SemiSupervisedBiGANClassifier(
     AdversarialClassifierMixin,
     SamplingMixin,
     ClassifierMixin,
-    TransformerMixin,
     BaseEstimator,
 ):
     """Classifier whose encoder inverts the generator: code and noise of every sequence.
@@ -85,7 +84,9 @@ class SemiSupervisedBiGANClassifier(
     ----------
     classes_ : ndarray of shape (K,)
         Classes, never the marker. Code k stands for ``classes_[k]``.
-    n_features_in_, n_codes_, n_steps_ : int
+    n_features_in_, n_channels_, n_codes_, n_steps_ : int
+    input_form_ : {"2d", "3d", "list", "object"}
+        Form of X in `fit`.
     code_prior_ : ndarray of shape (n_codes_,)
     length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
     scale_ : ChannelScale
@@ -95,6 +96,8 @@ class SemiSupervisedBiGANClassifier(
         a weight, each the mean since the row before.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
+    weights_ : dict of ndarray
+        Weights in effect, by the names that they have in the networks.
 
     References
     ----------
@@ -115,7 +118,7 @@ class SemiSupervisedBiGANClassifier(
     True
     """
 
-    _architecture_class, _step = BiGANArchitecture, staticmethod(bigan_step)
+    _system = _fitted_system = BiGAN
 
     _parameter_constraints: dict = {
         **AdversarialClassifierMixin._parameter_constraints,
@@ -193,28 +196,6 @@ class SemiSupervisedBiGANClassifier(
         self.random_state = random_state
         self.verbose = verbose
 
-    def transform(self, X):
-        """The latent representation of each sequence.
-
-        Parameters
-        ----------
-        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-
-        Returns
-        -------
-        ndarray of shape (n, n_codes_), (n, n_codes_ + noise_dim) or (n, hidden_units)
-            Posterior p_E(c | x) of all codes, followed by the noise of E(x) at its mean, or the
-            encoder's last hidden layer, as `representation` says; float32 if X is, else float64.
-        """
-        if self.representation == "features":
-            latent = self._infer(X, "code_features")
-        else:
-            found = self._infer(X, "codes_and_noise")
-            codes, noise = np.split(found, [self.n_codes_], axis=1)
-            latent = softmax(codes, axis=1)
-            latent = np.hstack([latent, noise]) if self.representation == "latent" else latent
-        return latent.astype(float_dtype(X), copy=False)
-
     def reconstruct(self, X):
         """G(E(x)): each sequence as the generator makes it from what the encoder sees in it.
 
@@ -228,16 +209,23 @@ class SemiSupervisedBiGANClassifier(
             In the form of X, each sequence as long as it came; in the units of X. A
             three-dimensional array ends with the longest sequence.
         """
-        check_is_fitted(self)
-        sequences, form = self._validate_form(X, reset=False)
-        longest = sequences.values.shape[1]
+        networks = self._load_networks()
+        sequences, form = self._validate_sequences(X, reset=False)
+        longest = sequences.shape[1]
 
-        def reconstruct(networks, x):  # chunks end with their own longest sequence
-            return pad(networks.reconstruct(x), (0, 0, 0, longest - x.mask.shape[1]))
+        def reconstruct(x):  # chunks end with their own longest sequence
+            return pad(networks.reconstruct(x), (0, 0, 0, longest - x.n_time_steps))
 
-        values = self._apply(reconstruct, self.scale_.apply(sequences))
-        again = self.scale_.invert(Sequences(values.astype(np.float32), sequences.lengths))
+        scaled, device = self.scale_.apply(sequences), resolve_device(self.device)
+        values = apply_in_chunks(networks, reconstruct, scaled, device).astype(np.float32)
+        again = self.scale_.invert(Sequences(values, sequences.lengths), sequences.dtype)
         return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
+
+    def _latent(self, X):
+        if self.representation != "latent":
+            return super()._latent(X)
+        codes, noise = np.split(self._infer(X, "codes_and_noise"), [self.n_codes_], axis=1)
+        return np.hstack([softmax(codes, axis=1), noise])
 
     @property
     def _n_features_out(self):

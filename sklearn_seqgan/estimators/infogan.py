@@ -1,19 +1,17 @@
 """Semi-supervised Wasserstein InfoGAN as a scikit-learn classifier."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import inspect
 import numbers
 
-import numpy as np
-from scipy.special import softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
 from sklearn_seqgan._compat import Interval, StrOptions
+from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, float_dtype
+from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS
 from sklearn_seqgan.estimators._sampling import SamplingMixin
-from sklearn_seqgan.scaling import share_by_unit
-from sklearn_seqgan.training.infogan_networks import TRUNKS, InfoGANArchitecture
-from sklearn_seqgan.training.steps import infogan_step
+from sklearn_seqgan.systems import INFOGANS
 
 __all__ = ["SemiSupervisedInfoGANClassifier"]
 
@@ -23,16 +21,16 @@ class SemiSupervisedInfoGANClassifier(
     AdversarialClassifierMixin,
     SamplingMixin,
     ClassifierMixin,
-    TransformerMixin,
     BaseEstimator,
 ):
-    """Classifier of sequences that learns from labelled and unlabelled ones alike.
+    """Classifier of sequences that learns from labelled and unlabelled ones alike, and generates new ones.
 
     A generator, a critic and an encoder share a trunk (Wasserstein InfoGAN with spectral
     norm). The encoder's code is tied to the classes by the labelled rows, and by an
     information term on real sequences to the clusters of all of them. By default the trunk
-    is one of fixed random convolutions, on which the encoder is solved for in closed form;
-    generator and critic are then trained on it and give `sample` and `score_samples`.
+    and the encoder are those of `SemiSupervisedRocketClassifier`, whose predictions are the same
+    to the bit; generator and critic are then trained on it and give `sample` and `score_samples`. A
+    parameter of the other trunk warns when it is set, and has no effect.
 
     Parameters
     ----------
@@ -59,8 +57,8 @@ class SemiSupervisedInfoGANClassifier(
         rows get codes in this proportion.
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, default="beta"
         Lengths of generated sequences: a Beta fitted to those of the training
-        sequences, or drawn from them; by class: those of its labelled rows, with one draw's weight on
-        all the others.
+        sequences, or drawn from them. The -by-class variants fit each class on its labelled rows,
+        smoothed by one pseudo-observation from the overall prior.
     trunk : {"random-convolution", "conv"}, default="random-convolution"
         What critic and encoder stand on: some 25,000 random convolutions (after
         MiniRocket), fixed; or the paper's convolutions, trained with them.
@@ -98,14 +96,14 @@ class SemiSupervisedInfoGANClassifier(
         λ_S of the cross-entropy on labelled rows, for the encoder. On random convolutions:
         the weight of each labelled row.
     nuisance_weight : float, default=5000.0
-        λ_N, on random convolutions: how little directions count in which a sequence moves
-        when it is warped, cropped, resized, mixed or drifts a little. 0: as much as any.
+        λ_N, on random convolutions: how strongly directions of the features are discounted that change
+        when a sequence is slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
     n_rounds : int, default=8
         On random convolutions: rounds in which a growing share of the unlabelled rows, to
         nine in ten, gets a code. Of more than 6,000 rows, those with a label and others at
         random, 6,000 in all, stand for the rest.
     n_critic : int, default=1
-        Critic steps per iteration.
+        Critic updates in a step.
     learning_rate : float, default=1e-3
         Of the three Adam optimisers.
     betas : tuple of two floats, default=(0.5, 0.9)
@@ -113,7 +111,7 @@ class SemiSupervisedInfoGANClassifier(
     batch_size : int, default=64
         Sequences, real and generated each, in a step.
     max_steps : int, default=600
-        Adversarial iterations; with `warm_start`, further ones. On random convolutions
+        Adversarial steps; with `warm_start`, further ones. On random convolutions
         predictions do not depend on them (unless `encoder_information_weight` is above 0),
         and 0 leaves generator and critic untrained.
     on_divergence : {"raise", "warn"}, default="raise"
@@ -148,6 +146,9 @@ class SemiSupervisedInfoGANClassifier(
         Classes, never the marker. Code k stands for ``classes_[k]``.
     n_features_in_ : int
         T after a fit on (n, T), else the number of channels.
+    n_channels_ : int
+    input_form_ : {"2d", "3d", "list", "object"}
+        Form of X in `fit`.
     n_codes_ : int
         Number of codes, at least K.
     code_prior_ : ndarray of shape (n_codes_,)
@@ -161,13 +162,15 @@ class SemiSupervisedInfoGANClassifier(
         A row every ten steps with step, seconds, critic_gap E[D(x)] − E[D(G(c, z))],
         generator_loss, code_information and real_information (in nats, at most H(c)) and
         supervised_loss, each the mean since the row before. critic_gap is that of the last
-        critic step of an iteration. With continuous codes also continuous_information, with a gradient
+        critic update of a step. With continuous codes also continuous_information, with a gradient
         penalty also penalty. The encoder's terms are left out where they have no
         weight or, as by default, the encoder is solved for.
     n_steps_ : int
-        Iterations done, over all warm starts.
+        Steps done, over all warm starts.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
+    weights_ : dict of ndarray
+        Weights in effect, by the names that they have in the networks.
 
     References
     ----------
@@ -189,18 +192,15 @@ class SemiSupervisedInfoGANClassifier(
     array([2, 2, 2, 2])
     """
 
-    _architecture_class, _step = InfoGANArchitecture, staticmethod(infogan_step)
-
     _parameter_constraints: dict = {
         **AdversarialClassifierMixin._parameter_constraints,
         "n_continuous_codes": [Interval(numbers.Integral, 0, None, closed="left")],
-        "trunk": [StrOptions(set(TRUNKS))],
+        "trunk": [StrOptions(set(INFOGANS))],
         "share_trunk": ["boolean"],
         "information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
-        "representation": [StrOptions({"code", "features"})],
     }
 
     def __init__(
@@ -334,25 +334,13 @@ class SemiSupervisedInfoGANClassifier(
         }
         return cls(**(published | chosen | overrides))
 
-    def transform(self, X):
-        """The latent representation of each sequence.
+    @property
+    def _system(self):
+        return INFOGANS[self.trunk]
 
-        Parameters
-        ----------
-        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-
-        Returns
-        -------
-        ndarray of shape (n, n_codes_ + n_continuous_codes) or (n, hidden_units)
-            Posterior p_E(c | x) of all codes and means of the continuous ones, or the encoder's last
-            hidden layer, as `representation` says; float32 if X is, else float64.
-        """
-        if self.representation == "code":
-            codes = self._infer(X, "codes")
-            latent = np.hstack([softmax(codes[:, : self.n_codes_], axis=1), codes[:, self.n_codes_ :]])
-        else:
-            latent = self._infer(X, "code_features")
-        return latent.astype(float_dtype(X), copy=False)
+    @property
+    def _fitted_system(self):
+        return INFOGANS[self._architecture.trunk]
 
     @property
     def _n_features_out(self):
@@ -362,19 +350,15 @@ class SemiSupervisedInfoGANClassifier(
 
     def _check_parameters(self):
         super()._check_parameters()
-        if self.max_steps == 0 and self.trunk == "conv":
-            raise ValueError("max_steps=0 trains nothing with trunk='conv'; it must be at least 1 there.")
-
-    def _check_encoder_has_a_loss(self, targets):
-        supervised = self.supervised_weight if (targets >= 0).any() else 0
-        generated = self.encoder_information_weight if self.trunk == "conv" else 0
-        if supervised == generated == self.real_information_weight == 0:
+        if self.max_steps == 0 and self._system.needs_steps:
             raise ValueError(
-                "The encoder has no loss to learn from: give y labels and supervised_weight, or set "
-                "real_information_weight (or, with trunk='conv', encoder_information_weight) above 0."
+                f"max_steps=0 trains nothing with trunk={self.trunk!r}; it must be at least 1 there."
             )
+        if unread := self._unread_parameters():
+            warn(f"trunk={self.trunk!r} does not read {', '.join(unread)}: what is set there has no effect.")
 
-    def _measure_scale(self, sequences):
-        """By channel for a trunk that learns to weigh channels, else by unit."""
-        by_channel = super()._measure_scale(sequences)
-        return by_channel if self.trunk == "conv" else share_by_unit(by_channel)
+    def _unread_parameters(self):
+        """Names of parameters that are set, but of which only other trunks read anything."""
+        others = set().union(*(system.reads() for system in INFOGANS.values())) - self._system.reads()
+        defaults = inspect.signature(type(self).__init__).parameters
+        return sorted(name for name in others if getattr(self, name) != defaults[name].default)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
-from sklearn.utils.validation import check_consistent_length, column_or_1d
+from sklearn.utils.validation import check_consistent_length
 
-from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 
 __all__ = ["labeled_only"]
 
@@ -24,10 +24,9 @@ def labeled_only(y_true, y_predicted, probabilities=None, unlabeled=-1):
     ValueError
         If no row has a label, or the lengths differ.
     """
-    y_true, y_predicted = column_or_1d(y_true), column_or_1d(y_predicted)
+    y_true, y_predicted = as_labels(y_true), as_labels(y_predicted)
     check_consistent_length(y_true, y_predicted, probabilities)
-    rows = is_labeled(y_true, unlabeled)
-    if not rows.any():
-        raise ValueError("No row has a label to score against.")
-    known, predicted = (np.array(y[rows].tolist()) for y in (y_true, y_predicted))
+    rows = labeled_rows(y_true, unlabeled)
+    raise_if_no_label(rows, "to score against")
+    known, predicted = labels_of(y_true, rows), labels_of(y_predicted, rows)
     return known, predicted, None if probabilities is None else np.asarray(probabilities)[rows]

@@ -9,12 +9,8 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
-from sklearn_seqgan.model_selection._rows import (
-    as_labels,
-    labeled_rows,
-    labels_of,
-    raise_if_marker_is_a_class,
-)
+from sklearn_seqgan.labels import labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.model_selection._rows import as_partial_labels, raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
@@ -141,7 +137,7 @@ class LabelMasker(_LabelsChanged):
         ValueError
             If the classifier took the marker for a class.
         """
-        X, y = indexable(X, as_labels(y, self.unlabeled))
+        X, y = indexable(X, as_partial_labels(y, self.unlabeled))
         masked = mask_labels(
             y,
             fraction=self.fraction,
@@ -210,7 +206,7 @@ class LabeledOnly(_LabelsChanged):
         ValueError
             If no row has a label.
         """
-        X, y = indexable(X, as_labels(y, self.unlabeled))
+        X, y = indexable(X, as_partial_labels(y, self.unlabeled))
         return self._fit_inside(*self._labeled_part(X, y, fit_params))
 
     def score(self, X, y, **params):
@@ -230,12 +226,11 @@ class LabeledOnly(_LabelsChanged):
             If no row has a label.
         """
         check_is_fitted(self)
-        X, y = indexable(X, as_labels(y, self.unlabeled))
+        X, y = indexable(X, as_partial_labels(y, self.unlabeled))
         X, y, params = self._labeled_part(X, y, params)
         return self.estimator_.score(X, y, **params)
 
     def _labeled_part(self, X, y, params):
         rows = labeled_rows(y, self.unlabeled)
-        if not len(rows):
-            raise ValueError("y holds no label: every row is marked as unlabelled.")
+        raise_if_no_label(rows)
         return _safe_indexing(X, rows), labels_of(y, rows), _check_method_params(X, params, rows)

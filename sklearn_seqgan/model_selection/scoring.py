@@ -1,8 +1,6 @@
 """Scores over the rows that have a label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import warnings
-
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.metrics import check_scoring
@@ -10,7 +8,9 @@ from sklearn.utils import check_consistent_length
 from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
-from sklearn_seqgan.model_selection._rows import as_labels, labeled_rows, labels_of
+from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.labels import labeled_rows, labels_of
+from sklearn_seqgan.model_selection._rows import as_partial_labels
 
 __all__ = ["LabeledScorer"]
 
@@ -59,11 +59,11 @@ class LabeledScorer:
             NaN (of each scorer), with a warning, where no row has a label.
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
-        y = as_labels(y, self.unlabeled)
+        y = as_partial_labels(y, self.unlabeled)
         check_consistent_length(X, y)
         rows = labeled_rows(y, self.unlabeled)
         if not len(rows):
-            warnings.warn("No row has a label to score against.", UndefinedMetricWarning, stacklevel=2)
+            warn("No row has a label to score against.", UndefinedMetricWarning)
             return dict.fromkeys(self.names, np.nan) if self.names else np.nan
         params = _check_method_params(X, params, rows)
         return scorer(estimator, _safe_indexing(X, rows), labels_of(y, rows), **params)

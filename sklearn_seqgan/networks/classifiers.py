@@ -1,15 +1,16 @@
 """Supervised classifiers of sequences, the baselines' networks.
 
-Each maps values (batch, T, F) and lengths (batch,) to logits (batch, n_classes).
+Each maps a `Batch` of sequences to logits (batch, n_classes).
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
 from torch import Tensor, nn
 
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.dropout import SeededDropout
 from sklearn_seqgan.networks.heads import Head
-from sklearn_seqgan.networks.seeding import SeededDropout
-from sklearn_seqgan.networks.trunks import ConvTrunk, valid_steps
+from sklearn_seqgan.networks.trunks.conv import ConvTrunk
 
 __all__ = ["ConvClassifier", "RecurrentClassifier"]
 
@@ -19,7 +20,7 @@ class ConvClassifier(nn.Module):
 
     Parameters
     ----------
-    n_features, n_classes : int
+    n_channels, n_classes : int
     filters : int, default=64
     kernel_size : int, default=5
     n_conv_layers : int, default=2
@@ -29,7 +30,7 @@ class ConvClassifier(nn.Module):
 
     def __init__(
         self,
-        n_features: int,
+        n_channels: int,
         n_classes: int,
         filters: int = 64,
         kernel_size: int = 5,
@@ -38,13 +39,12 @@ class ConvClassifier(nn.Module):
         dropout: float = 0.1,
     ):
         super().__init__()
-        self.trunk = ConvTrunk(n_features, filters, kernel_size, n_conv_layers)
+        self.trunk = ConvTrunk(n_channels, filters, kernel_size, n_conv_layers)
         self.dropout = SeededDropout(dropout)
         self.head = Head(self.trunk.width, hidden_units, n_classes)
 
-    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:
-        mask = valid_steps(lengths, values.shape[1])
-        return self.head(self.dropout(self.trunk(values, mask)))
+    def forward(self, batch: Batch) -> Tensor:
+        return self.head(self.dropout(self.trunk(batch)))
 
 
 class RecurrentClassifier(nn.Module):
@@ -52,17 +52,17 @@ class RecurrentClassifier(nn.Module):
 
     Parameters
     ----------
-    n_features, n_classes : int
+    n_channels, n_classes : int
     units : int, default=64
     n_layers : int, default=2
     """
 
-    def __init__(self, n_features: int, n_classes: int, units: int = 64, n_layers: int = 2):
+    def __init__(self, n_channels: int, n_classes: int, units: int = 64, n_layers: int = 2):
         super().__init__()
-        self.gru = nn.GRU(n_features, units, n_layers, batch_first=True)
+        self.gru = nn.GRU(n_channels, units, n_layers, batch_first=True)
         self.output = nn.Linear(units, n_classes)
 
-    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:
-        states, _ = self.gru(values)  # causal: what comes after the end cannot reach back
-        rows = torch.arange(len(values), device=values.device)
-        return self.output(states[rows, lengths - 1])
+    def forward(self, batch: Batch) -> Tensor:
+        states, _ = self.gru(batch.values)  # causal: what comes after the end cannot reach back
+        rows = torch.arange(len(batch), device=states.device)
+        return self.output(states[rows, batch.lengths - 1])

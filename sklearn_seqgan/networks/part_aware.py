@@ -1,6 +1,6 @@
 """The part-aware LSTM: a memory for each part of the body, one hidden state for all.
 
-Maps values (batch, T, F) and lengths (batch,) to logits (batch, n_classes). What the
+Maps a `Batch` of sequences to logits (batch, n_classes). What the
 parts are is unknown here; they come as lists of channel indices.
 """
 # SPDX-License-Identifier: BSD-3-Clause
@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from sklearn_seqgan.networks.batch import Batch
+
 __all__ = ["PartAwareLSTM", "PartAwareRecurrentClassifier", "check_parts"]
 
 
@@ -21,7 +23,7 @@ class PartAwareRecurrentClassifier(nn.Module):
 
     Parameters
     ----------
-    n_features, n_classes : int
+    n_channels, n_classes : int
     parts : sequence of P sequences of int, default=None
         Channels of each part. None is one part with all channels: a plain LSTM.
     units : int, default=20
@@ -43,7 +45,7 @@ class PartAwareRecurrentClassifier(nn.Module):
 
     def __init__(
         self,
-        n_features: int,
+        n_channels: int,
         n_classes: int,
         parts: Sequence[Sequence[int]] | None = None,
         units: int = 20,
@@ -53,16 +55,16 @@ class PartAwareRecurrentClassifier(nn.Module):
         for name, value in (("units", units), ("n_layers", n_layers)):
             if value < 1:
                 raise ValueError(f"{name}={value!r} must be at least 1.")
-        parts = check_parts(parts, n_features)
+        parts = check_parts(parts, n_channels)
         slices = [list(range(p * units, (p + 1) * units)) for p in range(len(parts))]
         inputs = [parts] + [slices] * (n_layers - 1)
         self.layers = nn.Sequential(*(PartAwareLSTM(below, units) for below in inputs))
         self.output = nn.Linear(len(parts) * units, n_classes)
 
-    def forward(self, values: Tensor, lengths: Tensor) -> Tensor:
-        states = self.layers(values)  # causal: what comes after the end cannot reach back
-        rows = torch.arange(len(values), device=values.device)
-        return self.output(states[rows, lengths - 1])
+    def forward(self, batch: Batch) -> Tensor:
+        states = self.layers(batch.values)  # causal: what comes after the end cannot reach back
+        rows = torch.arange(len(batch), device=states.device)
+        return self.output(states[rows, batch.lengths - 1])
 
 
 class PartAwareLSTM(nn.Module):
@@ -131,7 +133,7 @@ class PartAwareLSTM(nn.Module):
         return torch.cat([blocks.transpose(0, 1).reshape(3 * self.width, -1), self.output_weight])
 
 
-def check_parts(parts: Sequence[Sequence[int]] | None, n_features: int) -> list[list[int]]:
+def check_parts(parts: Sequence[Sequence[int]] | None, n_channels: int) -> list[list[int]]:
     """Channels of each part as lists; None is one part with all channels.
 
     A channel may be in several parts, or in none.
@@ -142,7 +144,7 @@ def check_parts(parts: Sequence[Sequence[int]] | None, n_features: int) -> list[
         If there is no part, or one is empty, has a channel twice, or one that X has not.
     """
     if parts is None:
-        return [list(range(n_features))]
+        return [list(range(n_channels))]
     try:
         parts = [[operator.index(channel) for channel in part] for part in parts]
     except TypeError as error:
@@ -150,18 +152,18 @@ def check_parts(parts: Sequence[Sequence[int]] | None, n_features: int) -> list[
     if not parts:
         raise ValueError("parts holds no part; pass None for one part with all channels.")
     for p, part in enumerate(parts):
-        _check_part(p, part, n_features)
+        _check_part(p, part, n_channels)
     return parts
 
 
-def _check_part(p, part, n_features):
+def _check_part(p, part, n_channels):
     if not part:
         raise ValueError(f"parts[{p}] is empty; give it a channel, or leave it out.")
     for channel in part:
-        if not 0 <= channel < n_features:
+        if not 0 <= channel < n_channels:
             raise ValueError(
-                f"parts[{p}] holds channel {channel}, but X has {n_features} channels; "
-                f"use 0 to {n_features - 1}."
+                f"parts[{p}] holds channel {channel}, but X has {n_channels} channels; "
+                f"use 0 to {n_channels - 1}."
             )
         if part.count(channel) > 1:
             raise ValueError(f"parts[{p}] holds channel {channel} more than once; name it once.")

@@ -5,10 +5,10 @@ import math
 from collections.abc import Callable
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
-__all__ = ["SeededDropout", "build_empty", "build_seeded"]
+__all__ = ["build_empty", "build_seeded"]
 
 
 def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.Module:
@@ -49,41 +49,6 @@ class _WithoutDrawing(TorchFunctionMode):
         if function.__name__.endswith(("uniform_", "normal_", "orthogonal_")):
             return args[0] if args else kwargs["tensor"]
         return function(*args, **(kwargs or {}))
-
-
-class SeededDropout(nn.Module):
-    """Dropout that draws from a generator of its own.
-
-    Parameters
-    ----------
-    p : float in [0, 1)
-        Share of units set to zero in training; the others grow by 1 / (1 − p).
-    """
-
-    def __init__(self, p: float):
-        super().__init__()
-        self.p = p
-        self.seed = 0
-        self.rng = None
-        self.stream = None
-
-    def initialise(self, rng: torch.Generator):
-        self.seed = int(torch.randint(2**31, (), generator=rng))
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.training or self.p == 0:
-            return x
-        if self.rng is None:
-            self.rng = torch.Generator(x.device).manual_seed(self.seed)
-            if self.stream is not None and len(self.stream) == len(self.rng.get_state()):
-                self.rng.set_state(self.stream)
-        kept = torch.rand(x.shape, generator=self.rng, device=x.device) >= self.p
-        return x * kept / (1 - self.p)
-
-    def __getstate__(self):
-        # a generator is bound to its device, its state to the kind of device
-        stream = self.stream if self.rng is None else self.rng.get_state()
-        return {**self.__dict__, "rng": None, "stream": stream}
 
 
 @torch.no_grad()

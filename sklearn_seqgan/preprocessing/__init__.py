@@ -1,16 +1,16 @@
 """Transformers of sequences, for a pipeline in front of a classifier."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan.preprocessing.bones import BoneNormalizer
-from sklearn_seqgan.preprocessing.centering import JointCenterer
-from sklearn_seqgan.preprocessing.gaps import GapFiller
-from sklearn_seqgan.preprocessing.removal import AllZeroFrameRemover
-from sklearn_seqgan.preprocessing.resampling import SequenceResampler
-from sklearn_seqgan.preprocessing.rotation import SkeletonRotator
-from sklearn_seqgan.preprocessing.standardizing import SequenceScaler
-from sklearn_seqgan.preprocessing.subsampling import FrameSubsampler
-from sklearn_seqgan.preprocessing.truncation import SequenceTruncator
-from sklearn_seqgan.preprocessing.velocity import VelocityAppender
+from sklearn_seqgan.preprocessing.all_zero_frame_remover import AllZeroFrameRemover
+from sklearn_seqgan.preprocessing.bone_normalizer import BoneNormalizer
+from sklearn_seqgan.preprocessing.frame_subsampler import FrameSubsampler
+from sklearn_seqgan.preprocessing.gap_filler import GapFiller
+from sklearn_seqgan.preprocessing.joint_centerer import JointCenterer
+from sklearn_seqgan.preprocessing.sequence_resampler import SequenceResampler
+from sklearn_seqgan.preprocessing.sequence_scaler import SequenceScaler
+from sklearn_seqgan.preprocessing.sequence_truncator import SequenceTruncator
+from sklearn_seqgan.preprocessing.skeleton_rotator import SkeletonRotator
+from sklearn_seqgan.preprocessing.velocity_appender import VelocityAppender
 
 __all__ = [
     "AllZeroFrameRemover",

@@ -47,9 +47,7 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         ValueError
             If a parameter does not fit X, or X is no set of sequences.
         """
-        sequences, _ = self._validate_form(X, reset=True, dtype=float_dtype(X))
-        self._raise_if_flat(self.input_form_)
-        self._fit_sequences(sequences)
+        self._fit(X)
         return self
 
     def transform(self, X):
@@ -71,14 +69,13 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         ValueError
             If X has other channels than in `fit`, or is no set of sequences.
         """
-        result, form = self._apply(X, self._transform_sequences)
-        if form == self.input_form_ == "2d":  # else there are names for channels, not for columns
-            return _wrap_data_with_container("transform", result, X, self)
-        return result
+        check_is_fitted(self)
+        return self._transform(X, *self._load(X, reset=False))
 
+    @_fit_context(prefer_skip_nested_validation=True)
     def fit_transform(self, X, y=None):
-        """`fit` and `transform` of the same X."""
-        return self.fit(X, y).transform(X)
+        """`fit` and `transform` of the same X, which is looked at once."""
+        return self._transform(X, *self._fit(X))
 
     def get_feature_names_out(self, input_features=None):
         """Names of the columns after a two-dimensional fit, else of the channels.
@@ -104,13 +101,28 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
-    def _apply(self, X, function):
-        """What a function of `Sequences` makes of X, in the form of X; and that form."""
-        check_is_fitted(self)
-        sequences, form = self._validate_form(X, reset=False, dtype=float_dtype(X))
+    def _load(self, X, reset):
+        """`Sequences` of X in its own dtype, and its form."""
+        sequences, form = self._validate_sequences(X, reset, dtype=float_dtype(X))
         self._raise_if_flat(form)
+        return sequences.load(), form
+
+    def _fit(self, X):
+        """Learn from X, and give what it was learnt from."""
+        sequences, form = self._load(X, reset=True)
+        self._fit_sequences(sequences)
+        return sequences, form
+
+    def _transform(self, X, sequences, form):
+        result = self._to_form(X, self._transform_sequences(sequences), form)
+        if form == self.input_form_ == "2d":  # else there are names for channels, not for columns
+            return _wrap_data_with_container("transform", result, X, self)
+        return result
+
+    def _to_form(self, X, sequences, form):
+        """Transformed sequences in the form of X."""
         width = len(self._columns(range(np.asarray(X).shape[1]))) if form == "2d" else None
-        return to_form(function(sequences), form, width), form
+        return to_form(sequences, form, width)
 
     def _raise_if_flat(self, form):
         if form == "2d" and not self._one_channel:
@@ -123,7 +135,7 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
         """Learn from `sequences`, or refuse them; nothing by default."""
 
     def _transform_sequences(self, sequences):
-        """New `Sequences` of the same count and dtype, zero behind their ends."""
+        """New `Sequences` of the same count and dtype, zero after their ends."""
         raise NotImplementedError
 
     def _columns(self, names):

@@ -55,5 +55,5 @@ class JointTransformer(SequenceTransformer):
         """Learn from positions (n, T, J, n_dims) and their mask (n, T), or refuse them."""
 
     def _transform_joints(self, joints, mask):
-        """New positions of the same shape; what is behind a sequence's end does not matter."""
+        """New positions of the same shape; what comes after a sequence's end does not matter."""
         raise NotImplementedError

@@ -1,7 +1,6 @@
 """A user's X in any form -> `Sequences` and back, and the forms of other packages."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan.sequences.arrays import Sequences, from_array, from_ragged, is_ragged, to_form
 from sklearn_seqgan.sequences.interchange import (
     from_aeon,
     from_dataframe,
@@ -9,7 +8,8 @@ from sklearn_seqgan.sequences.interchange import (
     to_aeon,
     to_tslearn,
 )
-from sklearn_seqgan.sequences.stored import LARGEST_COPY, StoredSequences, store
+from sklearn_seqgan.sequences.padded import Sequences, is_ragged, to_form
+from sklearn_seqgan.sequences.stored import LARGEST_COPY, StoredSequences, from_array, from_ragged, store
 
 __all__ = [
     "LARGEST_COPY",

@@ -7,7 +7,8 @@ guessed, so each form has a function of its own.
 
 import numpy as np
 
-from sklearn_seqgan.sequences.arrays import from_array, from_ragged, is_ragged, to_form
+from sklearn_seqgan.sequences.padded import is_ragged, to_form
+from sklearn_seqgan.sequences.stored import from_array, from_ragged
 
 __all__ = ["from_aeon", "from_dataframe", "from_tslearn", "to_aeon", "to_tslearn"]
 

@@ -1,19 +1,21 @@
-"""Sequences that stay where the user has them, in a memory-mapped file say, and are read by rows.
+"""A user's X in any form -> sequences that are checked but not copied, and read by rows.
 
-Such an array is checked piece by piece and never copied whole.
+X stays where the user has it: one array or a list of arrays, in memory or memory-mapped. It is
+checked piece by piece. `StoredSequences.load` writes it once into one padded array; where that
+would be too large, rows are read as they are used.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
 
-from sklearn_seqgan.sequences.arrays import Sequences, from_array
+from sklearn_seqgan.sequences.padded import FORMS, Sequences, find_lengths
 
-__all__ = ["LARGEST_COPY", "StoredSequences", "store"]
+__all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "store"]
 
 LARGEST_COPY = 2**29
-"""Bytes of X beyond which training does not copy it; a sequence then costs a read and a scaling each time."""
+"""Bytes of padded float32 beyond which training copies nothing; a sequence then costs a read each time."""
 
-_CHUNK = 2**24  # bytes that are checked at one time
+_BYTES = 2**22  # that are read at one time
 
 
 class StoredSequences:
@@ -21,22 +23,34 @@ class StoredSequences:
 
     Parameters
     ----------
-    array : ndarray of shape (n, T) or (n, T, F)
-        Steps behind the end of a sequence may be anything.
+    source : PaddedSource or RaggedSource
     lengths : ndarray of shape (n,), int64
+    dtype : {numpy.float32, numpy.float64}
+        In which rows are read.
     steps : tuple of callables
         From `Sequences` to `Sequences`, in turn, applied whenever rows are read.
     """
 
-    def __init__(self, array, lengths, steps=()):
-        self._array = array if array.ndim == 3 else array[:, :, None]
+    def __init__(self, source, lengths, dtype, steps=()):
+        self._source = source
         self.lengths = lengths
+        self.dtype = np.dtype(dtype)
         self._steps = steps
 
     @property
     def shape(self):
         """(n, longest length, F)."""
-        return len(self.lengths), int(self.lengths.max()), self._array.shape[2]
+        return len(self.lengths), int(self.lengths.max()), self._source.n_channels
+
+    @property
+    def single(self):
+        """Whether float32 holds the values."""
+        return self.dtype == np.float32
+
+    @property
+    def nbytes(self):
+        """Of the padded array that `load` would make in float32."""
+        return 4 * int(np.prod(self.shape, dtype=np.int64))
 
     def rows(self, rows):
         """`Sequences` of some rows (index, mask or slice), of the longest length of all."""
@@ -48,24 +62,234 @@ class StoredSequences:
 
     def map(self, function):
         """These sequences with a function applied, from `Sequences` to `Sequences`, when they are read."""
-        return StoredSequences(self._array, self.lengths, (*self._steps, function))
+        return StoredSequences(self._source, self.lengths, self.dtype, (*self._steps, function))
+
+    def load(self):
+        """`Sequences` of all rows, written once, piece by piece."""
+        n, longest, n_channels = self.shape
+        size, values = _rows_of_a_piece(4 * longest * n_channels), None
+        for start in range(0, n, size):
+            part = self.rows(slice(start, start + size)).values
+            if values is None:
+                values = np.empty((n, longest, part.shape[2]), dtype=part.dtype)
+            values[start : start + size] = part
+        return Sequences(values, self.lengths)
 
     def _read(self, rows, longest):
-        sequences = Sequences(np.array(self._array[rows, :longest], dtype=np.float32), self.lengths[rows])
-        sequences.values[~sequences.mask] = 0
+        lengths = self.lengths[rows]
+        sequences = Sequences(self._source.read(rows, lengths, longest, self.dtype), lengths)
         for step in self._steps:
             sequences = step(sequences)
         return sequences
 
 
-def store(X):
-    """`StoredSequences` of one array of float32, after the checks of `from_array`.
+class PaddedSource:
+    """Sequences in one array.
+
+    Parameters
+    ----------
+    array : ndarray of shape (n, T) or (n, T, F)
+        Steps after the end of a sequence may be anything.
+    """
+
+    def __init__(self, array):
+        self._array = array if array.ndim == 3 else array[:, :, None]
+        self.n_channels = self._array.shape[2]
+        self.dtype = array.dtype
+
+    def pieces(self):
+        """Parts of the array, in order."""
+        size = _rows_of_a_piece(self._array[0].nbytes)
+        return (self._array[i : i + size] for i in range(0, len(self._array), size))
+
+    def read(self, rows, lengths, longest, dtype):
+        """Values of some rows, shape (len(rows), longest, F), zero after their ends."""
+        values = np.array(self._array[rows, :longest], dtype=dtype, order="C")
+        values[np.arange(longest) >= lengths[:, None]] = 0
+        return values
+
+
+class RaggedSource:
+    """Sequences in an array each.
+
+    Parameters
+    ----------
+    arrays : list of ndarray of shape (T_i, F)
+        Steps after the end of a sequence may be anything.
+    """
+
+    def __init__(self, arrays):
+        self._arrays = arrays
+        self.n_channels = arrays[0].shape[1]
+        self.dtype = np.result_type(*{array.dtype for array in arrays})
+
+    def pieces(self):
+        """Arrays (n, T, F) of some sequences each, padded with NaN, in order."""
+        longest = max(map(len, self._arrays))
+        size = _rows_of_a_piece(longest * self.n_channels * self.dtype.itemsize)
+        for start in range(0, len(self._arrays), size):
+            some = self._arrays[start : start + size]
+            yield _padded(some, max(map(len, some)), np.nan, self._dtype_with_nan)
+
+    def read(self, rows, lengths, longest, dtype):
+        """Values of some rows, shape (len(rows), longest, F), zero after their ends."""
+        some = [self._arrays[i] for i in np.arange(len(self._arrays))[rows]]
+        return _padded([x[:n] for x, n in zip(some, lengths)], longest, 0, dtype)
+
+    @property
+    def _dtype_with_nan(self):
+        return self.dtype if self.dtype.kind == "f" else np.dtype(np.float64)
+
+
+def store(X, dtype=None, allow_gaps=False):
+    """Check X, and leave it where it is.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or sequence of n arrays of shape (T_i, F) or (T_i,)
+        One array, or a list, tuple or object array of arrays.
+    dtype : {numpy.float32, numpy.float64}, default=None
+        In which values are read, and must be finite. None: float32, or float64 where float32 does
+        not hold all values; they must be finite in float32 all the same.
+    allow_gaps : bool, default=False
+        Whether NaN may stand inside a sequence, to be filled by the caller.
+
+    Returns
+    -------
+    StoredSequences
 
     Raises
     ------
     ValueError
-        As `from_array` does.
+        Names the sample (and step) that is no array of numbers, is empty, has
+        other channels than sample 0, or holds infinity, or NaN where it may not.
     """
-    size = max(1, _CHUNK // X[0].nbytes)
-    starts = range(0, len(X), size)
-    return StoredSequences(X, np.concatenate([from_array(X[i : i + size], first=i).lengths for i in starts]))
+    source = _as_padded(X) if isinstance(X, np.ndarray) and X.dtype != object else _as_ragged(X)
+    lengths, single, checked = [], True, 0
+    for piece in source.pieces():
+        lengths.append(find_lengths(piece, dtype or np.float32, allow_gaps, first=checked))
+        single = single and dtype is None and _held_by_float32(piece)
+        checked += len(piece)
+    return StoredSequences(source, np.concatenate(lengths), dtype or (np.float32 if single else np.float64))
+
+
+def from_ragged(X, dtype=np.float32, allow_gaps=False):
+    """Pad a list (tuple, object array) of (T_i, F) arrays.
+
+    Parameters
+    ----------
+    X : sequence of n arrays of shape (T_i, F) or (T_i,)
+        Steps that are NaN in every channel are allowed at the end of an array
+        and count as padding.
+    dtype : {numpy.float32, numpy.float64}, default=numpy.float32
+        Of the values.
+    allow_gaps : bool, default=False
+        Whether NaN may stand inside a sequence, to be filled by the caller.
+
+    Returns
+    -------
+    Sequences
+
+    Raises
+    ------
+    ValueError
+        As `store` does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> values, lengths = from_ragged([np.ones((3, 2)), np.ones((5, 2))])
+    >>> values.shape, lengths
+    ((2, 5, 2), array([3, 5]))
+    """
+    return store(X, dtype, allow_gaps).load()
+
+
+def from_array(X, dtype=np.float32, allow_gaps=False):
+    """Find the lengths of NaN-padded sequences, and copy them.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, T) or (n, T, F), float
+        A step that is NaN in every channel, and all after it are so too, is padding.
+    dtype : {numpy.float32, numpy.float64}, default=numpy.float32
+        Of the values.
+    allow_gaps : bool, default=False
+        Whether NaN may stand inside a sequence, to be filled by the caller.
+
+    Returns
+    -------
+    Sequences
+        Trimmed to the longest sequence, so all-NaN columns at the end change nothing.
+
+    Raises
+    ------
+    ValueError
+        As `store` does.
+    """
+    return store(X, dtype, allow_gaps).load()
+
+
+def _as_padded(X):
+    if X.ndim not in (2, 3):
+        raise ValueError(f"X has {X.ndim} dimensions; expected {FORMS}.")
+    _raise_if_no_channel(1 if X.ndim == 2 else X.shape[2])
+    return PaddedSource(X)
+
+
+def _as_ragged(X):
+    if len(X) == 0:
+        raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
+    arrays = [_as_two_dimensional(x, i) for i, x in enumerate(X)]
+    n_channels = arrays[0].shape[1]
+    _raise_if_no_channel(n_channels)
+    for i, array in enumerate(arrays):
+        if array.shape[1] != n_channels:
+            raise ValueError(
+                f"Sample {i} of X has {array.shape[1]} channels, but sample 0 has {n_channels}; "
+                "every sequence needs the same channels."
+            )
+    return RaggedSource(arrays)
+
+
+def _raise_if_no_channel(n_channels):
+    if n_channels == 0:
+        raise ValueError("X has no channels; each sequence needs at least one.")
+
+
+def _as_two_dimensional(x, i):
+    """One sequence as an array of numbers of shape (T_i, F), itself where it is one."""
+    array = np.asarray(x)
+    if np.iscomplexobj(array):
+        raise ValueError(f"Complex data not supported: sample {i} of X is complex.")
+    if array.dtype.kind not in "fiub":
+        try:
+            array = array.astype(np.float64)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"Sample {i} of X is not an array of numbers: {error}") from error
+    if array.ndim == 1:
+        array = array[:, None]
+    if array.ndim != 2:
+        raise ValueError(
+            f"Sample {i} of X has {array.ndim} dimensions; each sequence must have shape (T_i, F)."
+        )
+    return array
+
+
+def _padded(arrays, longest, filling, dtype):
+    """One array of several sequences, shape (n, longest, F), with `filling` after their ends."""
+    values = np.full((len(arrays), longest, arrays[0].shape[1]), filling, dtype=dtype)
+    for row, array in zip(values, arrays):
+        row[: len(array)] = array
+    return values
+
+
+def _held_by_float32(piece):
+    """Whether no value changes when it is rounded to float32, so nothing is lost by that."""
+    if piece.dtype == np.float32:
+        return True
+    return np.array_equal(piece.astype(np.float32), piece, equal_nan=True)
+
+
+def _rows_of_a_piece(bytes_of_a_row):
+    return max(1, _BYTES // max(1, bytes_of_a_row))

@@ -19,7 +19,7 @@ N_SAMPLES = 16
 
 
 def code_use(codes: Tensor, targets: Tensor, code_prior: Tensor) -> float:
-    """H of the frequencies of real sequences' likeliest codes, over H(p(c)) or that of the labels if less.
+    """Entropy of the predicted codes, divided by the smaller of the prior's and the labels' entropy.
 
     Parameters
     ----------

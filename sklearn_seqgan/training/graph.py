@@ -1,9 +1,9 @@
-"""An iteration as one CUDA graph: recorded once, then launched as a whole.
+"""A training step as one CUDA graph: recorded once, then launched as a whole.
 
-An iteration of small networks is some hundreds of short kernels, and the host takes longer to launch one than
-a GPU to run it. A graph is launched at once. What it holds are kernels and addresses, not Python: so a step
-reads its random numbers from a registered generator, writes weights, moments and singular vectors in place,
-and counts nothing itself.
+A step of small networks is some hundreds of short kernels, and the host takes longer to launch one than
+a GPU to run it. A graph is launched at once. What it holds are kernels and addresses, not Python: so a
+step reads its random numbers from a registered generator, writes weights, moments and singular vectors in
+place, and counts nothing itself.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,23 +11,23 @@ import warnings
 
 import torch
 
-from sklearn_seqgan.networks.seeding import SeededDropout
+from sklearn_seqgan.networks.dropout import SeededDropout
 
 __all__ = ["WARM_UP", "CudaRecorder", "as_graph"]
 
 WARM_UP = 3
-"""Iterations before the recording: kernels are compiled and libraries set up meanwhile."""
+"""Steps before the recording: kernels are compiled and libraries set up meanwhile."""
 
 
 def as_graph(step, s, data):
-    """`step`, which after some iterations becomes one CUDA graph; itself where it cannot.
+    """`step`, which after some calls becomes one CUDA graph; itself where it cannot.
 
     Parameters
     ----------
     step : callable of (state, training set) that gives a dict of tensors
     s : TrainState
     data : TrainingSet
-        One that is read as it is used needs the host in every iteration.
+        One that is read as it is used needs the host in every step.
     """
     if s.rng.device.type != "cuda" or not data.on_device:
         return step
@@ -35,7 +35,7 @@ def as_graph(step, s, data):
 
 
 class Recorded:
-    """An iteration that runs as it is at first, and is then recorded and replayed.
+    """A step that runs as it is at first, and is then recorded and replayed.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Recorded:
         return self._replay()
 
     def _record(self, s, data):
-        """A function without arguments that does one iteration; if it must be, by running the step."""
+        """A function without arguments that does one step; if it must be, by running it as it is."""
         before = s.rng.get_state()
         try:
             return self._recorder.record(lambda: self._step(s, data), _generators(s))
@@ -78,7 +78,7 @@ def _generators(s):
 
 
 class CudaRecorder:
-    """Records on a stream of its own, where the iterations before have run as well.
+    """Records on a stream of its own, where the steps before have run as well.
 
     Parameters
     ----------
@@ -89,17 +89,17 @@ class CudaRecorder:
         self._device = device
         self._stream = torch.cuda.Stream(device)
 
-    def warm_up(self, iteration):
+    def warm_up(self, step):
         """Run it, on the stream that it will be recorded on."""
         with torch.cuda.device(self._device):
             current = torch.cuda.current_stream()
             self._stream.wait_stream(current)
             with torch.cuda.stream(self._stream):
-                values = iteration()
+                values = step()
             current.wait_stream(self._stream)
         return values
 
-    def record(self, iteration, generators):
+    def record(self, step, generators):
         """A function that replays it; recording itself runs nothing.
 
         Raises
@@ -115,7 +115,7 @@ class CudaRecorder:
             torch.cuda.stream(torch.cuda.current_stream()),  # which a recording that fails does not give back
             torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"),
         ):
-            values = iteration()
+            values = step()
 
         def replay():
             with torch.cuda.device(self._device):

@@ -6,9 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from sklearn_seqgan.networks.trunks import valid_steps
+from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.priors import NOISE_PRIORS, draw_category, draw_continuous_codes, draw_lengths
-from sklearn_seqgan.training.architecture import Batch
 
 __all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors", "one_hot"]
 
@@ -80,7 +79,7 @@ def draw_latent(priors: Priors, n: int, rng: torch.Generator, codes: Tensor | No
 
 
 def generate(generator: nn.Module, priors: Priors, latent: Latent, rng: torch.Generator) -> Batch:
-    """G(c, z) with a length l ~ p(l) or p(l | c); steps > l are zero."""
+    """G(c, z) with a length l ~ p(l) or p(l | c); time steps > l are zero."""
     lengths = draw_lengths(priors.length, latent.codes, rng)
-    mask = valid_steps(lengths, priors.length.shape[-1] - 1)
-    return Batch(generator(latent.code_vector(len(priors.code)), latent.noise, mask), mask)
+    n_time_steps = priors.length.shape[-1] - 1
+    return generator(latent.code_vector(len(priors.code)), latent.noise, lengths, n_time_steps)

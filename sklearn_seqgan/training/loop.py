@@ -1,4 +1,4 @@
-"""The training loop: steps, history, divergence, callbacks, progress."""
+"""The training loop: steps, history, divergence, callbacks, progress. It knows no system."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
@@ -9,10 +9,9 @@ import torch
 from tqdm import tqdm
 
 from sklearn_seqgan.exceptions import DivergenceError
-from sklearn_seqgan.training.encoder import N_LANDMARKS, fit_trunk, solve_encoder
+from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.graph import as_graph
-from sklearn_seqgan.training.latent import draw_latent, generate
-from sklearn_seqgan.training.state import TrainingSet, TrainState
+from sklearn_seqgan.training.state import TrainState
 
 __all__ = ["HISTORY_INTERVAL", "LARGEST_GAP", "train"]
 
@@ -26,20 +25,18 @@ LARGEST_GAP = 1e4
 def train(
     s: TrainState,
     data: TrainingSet,
-    step: Callable[[TrainState, TrainingSet], dict],
     max_steps: int,
     callbacks: Iterable[Callable[[dict], object]] = (),
     verbose: int = 0,
 ) -> list[dict]:
-    """Solve for the encoder if it is not trained, and take up to `max_steps` iterations.
+    """Prepare the networks, take up to `max_steps` steps, and finish, as their system says.
 
     Parameters
     ----------
     s : TrainState
         Moved in place.
     data : TrainingSet
-    step : callable
-        One iteration: `infogan_step`, say; on a GPU it is recorded, and replayed (`as_graph`).
+        On a GPU a step is recorded, and replayed (`as_graph`).
     max_steps : int
     callbacks : iterable of callables
         Each gets every history row; one that returns True ends training.
@@ -59,12 +56,9 @@ def train(
         then that of the last row without, and the error has the rows up to it as its ``history``.
     """
     history, recent, start = [], [], perf_counter()
-    solved = s.networks.solved
-    if solved and not s.resumed:
-        fit_trunk(s, data)
-    if solved:
-        solve_encoder(s, data)
-    sound, step = s.copy(), as_graph(step, s, data)
+    system = s.networks
+    system.prepare(s, data)
+    sound, step = s.copy(), as_graph(system.step, s, data)
     with tqdm(total=max_steps, disable=not verbose, unit="step") as bar:
         for i in range(1, max_steps + 1):
             recent.append(step(s, data))
@@ -83,8 +77,7 @@ def train(
                 break
     if problem := _divergence_of_weights(s):  # a callback may have touched them
         _give_up(s, sound, history, problem)
-    if solved and s.objective.encoder_information_weight > 0:
-        solve_encoder(s, data, _generated(s, data))
+    system.finish(s, data)
     return history
 
 
@@ -122,13 +115,4 @@ def _divergence_of_weights(s):
 
 def _give_up(s, sound, history, problem):
     s.resume(sound)
-    error = DivergenceError(f"Training diverged: {problem}")
-    error.history = history
-    raise error
-
-
-def _generated(s, data):
-    """As many generated sequences as there are training sequences, up to a thousand, with their codes."""
-    with torch.no_grad():
-        latent = draw_latent(s.priors, min(len(data), N_LANDMARKS), s.rng)
-        return generate(s.networks.generator, s.priors, latent, s.rng), latent.codes
+    raise DivergenceError(f"Training diverged: {problem}", history)

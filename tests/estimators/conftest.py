@@ -10,11 +10,13 @@ from sklearn_seqgan import (
     PartAwareLSTMClassifier,
     SemiSupervisedBiGANClassifier,
     SemiSupervisedInfoGANClassifier,
+    SemiSupervisedRocketClassifier,
 )
 from sklearn_seqgan.datasets import make_rhythms
 
 ESTIMATORS = {
     "infogan": SemiSupervisedInfoGANClassifier,
+    "rocket": SemiSupervisedRocketClassifier,
     "bigan": SemiSupervisedBiGANClassifier,
     "cnn": CNNClassifier,
     "gru": GRUClassifier,
@@ -37,11 +39,21 @@ def estimators():
 @pytest.fixture(params=ESTIMATORS)
 def quick(request):
     """Make an estimator of one kind that fits in a moment."""
+    kind = ESTIMATORS[request.param]
+    few = {} if kind is SemiSupervisedRocketClassifier else {"max_steps": 4}
 
     def make(**parameters):
-        return ESTIMATORS[request.param](**{"max_steps": 4, "random_state": 0} | parameters)
+        return kind(**few | {"random_state": 0} | parameters)
 
     return make
+
+
+@pytest.fixture
+def grids(quick):
+    """Two parameters of the estimator that `quick` makes, with two values each."""
+    if isinstance(quick(), SemiSupervisedRocketClassifier):
+        return {"n_rounds": [1, 2]}, {"nuisance_weight": [0.0, 10.0]}
+    return {"batch_size": [8, 16]}, {"max_steps": [2, 3]}
 
 
 @pytest.fixture

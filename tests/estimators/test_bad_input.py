@@ -70,6 +70,8 @@ BAD_PARAMETERS = {
 @pytest.mark.parametrize("name", BAD_PARAMETERS)
 def test_fit_refuses_a_parameter(name, quick):
     value, message = BAD_PARAMETERS[name]
+    if name not in quick().get_params():
+        pytest.skip("it has no such parameter")
     with pytest.raises(ValueError, match=message):
         quick(**{name: value}).fit(GOOD, Y)
 

@@ -14,7 +14,7 @@ from skorch.callbacks import EarlyStopping
 from skorch.dataset import ValidSplit
 
 from sklearn_seqgan import CNNClassifier, DivergenceError, GRUClassifier, PartAwareLSTMClassifier
-from sklearn_seqgan.estimators._skorch import EPOCH_STEPS, _Batches
+from sklearn_seqgan.estimators._sequence_net import EPOCH_STEPS, _Batches
 
 BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier, PartAwareLSTMClassifier])
 

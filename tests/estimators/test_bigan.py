@@ -15,7 +15,7 @@ from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import NOISE_PRIORS
 from sklearn_seqgan.sequences import from_ragged, to_form
-from sklearn_seqgan.training.bigan import ENCODERS
+from sklearn_seqgan.systems.bigan import ENCODERS
 
 PAIRS = [(a, b) for a in LOSSES for b in LIPSCHITZ if LOSSES[a].bounded or LIPSCHITZ[b].limits]
 

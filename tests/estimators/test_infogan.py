@@ -3,6 +3,9 @@
 
 import json
 import pickle
+import traceback
+import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.sequences import from_ragged, to_form
+from sklearn_seqgan.systems import INFOGANS
 
 pytestmark = pytest.mark.usefixtures("one_block")
 
@@ -184,18 +188,76 @@ def test_warm_start_takes_fewer_classes_but_no_new_ones_and_no_other_shape(quick
     assert fitted.fit(X, np.where(y == 2, -1, y)).classes_.tolist() == [0, 1, 2]
     with pytest.raises(ValueError, match="label 9, which is not among"):
         fitted.fit(X, np.where(y == 2, 9, y))
-    with pytest.raises(ValueError, match="filters cannot change"):
-        fitted.set_params(filters=8).fit(X, y)
+    with pytest.raises(ValueError, match="hidden_units cannot change"):
+        fitted.set_params(hidden_units=8).fit(X, y)
     with pytest.raises(ValueError, match="goes on with 3 codes; n_codes cannot change"):
-        fitted.set_params(filters=64, n_codes=5).fit(X, y)
+        fitted.set_params(hidden_units=64, n_codes=5).fit(X, y)
+    with pytest.raises(ValueError, match="trunk cannot change"):
+        fitted.set_params(n_codes=None, trunk="conv").fit(X, y)
     prior, table = fitted.code_prior_, fitted.length_prior_
-    with pytest.raises(ValueError, match="filters cannot change"):
-        fitted.set_params(filters=8, n_codes=3).fit([x[:9] for x in X], y)
+    fitted.set_params(trunk="random-convolution")
+    with pytest.raises(ValueError, match="hidden_units cannot change"):
+        fitted.set_params(hidden_units=8, n_codes=3).fit([x[:9] for x in X], y)
     assert fitted.length_prior_ is table and len(fitted.set_params(noise_dim=3).sample(2)[0]) == 2
-    fitted.set_params(filters=64, noise_dim=64).fit(X, np.full(len(X), -1))
+    fitted.set_params(hidden_units=64, noise_dim=64).fit(X, np.full(len(X), -1))
     np.testing.assert_array_equal(fitted.code_prior_, prior)
     with pytest.raises(ValueError, match="X has 1 channels"):
-        fitted.set_params(filters=64).fit([x[:, :1] for x in X], y)
+        fitted.fit([x[:, :1] for x in X], y)
+
+
+@pytest.mark.parametrize(
+    ("trunk", "unread", "read"),
+    [
+        ("random-convolution", {"filters": 8, "kernel_size": 9}, {"n_rounds": 2}),
+        ("conv", {"nuisance_weight": 0.0, "n_rounds": 2}, {"filters": 8}),
+    ],
+)
+def test_a_parameter_that_the_trunk_does_not_read_is_told_and_blocks_nothing(
+    trunk, unread, read, quick_infogan, rhythms
+):
+    X, _, y = rhythms
+    message = f"trunk='{trunk}' does not read {', '.join(sorted(unread))}: what is set there has no effect"
+    plain = quick_infogan(trunk=trunk).fit(X, y)
+    with pytest.warns(UserWarning, match=message) as caught:
+        warned = quick_infogan(trunk=trunk, warm_start=True, **unread).fit(X, y)
+    assert [w.filename for w in caught if message in str(w.message)] == [__file__]
+    np.testing.assert_array_equal(warned.predict_proba(X), plain.predict_proba(X))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warned.set_params(**dict.fromkeys(unread, 3)).fit(X, y)  # and it goes on
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*does not read.*")
+        quick_infogan(trunk=trunk, **read).fit(X, y)
+
+
+@pytest.mark.parametrize("trunk", INFOGANS)
+def test_networks_are_built_once_in_a_fit_and_once_for_a_look(trunk, quick_infogan, rhythms, monkeypatch):
+    X, _, y = rhythms
+    built, init = [], INFOGANS[trunk].__init__
+
+    def counted(self, a):
+        built.append(a)
+        init(self, a)
+
+    monkeypatch.setattr(INFOGANS[trunk], "__init__", counted)
+    fitted = quick_infogan(trunk=trunk).fit(X, y)
+    assert len(built) == 1
+    fitted.predict_proba(X)
+    assert len(built) == 2
+
+
+def test_two_frames_stand_between_a_prediction_and_the_network(quick_infogan, rhythms, monkeypatch):
+    X, _, y = rhythms
+    fitted, stacks = quick_infogan(trunk="conv").fit(X, y), []
+
+    def code_logits(self, x):
+        frames = traceback.extract_stack()
+        stacks.append([frame.name for frame in frames if Path(frame.filename).parent.name == "estimators"])
+        return self.posterior(x).logits
+
+    monkeypatch.setattr(INFOGANS["conv"], "code_logits", code_logits)
+    fitted.predict_proba(X)
+    assert stacks[0][-4:] == ["predict_proba", "_infer", "apply_in_chunks", "code_logits"]
 
 
 def test_a_fit_without_warm_start_forgets(quick_infogan, rhythms):

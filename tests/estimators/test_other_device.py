@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sklearn_seqgan import SemiSupervisedBiGANClassifier, SemiSupervisedInfoGANClassifier
-from sklearn_seqgan.training import curriculum
+from sklearn_seqgan.closed_form import self_training
 from tests.pretend_device import DEVICE, PretendDevice
 
 METHODS = "predict_proba", "transform", "score_samples"
@@ -60,6 +60,6 @@ def test_every_estimator_works_there(quick, rhythms, one_block):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_variants_work_there(name, rhythms, one_block, monkeypatch):
-    monkeypatch.setattr(curriculum, "N_STARTS", 2)
-    monkeypatch.setattr(curriculum, "N_CLUSTER_ROUNDS", 2)
+    monkeypatch.setattr(self_training, "N_STARTS", 2)
+    monkeypatch.setattr(self_training, "N_CLUSTER_ROUNDS", 2)
     check(lambda **p: VARIANTS[name](max_steps=4, random_state=0, **p), rhythms)

@@ -17,7 +17,7 @@ from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import LENGTH_PRIORS
 from sklearn_seqgan.sequences import from_ragged
-from sklearn_seqgan.training.infogan_networks import TRUNKS
+from sklearn_seqgan.systems import INFOGANS
 
 pytestmark = pytest.mark.usefixtures("one_block")
 
@@ -29,7 +29,9 @@ def small():
     """A classifier on convolutions with small networks."""
 
     def make(**parameters):
-        sizes = {"trunk": "conv", "filters": 8, "hidden_units": 8, "generator_units": 8, "noise_dim": 4}
+        sizes = {"trunk": "conv", "hidden_units": 8, "generator_units": 8, "noise_dim": 4}
+        if parameters.get("trunk", "conv") == "conv":
+            sizes["filters"] = 8
         return SemiSupervisedInfoGANClassifier(**sizes | {"max_steps": 4, "random_state": 0} | parameters)
 
     return make
@@ -152,7 +154,7 @@ def test_samples_have_the_lengths_of_the_prior(small, name):
 
 def test_continuous_codes_are_appended_and_named(small, rhythms):
     X, _, y = rhythms
-    for trunk in TRUNKS:
+    for trunk in INFOGANS:
         clf = small(trunk=trunk, n_continuous_codes=2).fit(X, y)
         codes = clf.transform(X)
         assert codes.shape == (len(X), 5) == (len(X), len(clf.get_feature_names_out()))

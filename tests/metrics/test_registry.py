@@ -49,7 +49,7 @@ def test_rows_without_a_label_never_count(metric, marker):
 
 @every_prediction_metric
 def test_without_any_label_there_is_nothing_to_score(metric):
-    with pytest.raises(ValueError, match="No row has a label"):
+    with pytest.raises(ValueError, match="y holds no label to score against"):
         metric([-1, -1], [0, 1], PROBABILITIES[:2])
     with pytest.raises(ValueError, match="inconsistent numbers"):
         metric([0, 1], [0], PROBABILITIES[:2])

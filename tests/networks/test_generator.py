@@ -20,20 +20,25 @@ def build(dtype=torch.float64, name="autoregressive", layers=1):
 
 def draw(n=7, steps=9):
     rng = np.random.default_rng(0)
-    mask = np.arange(steps) < rng.integers(1, steps + 1, n)[:, None]
-    return np.eye(CODES)[rng.integers(0, CODES, n)], rng.random((n, NOISE)), mask
+    lengths = rng.integers(1, steps + 1, n)
+    return np.eye(CODES)[rng.integers(0, CODES, n)], rng.random((n, NOISE)), lengths, steps
+
+
+def generate(g, code, noise, lengths, n_steps):
+    """Values, the inputs being numpy's."""
+    return g(*map(torch.from_numpy, (code, noise, lengths)), n_steps).values
 
 
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-def twin(g, code, noise, mask):
+def twin(g, code, noise, lengths, n_steps):
     """Eq. 6 written out for one sequence at a time, with one weight matrix over [y, z, c]."""
     w = {k: v.numpy() for k, v in g.state_dict().items()}
     from_input = np.hstack([w["fed_back.weight"], w["latent.weight"]])
-    out = np.zeros((*mask.shape, F))
-    for i, length in enumerate(mask.sum(1)):
+    out = np.zeros((len(code), n_steps, F))
+    for i, length in enumerate(lengths):
         y, h = np.zeros(F), np.zeros(UNITS)
         upper = [np.zeros(UNITS) for _ in g.above]
         for t in range(length):
@@ -56,11 +61,11 @@ def cell_twin(a, b, h, candidate=lambda n: n / (1 + np.abs(n))):
     return (1 - update) * candidate(a[2 * UNITS :] + reset * b[2 * UNITS :]) + update * h
 
 
-def recurrent_twin(g, code, noise, mask):
+def recurrent_twin(g, code, noise, lengths, n_steps):
     """Every layer sees the state below, the first one noise and code at every step."""
     w = {k: v.numpy() for k, v in g.state_dict().items()}
-    out = np.zeros((*mask.shape, F))
-    for i, length in enumerate(mask.sum(1)):
+    out = np.zeros((len(code), n_steps, F))
+    for i, length in enumerate(lengths):
         states = [np.zeros(UNITS) for _ in range(g.gru.num_layers)]
         for t in range(length):
             below = np.concatenate([noise[i], code[i]])
@@ -77,26 +82,27 @@ def recurrent_twin(g, code, noise, mask):
 def test_it_is_its_twin_and_zero_behind_the_end(name, twin, layers):
     g, inputs = build(name=name, layers=layers), draw()
     with torch.no_grad():
-        values = g(*map(torch.from_numpy, inputs)).numpy()
+        values = generate(g, *inputs).numpy()
     np.testing.assert_allclose(values, twin(g, *inputs), rtol=1e-12, atol=1e-13)
 
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_its_gradients_are_those_of_finite_differences(layers):
     g = build(layers=layers)
-    code, noise, mask = map(torch.from_numpy, draw(n=2, steps=4))
+    *arrays, n_steps = draw(n=2, steps=4)
+    inputs = *map(torch.from_numpy, arrays), n_steps
     names = [name for name, _ in g.named_parameters()]
 
     def run(*weights):
-        return torch.func.functional_call(g, dict(zip(names, weights, strict=True)), (code, noise, mask))
+        return torch.func.functional_call(g, dict(zip(names, weights, strict=True)), inputs).values
 
     torch.autograd.gradcheck(run, tuple(p.detach().clone().requires_grad_() for p in g.parameters()))
 
 
 def test_float32_agrees_with_float64():
-    inputs = [torch.from_numpy(x) for x in draw(steps=60)]
-    exact = build()(*inputs)
-    single = build(torch.float32)(*(x.float() if x.is_floating_point() else x for x in inputs))
+    code, noise, *rest = draw(steps=60)
+    exact = generate(build(), code, noise, *rest)
+    single = generate(build(torch.float32), *(x.astype(np.float32) for x in (code, noise)), *rest)
     torch.testing.assert_close(single.double(), exact, rtol=0, atol=1e-5)
 
 
@@ -115,8 +121,8 @@ def test_the_cell_is_torchs_where_the_candidate_is_nearly_linear():
 @pytest.mark.parametrize("name", GENERATORS)
 def test_noise_and_code_both_reach_the_sequence(name):
     g = build(name=name)
-    code, noise, mask = map(torch.from_numpy, draw())
+    code, noise, *rest = draw()
     with torch.no_grad():
-        first = g(code, noise, mask)
-        assert not torch.allclose(first, g(code.roll(1, 1), noise, mask))
-        assert not torch.allclose(first, g(code, 1 - noise, mask))
+        first = generate(g, code, noise, *rest)
+        assert not torch.allclose(first, generate(g, np.roll(code, 1, axis=1), noise, *rest))
+        assert not torch.allclose(first, generate(g, code, 1 - noise, *rest))

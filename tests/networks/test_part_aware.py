@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.part_aware import PartAwareLSTM, PartAwareRecurrentClassifier, check_parts
 from sklearn_seqgan.networks.seeding import build_seeded
 
@@ -88,7 +89,7 @@ def twin(network, parts, x, weights):
 def test_it_is_the_papers_equations_in_value_and_gradient(n_layers):
     network, values = build(n_layers=n_layers), draw().requires_grad_()
     assert len(network.layers) == n_layers
-    logits = network(values, LENGTHS)
+    logits = network(Batch(values, LENGTHS))
     logits.square().sum().backward()
     x = values.detach().clone().requires_grad_()
     weights = [separate(layer) for layer in network.layers]
@@ -151,14 +152,14 @@ def test_padding_changes_nothing():
     network, values = build(), draw()
     padded = F.pad(values, (0, 0, 0, 5), value=9.0)
     # Up to rounding: one product takes all steps, and a processor adds in another order for another size.
-    expected = network(values, LENGTHS)
-    torch.testing.assert_close(network(padded, LENGTHS), expected, rtol=1e-10, atol=1e-12)
+    expected = network(Batch(values, LENGTHS))
+    torch.testing.assert_close(network(Batch(padded, LENGTHS)), expected, rtol=1e-10, atol=1e-12)
 
 
 def test_float32_agrees_with_float64():
     values, lengths = draw(steps=60), 10 * LENGTHS
-    single = build(dtype=torch.float32)(values.float(), lengths)
-    torch.testing.assert_close(single.double(), build()(values, lengths), rtol=0, atol=1e-5)
+    single = build(dtype=torch.float32)(Batch(values.float(), lengths))
+    torch.testing.assert_close(single.double(), build()(Batch(values, lengths)), rtol=0, atol=1e-5)
 
 
 def test_first_weights_are_the_generators_and_the_forget_bias_is_one():

@@ -99,7 +99,7 @@ def test_any_shape_agrees(batch, n_steps, features, units, seed):
 
 
 def test_many_chunks_agree(monkeypatch, implementation):
-    monkeypatch.setattr("sklearn_seqgan.networks.recurrence.folded._CHUNK", 500)
+    monkeypatch.setattr("sklearn_seqgan.networks.recurrence.folded._NUMBERS", 500)
     inputs = draw(7, 3, 6)  # three steps at a time, and one left over
     exact = run("reference", inputs, 10, torch.float64)
     assert largest_error(run(implementation, inputs, 10), exact) < 1e-5
@@ -188,7 +188,7 @@ def test_the_kernels_compile_for_a_gpu_within_its_shared_memory(
 
 
 def compile_kernel(triton, target, kernel, constants):
-    sizes = ("n_steps", "batch", "units")
+    sizes = ("n_time_steps", "batch", "units")
     kinds = {name: "i32" if name in sizes else "*fp32" for name in kernel.arg_names}
     source = triton.compiler.ASTSource(kernel, kinds | dict.fromkeys(constants, "constexpr"), constants)
     return triton.compile(source, target=target, options={"num_warps": 8, "num_stages": 2})

@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
-from sklearn_seqgan.networks.seeding import SeededDropout, build_seeded
+from sklearn_seqgan.networks.dropout import SeededDropout
+from sklearn_seqgan.networks.seeding import build_seeded
 
 
 def build(seed):

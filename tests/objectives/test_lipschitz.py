@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from torch import nn
 
-from sklearn_seqgan.objectives.lipschitz import (
-    LIPSCHITZ,
-    clip_weights,
-    effective_weights,
-    gradient_penalty,
-    spectral_norm,
-)
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ, clip_weights, gradient_penalty
+from sklearn_seqgan.objectives.spectral_norm import spectral_norm
+from sklearn_seqgan.training.weights import settle
 
 
 def build(seed=0):
@@ -25,7 +22,8 @@ def build(seed=0):
     network = nn.Sequential(nn.Conv1d(6, 16, 5), nn.Linear(16, 3), nn.Tanh())
     for p in network.parameters():
         p.data.normal_(generator=rng)
-    return spectral_norm(network, rng)
+    spectral_norm(network, rng)
+    return network
 
 
 def top_singular_value(layer):
@@ -69,15 +67,16 @@ def test_evaluation_mode_iterates_no_further():
     assert all(torch.equal(before[k], v) for k, v in network.state_dict().items())
 
 
-def test_effective_weights_fit_a_plain_network_and_leave_the_constrained_one_alone():
+def test_settled_weights_are_those_in_effect_and_nothing_holds_them_any_more():
     network, plain = build(), nn.Sequential(nn.Conv1d(6, 16, 5), nn.Linear(16, 3), nn.Tanh())
-    before = copy.deepcopy(network.state_dict())
-    plain.load_state_dict(effective_weights(network))
     x = torch.ones(2, 6, 5)
-    assert network.training and all(torch.equal(before[k], v) for k, v in network.state_dict().items())
-    network.eval()
+    expected = [layer.weight.detach().clone() for layer in network.eval()[:2]]
+    plain.load_state_dict(settle(network).state_dict())
+    assert not any(hasattr(layer, "parametrizations") for layer in network)
+    for layer, weight in zip(plain[:2], expected, strict=True):
+        assert torch.equal(layer.weight, weight)
     outputs = [layers[1](layers[0](x).transpose(1, 2)) for layers in (plain, network)]
-    torch.testing.assert_close(*outputs)
+    assert torch.equal(*outputs)
 
 
 def test_a_recurrent_critic_is_refused():
@@ -85,26 +84,30 @@ def test_a_recurrent_critic_is_refused():
         spectral_norm(nn.Sequential(nn.Linear(2, 3), nn.GRU(3, 4)), torch.Generator())
 
 
-def pair(seed, n=5, steps=6, n_features=2):
-    """Real and generated values with masks, zero behind the end, and the generator that follows."""
+def pair(seed, n=5, n_steps=6, n_channels=2):
+    """Real and generated sequences, zero after the end, and the generator that follows."""
     rng = torch.Generator().manual_seed(seed)
     batches = []
     for _ in range(2):
-        lengths = torch.randint(1, steps + 1, (n,), generator=rng)
-        mask = torch.arange(steps) < lengths[:, None]
-        values = torch.randn(n, steps, n_features, generator=rng, dtype=torch.float64)
-        batches.append((values * mask[:, :, None], mask))
+        lengths = torch.randint(1, n_steps + 1, (n,), generator=rng)
+        values = torch.randn(n, n_steps, n_channels, generator=rng, dtype=torch.float64)
+        batch = Batch(values, lengths)
+        batches.append(batch.replace(values * batch.mask[:, :, None]))
     return *batches, rng
+
+
+def penalise(score, real, fake, rng):
+    return gradient_penalty(score, (real,), (fake,), rng)
 
 
 @given(
     w=arrays(np.float64, (6, 2), elements=st.floats(-2, 2, allow_subnormal=False)), seed=st.integers(0, 2**16)
 )
 def test_penalty_of_a_linear_critic_is_known_exactly(w, seed):
-    """D(x) = Σ_t w_t · x_t has the gradient w over the steps that both sequences have."""
+    """D(x) = Σ_t w_t · x_t has the gradient w over the time steps that both sequences have."""
     w, (real, fake, rng) = torch.from_numpy(w), pair(seed)
-    penalty = gradient_penalty(lambda x, mask: (x * w).sum((1, 2)), real, fake, rng)
-    shortest = torch.minimum(real[1].sum(1), fake[1].sum(1))
+    penalty = penalise(lambda x: (x.values * w).sum((1, 2)), real, fake, rng)
+    shortest = torch.minimum(real.lengths, fake.lengths)
     norms = torch.stack([w[:length].norm() for length in shortest])
     torch.testing.assert_close(penalty, (norms - 1).square().mean(), rtol=1e-6, atol=2e-6)
 
@@ -113,8 +116,9 @@ def test_penalty_of_a_quadratic_critic_is_the_length_of_the_interpolate():
     """D(x) = ‖x‖² / 2 has the gradient x, at ε drawn as the penalty draws it."""
     real, fake, rng = pair(3)
     share = torch.rand(5, 1, 1, generator=rng.clone_state()).double()
-    mixed = (share * real[0] + (1 - share) * fake[0]) * (real[1] & fake[1])[:, :, None]
-    penalty = gradient_penalty(lambda x, mask: x.square().sum((1, 2)) / 2, real, fake, rng)
+    both = (real.mask & fake.mask)[:, :, None]
+    mixed = (share * real.values + (1 - share) * fake.values) * both
+    penalty = penalise(lambda x: x.values.square().sum((1, 2)) / 2, real, fake, rng)
     expected = (mixed.flatten(1).norm(dim=1) - 1).square().mean()
     torch.testing.assert_close(penalty, expected)
 
@@ -122,30 +126,39 @@ def test_penalty_of_a_quadratic_critic_is_the_length_of_the_interpolate():
 def test_the_critic_sees_where_the_interpolate_ends():
     real, fake, rng = pair(1)
     seen = []
-    gradient_penalty(lambda x, mask: seen.append((x, mask)) or x.sum((1, 2)), real, fake, rng)
-    [(x, mask)] = seen
-    assert torch.equal(mask.sum(1), torch.minimum(real[1].sum(1), fake[1].sum(1)))
-    assert not x[~mask].any()
+    penalise(lambda x: seen.append(x) or x.values.sum((1, 2)), real, fake, rng)
+    [x] = seen
+    assert torch.equal(x.lengths, torch.minimum(real.lengths, fake.lengths))
+    assert not x.values[~x.mask].any()
+
+
+def test_vectors_that_are_judged_with_a_sequence_count_in_its_norm():
+    """D(x, v) = Σ w · x + u · v has the gradient (w, u)."""
+    real, fake, rng = pair(4)
+    full = torch.full_like(real.lengths, 6)
+    w, u = torch.ones(6, 2, dtype=torch.float64), torch.tensor([3.0, 4.0], dtype=torch.float64)
+    v = torch.randn(2, 5, 2, generator=rng, dtype=torch.float64)
+    pairs = (real.replace(lengths=full), v[0]), (fake.replace(lengths=full), v[1])
+    penalty = gradient_penalty(lambda x, v: (x.values * w).sum((1, 2)) + v @ u, *pairs, rng)
+    expected = torch.tensor((12 + 25) ** 0.5 - 1, dtype=torch.float64).square()
+    torch.testing.assert_close(penalty, expected)
 
 
 def test_the_penalty_moves_the_critic_towards_slope_one():
     critic, (real, fake, rng) = nn.Linear(2, 1).double(), pair(2)
     rate = torch.optim.Adam(critic.parameters(), lr=0.05)
-
-    def score(x, mask):
-        return critic(x).squeeze(2).sum(1)
-
-    full = torch.ones_like(real[1])
+    full = torch.full_like(real.lengths, 6)
     for _ in range(300):
         rate.zero_grad()
-        gradient_penalty(score, (real[0], full), (fake[0], full), rng).backward()
+        real, fake = (x.replace(lengths=full) for x in (real, fake))
+        penalise(lambda x: critic(x.values).squeeze(2).sum(1), real, fake, rng).backward()
         rate.step()
     assert critic.weight.norm().item() * 6**0.5 == pytest.approx(1, abs=1e-3)
 
 
 def test_a_critic_of_no_slope_has_a_finite_penalty_and_gradient():
     flat, (real, fake, rng) = torch.zeros(2, dtype=torch.float64, requires_grad=True), pair(0)
-    penalty = gradient_penalty(lambda x, mask: (x * flat).sum((1, 2)), real, fake, rng)
+    penalty = penalise(lambda x: (x.values * flat).sum((1, 2)), real, fake, rng)
     assert penalty.item() == pytest.approx(1, abs=1e-5)
     assert torch.isfinite(torch.autograd.grad(penalty, flat)[0]).all()
 

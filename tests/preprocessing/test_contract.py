@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import pickle
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ from sklearn_seqgan.preprocessing import (
     SkeletonRotator,
     VelocityAppender,
 )
-from sklearn_seqgan.sequences import from_ragged, to_form
+from sklearn_seqgan.sequences import from_ragged, store, to_form
 
 ALL = [
     JointCenterer(joint=1),
@@ -227,3 +228,29 @@ def test_names_pass_through_a_pipeline(one_block):
     pipeline = make_pipeline(JointCenterer(), SemiSupervisedInfoGANClassifier(max_steps=1, random_state=0))
     pipeline.set_output(transform="pandas")
     assert pipeline.fit(X, y).transform(X).columns.tolist() == pipeline.get_feature_names_out().tolist()
+
+
+def test_each_transformer_takes_x_in_once_and_gives_it_out_once(monkeypatch):
+    """On a list, in a pipeline that is fitted and transforms at once."""
+    calls = Counter()
+
+    def counted(function):
+        def call(*arguments, **keywords):
+            calls[function.__name__] += 1
+            return function(*arguments, **keywords)
+
+        return call
+
+    monkeypatch.setattr("sklearn_seqgan._validation.store", counted(store))
+    monkeypatch.setattr("sklearn_seqgan.preprocessing._base.to_form", counted(to_form))
+    steps = FrameSubsampler(step=2), JointCenterer(0), VelocityAppender(), SequenceScaler()
+    make_pipeline(*steps).fit_transform([np.random.default_rng(i).normal(size=(9, 6)) for i in range(4)])
+    assert calls == {"store": 4, "to_form": 4}
+
+
+@each
+def test_fitting_and_transforming_at_once_is_one_after_the_other(transformer):
+    X = [np.random.default_rng(i).normal(size=(9, 6)) for i in range(4)]
+    at_once = clone(transformer).fit_transform(X)
+    for a, b in zip(at_once, clone(transformer).fit(X).transform(X), strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -6,6 +6,7 @@ import math
 import pytest
 import torch
 
+from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.training.collapse import code_use, sample_spreads
 from sklearn_seqgan.training.latent import make_priors
 
@@ -34,9 +35,9 @@ def test_a_spread_is_that_of_the_noise_that_a_code_lets_through():
     """Steps are a multiple of the noise: 0 for code 0, 3 for code 1. U[0, 1] deviates by 1/√12."""
     priors = make_priors([0.5, 0.5], [0.5, 0.0, 0.0, 0.5], noise_dim=1)
 
-    def generator(code, noise, mask):
-        assert mask.all()  # of the longest length
-        return (3 * code[:, 1:] * noise)[:, None].expand(-1, 3, 2)
+    def generator(code, noise, lengths, n_steps):
+        assert (lengths == n_steps).all()  # of the longest length
+        return Batch((3 * code[:, 1:] * noise)[:, None].expand(-1, 3, 2), lengths)
 
     spreads = [sample_spreads(generator, priors, torch.Generator().manual_seed(i)) for i in range(200)]
     squares = torch.stack(spreads).square().mean(0)

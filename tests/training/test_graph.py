@@ -9,13 +9,12 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from sklearn_seqgan.networks.seeding import SeededDropout
+from sklearn_seqgan.networks.dropout import SeededDropout
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
+from sklearn_seqgan.systems.bigan import ENCODERS
 from sklearn_seqgan.training import graph
-from sklearn_seqgan.training.bigan import ENCODERS, BiGANArchitecture, bigan_step
 from sklearn_seqgan.training.graph import WARM_UP, Recorded, as_graph
 from sklearn_seqgan.training.loop import train
-from sklearn_seqgan.training.steps import infogan_step
 
 N_STEPS = WARM_UP + 12
 """More than a row of the history."""
@@ -67,19 +66,19 @@ class TapeRecorder:
         return replay
 
 
-def train_on_tape(monkeypatch, state, data, step=infogan_step, recorder=TapeRecorder):
+def train_on_tape(monkeypatch, state, data, recorder=TapeRecorder):
     """History and state after training that could be recorded on the CPU."""
     recorder = recorder(state)
     with monkeypatch.context() as patched:
         patched.setattr(
             "sklearn_seqgan.training.loop.as_graph", lambda step, s, data: Recorded(step, recorder)
         )
-        history = train(state, data, step, N_STEPS)
+        history = train(state, data, N_STEPS)
     return recorder, without_seconds(history), state.to_numpy()
 
 
-def train_plainly(state, data, step=infogan_step):
-    return without_seconds(train(state, data, step, N_STEPS)), state.to_numpy()
+def train_plainly(state, data):
+    return without_seconds(train(state, data, N_STEPS)), state.to_numpy()
 
 
 def without_seconds(history):
@@ -100,32 +99,36 @@ def same(a, b):
 def test_replayed_training_is_training(trunk, lipschitz, make_state, data, one_block, monkeypatch):
     if trunk == "random-convolution" and lipschitz == "none":
         pytest.skip("no such system")
-    settings = {"trunk": trunk, "lipschitz": lipschitz, "architecture": {"n_continuous_codes": 1}}
-    plain = train_plainly(make_state(n_critic=2, **settings), data)
-    recorder, *replayed = train_on_tape(monkeypatch, make_state(n_critic=2, **settings), data)
+    settings = {"lipschitz": lipschitz, "n_continuous_codes": 1, "n_critic": 2}
+    plain = train_plainly(make_state(trunk, **settings), data)
+    recorder, *replayed = train_on_tape(monkeypatch, make_state(trunk, **settings), data)
     assert recorder.recordings == 1 and plain[1]["step"] == N_STEPS
     assert same(list(plain), replayed)
 
 
 @pytest.mark.parametrize("encoder", ENCODERS)
-def test_replayed_training_of_pairs_is_training(encoder, build_state, sizes, data, monkeypatch):
-    def make():
-        chosen = {"noise_prior": "normal", "lipschitz": "spectral-norm", "encoder": encoder}
-        return build_state(BiGANArchitecture(**sizes, **chosen), real_information_weight=1.0)
-
-    plain = train_plainly(make(), data, bigan_step)
-    assert same(list(plain), list(train_on_tape(monkeypatch, make(), data, bigan_step)[1:]))
+def test_replayed_training_of_pairs_is_training(encoder, make_state, data, monkeypatch):
+    settings = {"noise_prior": "normal", "encoder": encoder}
+    plain = train_plainly(make_state("bigan", **settings), data)
+    assert same(list(plain), list(train_on_tape(monkeypatch, make_state("bigan", **settings), data)[1:]))
 
 
 def test_what_python_counts_is_not_replayed(make_state, data, monkeypatch):
     """The tape can tell: a rate that a step lowers itself stays what it was at the recording."""
 
-    def lowering(s, data):
-        s.optimizers["critic"].learning_rate *= 0.5
-        return infogan_step(s, data)
+    def lowering():
+        state = make_state()
+        step = state.networks.step
 
-    plain = train_plainly(make_state(), data, lowering)
-    assert not same(list(plain), list(train_on_tape(monkeypatch, make_state(), data, lowering)[1:]))
+        def lower_and_step(s, data):
+            s.optimizers["critic"].learning_rate *= 0.5
+            return step(s, data)
+
+        state.networks.step = lower_and_step
+        return state
+
+    plain = train_plainly(lowering(), data)
+    assert not same(list(plain), list(train_on_tape(monkeypatch, lowering(), data)[1:]))
 
 
 def test_what_cannot_be_recorded_runs_as_it_is(make_state, data, monkeypatch):
@@ -145,8 +148,8 @@ def test_a_graph_is_for_a_gpu_that_has_the_data(monkeypatch):
     monkeypatch.setattr(graph, "CudaRecorder", lambda device: f"on {device}")
     for device, on_device, recorded in [("cpu", True, 0), ("cuda", True, 1), ("cuda:1", False, 0)]:
         s = SimpleNamespace(rng=SimpleNamespace(device=torch.device(device)))
-        taken = as_graph(infogan_step, s, SimpleNamespace(on_device=on_device))
-        assert isinstance(taken, Recorded) == bool(recorded) and (recorded or taken is infogan_step)
+        taken = as_graph(without_seconds, s, SimpleNamespace(on_device=on_device))
+        assert isinstance(taken, Recorded) == bool(recorded) and (recorded or taken is without_seconds)
 
 
 def test_every_stream_is_registered(make_state):

@@ -3,6 +3,7 @@
 
 import torch
 
+from sklearn_seqgan.networks.generator import masked
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate, make_priors
 
 
@@ -34,5 +35,9 @@ def test_lengths_may_depend_on_the_code():
     """A generator of ones shows where sequences end."""
     priors = make_priors([0.5, 0.5], [[0, 0, 1, 0], [0, 0, 0, 1]], noise_dim=1)
     latent = draw_latent(priors, 4, rng(), torch.tensor([0, 1, 1, 0]))
-    batch = generate(lambda code, noise, mask: mask[:, :, None].float(), priors, latent, rng())
+
+    def ones(code, noise, lengths, n_steps):
+        return masked(torch.ones(4, n_steps, 1), lengths)
+
+    batch = generate(ones, priors, latent, rng())
     assert batch.lengths.tolist() == [2, 3, 3, 2] and batch.values.sum((1, 2)).tolist() == [2, 3, 3, 2]

@@ -46,7 +46,7 @@ class Weights(NamedTuple):
 
 
 def autoregressive_gru(
-    drive: Tensor, weights: Weights, n_steps: int, above=(), implementation: str | None = None
+    drive: Tensor, weights: Weights, n_time_steps: int, above=(), implementation: str | None = None
 ) -> Tensor:
     """Every y_t of eq. 6, with a gradient towards all weights and the drive.
 
@@ -55,7 +55,7 @@ def autoregressive_gru(
     drive : Tensor of shape (batch, 3 * units)
         What noise and code add to the gates at every step, W_c [z, c] + b; reset, update, candidate.
     weights : Weights
-    n_steps : int, at least 1
+    n_time_steps : int, at least 1
     above : sequence of callables, default=()
         Further layers: (state of the layer below, own state before) to own state. They have the
         reference only.
@@ -64,17 +64,17 @@ def autoregressive_gru(
 
     Returns
     -------
-    Tensor of shape (batch, n_steps, F)
+    Tensor of shape (batch, n_time_steps, F)
     """
-    implementation = implementation or choose(drive, n_steps, len(above))
+    implementation = implementation or choose(drive, n_time_steps, len(above))
     if implementation == "reference":
-        return reference_gru(drive, weights, n_steps, above)
-    return folded_gru(drive, weights, n_steps, _kernels(implementation))
+        return reference_gru(drive, weights, n_time_steps, above)
+    return folded_gru(drive, weights, n_time_steps, _kernels(implementation))
 
 
-def choose(drive: Tensor, n_steps: int, n_above: int = 0) -> str:
+def choose(drive: Tensor, n_time_steps: int, n_above: int = 0) -> str:
     """The fastest implementation for a drive (batch, 3 * units) that can run here."""
-    numbers, single = drive.numel() // 3 * n_steps, drive.dtype == torch.float32
+    numbers, single = drive.numel() // 3 * n_time_steps, drive.dtype == torch.float32
     if n_above:
         return "reference"
     if drive.is_cuda and single and _has("triton") and fits(drive.shape[1] // 3, drive.device):

@@ -27,10 +27,10 @@ def _compile(function):
         return numba.njit(**_OPTIONS)(function)
 
 
-def _forward(folded, n_steps, keep):
+def _forward(folded, n_time_steps, keep):
     first, later = folded.biases()
-    states, gates = buffers(first, n_steps, keep)
-    biases = [first.numpy()] + [later.numpy()] * (n_steps - 1)
+    states, gates = buffers(first, n_time_steps, keep)
+    biases = [first.numpy()] + [later.numpy()] * (n_time_steps - 1)
     h, activated = states.numpy(), cycle(gates.numpy())
     steps = zip(states, cycle(gates), biases, h, activated, h[1:])
     for before, gate, *arrays in steps:

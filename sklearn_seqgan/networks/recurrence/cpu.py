@@ -10,22 +10,22 @@ from sklearn_seqgan.networks.recurrence.folded import Kernels, chunks
 __all__ = ["KERNELS", "buffers"]
 
 
-def _forward(folded, n_steps, keep):
+def _forward(folded, n_time_steps, keep):
     """Every state, one product and one cell a step; see `Kernels.forward`."""
     first, later = folded.biases()
-    states, gates = buffers(first, n_steps, keep)
-    biases = [first] + [later] * (n_steps - 1)
+    states, gates = buffers(first, n_time_steps, keep)
+    biases = [first] + [later] * (n_time_steps - 1)
     for bias, before, gate, after in zip(biases, states, cycle(gates), states[1:]):
         torch.addmm(bias, before, folded.weight, out=gate)
         _activate(gate, before, after)
     return states[1:], gates
 
 
-def buffers(bias, n_steps, keep):
+def buffers(bias, n_time_steps, keep):
     """States, with h_0 = 0 in front, and gates, of all steps if they are kept or else of one."""
     batch, width = bias.shape
-    gates = bias.new_empty(n_steps if keep else 1, batch, width)
-    return bias.new_zeros(1 + n_steps, batch, width // 4), gates
+    gates = bias.new_empty(n_time_steps if keep else 1, batch, width)
+    return bias.new_zeros(1 + n_time_steps, batch, width // 4), gates
 
 
 def _activate(gates, before, after):

@@ -17,7 +17,7 @@ from torch.autograd.function import once_differentiable
 
 __all__ = ["Folded", "Kernels", "chunks", "fold", "folded_gru"]
 
-_CHUNK = 2**18  # numbers
+_NUMBERS = 2**18  # in a chunk
 
 
 class Folded(NamedTuple):
@@ -50,8 +50,8 @@ class Kernels(NamedTuple):
     Attributes
     ----------
     forward : callable
-        (folded, n_steps, keep) to states (T, batch, units) and gates (T, batch, 4 * units): r, u, n and the
-        candidate's part from the state. Without `keep` the gates may be anything.
+        (folded, n_time_steps, keep) to states (T, batch, units) and gates (T, batch, 4 * units): r, u, n
+        and the candidate's part from the state. Without `keep` the gates may be anything.
     backward : callable
         (weight, states, gates, d_states) to an iterable of (start, d_gates): chunks of steps from the last to
         the first, and the gradient by their gates before the activations, (steps, batch, 4 * units). A chunk
@@ -73,10 +73,10 @@ def fold(drive, weights):
     return Folded(weight, first, later, weights.recurrent_bias[2 * units :])
 
 
-def folded_gru(drive, weights, n_steps, kernels):
+def folded_gru(drive, weights, n_time_steps, kernels):
     """As `autoregressive_gru`, for one layer, by `Kernels`."""
     keep = torch.is_grad_enabled()
-    states = _Recurrence.apply(*fold(drive, weights), n_steps, keep, kernels)
+    states = _Recurrence.apply(*fold(drive, weights), n_time_steps, keep, kernels)
     return F.linear(states, weights.readout, weights.readout_bias).transpose(0, 1)
 
 
@@ -84,8 +84,8 @@ class _Recurrence(torch.autograd.Function):
     """States h_1 … h_T, shape (T, batch, units), of `Folded`."""
 
     @staticmethod
-    def forward(ctx, weight, first, later, state_bias, n_steps, keep, kernels):
-        states, gates = kernels.forward(Folded(weight, first, later, state_bias), n_steps, keep)
+    def forward(ctx, weight, first, later, state_bias, n_time_steps, keep, kernels):
+        states, gates = kernels.forward(Folded(weight, first, later, state_bias), n_time_steps, keep)
         ctx.kernels = kernels
         if keep:
             ctx.save_for_backward(weight, states, gates)
@@ -106,8 +106,8 @@ class _Recurrence(torch.autograd.Function):
         return d_weight, d_first[:, : 3 * units], d_later[:, : 3 * units], d_state_bias, None, None, None
 
 
-def chunks(n_steps: int, batch: int, units: int) -> list[slice]:
+def chunks(n_time_steps: int, batch: int, units: int) -> list[slice]:
     """Steps whose gates, some of them at a time, stay in a processor's cache; from the last to the first."""
-    size = max(1, _CHUNK // (4 * units * batch))
-    starts = range(0, n_steps, size)
-    return [slice(start, min(start + size, n_steps)) for start in reversed(starts)]
+    size = max(1, _NUMBERS // (4 * units * batch))
+    starts = range(0, n_time_steps, size)
+    return [slice(start, min(start + size, n_time_steps)) for start in reversed(starts)]

@@ -8,12 +8,12 @@ from torch import Tensor
 __all__ = ["gru_cell", "reference_gru"]
 
 
-def reference_gru(drive, weights, n_steps, above=()):
+def reference_gru(drive, weights, n_time_steps, above=()):
     """As `autoregressive_gru`; any number of layers, a graph of some twenty nodes a step."""
     states = [drive.new_zeros(len(drive), weights.readout.shape[1])] * (1 + len(above))
     y = drive.new_zeros(len(drive), len(weights.readout))
     steps = []
-    for _ in range(n_steps):
+    for _ in range(n_time_steps):
         h = states[0]
         from_state = F.linear(h, weights.recurrent, weights.recurrent_bias)
         h = gru_cell(F.linear(y, weights.fed_back) + drive, from_state, h)

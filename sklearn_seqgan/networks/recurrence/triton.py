@@ -21,9 +21,9 @@ __all__ = ["KERNELS"]
 _ROWS, _WARPS, _STAGES = 16, 8, 2
 
 
-def _forward(folded, n_steps, keep):
+def _forward(folded, n_time_steps, keep):
     first, later = (bias.contiguous() for bias in folded.biases())
-    states, gates = buffers(first, n_steps, keep)
+    states, gates = buffers(first, n_time_steps, keep)
     weight = folded.weight.T.contiguous()  # the order in which the compiler keeps it in shared memory
     _launch(_forward_kernel, weight, (weight, first, later, states[1:], gates), states[1:], KEEP=keep)
     return states[1:], gates
@@ -37,16 +37,16 @@ def _backward(weight, states, gates, d_states):
 
 def _launch(kernel, weight, tensors, states, **constants):
     """One program for every `_ROWS` rows."""
-    n_steps, batch, units = states.shape
+    n_time_steps, batch, units = states.shape
     constants |= {"ROWS": _ROWS, "SIZE": padded_units(units), "PRECISION": precision()}
     with torch.cuda.device_of(weight):
         grid = (triton.cdiv(batch, _ROWS),)
-        kernel[grid](*tensors, n_steps, batch, units, num_warps=_WARPS, num_stages=_STAGES, **constants)
+        kernel[grid](*tensors, n_time_steps, batch, units, num_warps=_WARPS, num_stages=_STAGES, **constants)
 
 
 @triton.jit
 def _forward_kernel(
-    weight, first, later, states, gates, n_steps, batch, units,
+    weight, first, later, states, gates, n_time_steps, batch, units,
     KEEP: tl.constexpr, ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
@@ -64,7 +64,7 @@ def _forward_kernel(
 
     r, u, n, s = _load_four(first + of_gate, units, inside)
     h = tl.full((ROWS, SIZE), 0.0, tl.float32)
-    for _ in range(n_steps):
+    for _ in range(n_time_steps):
         r, u, n, h = _cell(r, u, n, s, h)
         tl.store(states + of_state, h, inside)
         states += batch * units
@@ -89,7 +89,7 @@ def _cell(r, u, n, s, h):
 
 @triton.jit
 def _backward_kernel(
-    weight, states, gates, d_states, d_gates, n_steps, batch, units,
+    weight, states, gates, d_states, d_gates, n_time_steps, batch, units,
     ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
@@ -102,8 +102,8 @@ def _backward_kernel(
     w_r, w_u, w_n, w_s = _load_four(weight + transposed, units, in_weight)
 
     carry = tl.full((ROWS, SIZE), 0.0, tl.float32)
-    for i in range(n_steps):
-        t = n_steps - 1 - i
+    for i in range(n_time_steps):
+        t = n_time_steps - 1 - i
         step = tl.cast(t, tl.int64) * batch + row
         of_state = step * units + column
         of_gate = step * 4 * units + column

@@ -223,10 +223,18 @@ def test_the_cnn_depends_on_its_network_and_training_and_on_no_other():
 
 def test_infogan_depends_on_its_training_and_on_no_baseline():
     places = found("InfoGAN")
-    assert ("sklearn_seqgan.training.steps", "critic_step") in places
+    assert ("sklearn_seqgan.systems._infogan", "critic_step") in places
     assert ("sklearn_seqgan.objectives.adversarial", "score_gap") in places  # by the registry of losses
+    modules = {module for module, _ in places}
+    assert not {m for m in modules if m.endswith((".baselines", "._sequence_net"))}
+    assert "benchmarks.catalogue.peers" not in modules
+
+
+def test_the_closed_form_depends_on_no_generator_and_no_steps():
+    modules = {module for module, _ in found("Rocket")}
+    assert {"sklearn_seqgan.closed_form.solver", "sklearn_seqgan.networks.trunks.kernels"} <= modules
     assert not {
-        m for m, _ in places if m.endswith((".baselines", "._skorch")) or m == "benchmarks.catalogue.peers"
+        m for m in modules if m.endswith((".generator", ".loop", ".state", ".lipschitz", "._infogan"))
     }
 
 

@@ -1,4 +1,4 @@
-"""The judge of speed: how it times, what it catches of a fit, and what it writes."""
+"""The judge of speed: how it times, which step it times, and what it writes."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
@@ -9,9 +9,8 @@ import pytest
 from benchmarks.machine.timing import in_turn, reading, rise_in_memory
 from benchmarks.speed import __main__ as command
 from benchmarks.speed import growth, recurrence
-from benchmarks.speed.steps import captured
+from benchmarks.speed.steps import before_the_first_step
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
-from sklearn_seqgan.training.steps import infogan_step
 
 
 def test_a_reading_is_the_median_between_two_percentiles():
@@ -33,13 +32,13 @@ def test_what_is_taken_for_a_moment_is_seen():
     assert np.isnan(rise) or 128 <= rise <= 512
 
 
-def test_a_captured_fit_has_taken_no_step_and_leaves_the_estimator_alone():
-    clf = SemiSupervisedInfoGANClassifier(trunk="conv", batch_size=4)
-    X = np.random.default_rng(0).random((9, 5, 2))
-    step, state, data = captured(clf, X, np.arange(9) % 3)
-    assert step is infogan_step and state.step == 0 and len(data) == 9
-    assert "_step" not in vars(clf)
-    assert "critic_gap" in step(state, data)
+@pytest.mark.parametrize("trunk", ["conv", "random-convolution"])
+def test_the_step_that_is_timed_is_that_of_a_fit(trunk, few_kernels):
+    clf = SemiSupervisedInfoGANClassifier(trunk=trunk, batch_size=4, max_steps=3, device="cpu")
+    X, y = np.random.default_rng(0).random((9, 5, 2)), np.arange(9) % 3
+    s, data = before_the_first_step(clf, X, y)
+    assert s.step == 0 and len(data) == 9
+    assert clf.fit(X, y).history_[0].keys() - {"step", "seconds"} == s.networks.step(s, data).keys()
 
 
 @pytest.mark.parametrize("power", [0, 1, 2])

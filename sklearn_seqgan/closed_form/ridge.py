@@ -1,0 +1,114 @@
+"""Ridge regression onto class codes, in closed form, its strength by leave-one-out."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+__all__ = ["Linear", "Ridge", "codes_to_targets", "fit_ridge"]
+
+STRENGTHS = torch.logspace(-4, 3, 15, dtype=torch.float64)
+"""Among which leave-one-out chooses, in units of the mean squared length of a row."""
+
+SMALLEST = 1e-12
+"""Of what is divided by: a mean squared length, and one minus a leverage."""
+
+
+class Linear(NamedTuple):
+    """x W + b."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __call__(self, features: Tensor) -> Tensor:
+        return features @ self.weight + self.bias
+
+    def times(self, factor: Tensor) -> "Linear":
+        """The map that gives so many times what this one gives."""
+        return Linear(factor * self.weight, factor * self.bias)
+
+    def after(self, turn: Tensor) -> "Linear":
+        """The map of x that this one is of x · turn."""
+        return Linear(turn @ self.weight, self.bias)
+
+
+class Ridge(NamedTuple):
+    """A linear map from features to scores, one per code, and what it was fitted to.
+
+    Attributes
+    ----------
+    weight : Tensor of shape (width, K)
+    bias : Tensor of shape (K,)
+    left_out : Tensor of shape (n, K)
+        The score of each row by the fit without it.
+    targets : Tensor of shape (n, K)
+        What was fitted.
+    """
+
+    weight: Tensor
+    bias: Tensor
+    left_out: Tensor
+    targets: Tensor
+
+    @property
+    def linear(self) -> Linear:
+        return Linear(self.weight, self.bias)
+
+    def __call__(self, features: Tensor) -> Tensor:
+        return self.linear(features)
+
+
+def codes_to_targets(codes: Tensor, n_codes: int) -> Tensor:
+    """1 for a row's code and −1 for the others, float64."""
+    return 2.0 * torch.nn.functional.one_hot(codes, n_codes).double() - 1
+
+
+def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) -> Ridge:
+    """min_W Σ_i w_i ‖y_i − b − W x_i‖² + α ‖W‖², with b the mean target.
+
+    α is the one with the smallest leave-one-out error Σ_i w_i ‖y_i − s_i‖², which one
+    eigendecomposition gives for all strengths: with H the matrix from targets to fitted
+    values, the residual of row i without it is (y_i − ŷ_i) / (1 − h_ii).
+
+    Parameters
+    ----------
+    features : Tensor of shape (n, width), float64
+    targets : Tensor of shape (n, K), float64
+    weights : Tensor of shape (n,), default=None
+        Positive. None: all 1.
+
+    References
+    ----------
+    Rifkin & Lippert (2007), Notes on regularized least squares. MIT-CSAIL-TR-2007-025
+    """
+    n, width = features.shape
+    weights = features.new_ones(n) if weights is None else weights
+    bias = weights @ targets / weights.sum()
+    root = weights.sqrt()[:, None]
+    a, y = root * features, root * (targets - bias)
+    if n <= width:  # a aᵀ = v e vᵀ, and targets to fitted values is v e / (e + α) vᵀ
+        eigenvalues, v = torch.linalg.eigh(a @ a.T)
+        eigenvalues = eigenvalues.clamp(min=0)
+        left, middle = v, eigenvalues
+    else:  # aᵀa = v e vᵀ, and it is a v / (e + α) vᵀaᵀ
+        eigenvalues, v = torch.linalg.eigh(a.T @ a)
+        eigenvalues = eigenvalues.clamp(min=0)
+        left, middle = a @ v, torch.ones_like(eigenvalues)
+        del a  # as large as left
+    strengths = STRENGTHS.to(v.device) * (eigenvalues.sum() / n).clamp(min=SMALLEST)
+    middles = middle[:, None] / (eigenvalues[:, None] + strengths)  # a column for each strength
+    leverages, turned = left.square() @ middles, left.T @ y
+    residuals = [
+        _left_out_residual(left @ (m[:, None] * turned), leverage, y)
+        for m, leverage in zip(middles.T, leverages.T, strict=True)
+    ]
+    best = int(torch.stack([r.square().sum() for r in residuals]).argmin())
+    shrunk = v @ (turned / (eigenvalues + strengths[best])[:, None])
+    weight = a.T @ shrunk if n <= width else shrunk
+    return Ridge(weight, bias, targets - residuals[best] / root, targets)
+
+
+def _left_out_residual(fitted, leverage, y):
+    """(y − ŷ) / (1 − h)."""
+    return (y - fitted) / (1 - leverage).clamp(min=SMALLEST)[:, None]

@@ -1,0 +1,65 @@
+"""Fitted networks applied to sequences: one path for all classifiers."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import torch
+
+from sklearn_seqgan.networks.batch import Batch
+
+__all__ = ["apply_in_chunks", "resolve_device"]
+
+_SEQUENCES, _NUMBERS = 256, 2**19  # that are in a network at one time, at most
+
+
+def resolve_device(device):
+    """The torch.device of a ``device`` parameter; "auto" is a GPU if CUDA has one, else the CPU.
+
+    Raises
+    ------
+    ValueError
+        If the name means nothing to torch, or CUDA is asked for and not there.
+    """
+    if device == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        resolved = torch.device(device)
+    except (RuntimeError, TypeError) as error:
+        raise ValueError(f"device={device!r} is no device; use 'auto', 'cpu' or 'cuda'. {error}") from error
+    if resolved.type == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"device={device!r}, but torch finds no CUDA device; use 'auto' or 'cpu'.")
+    return resolved
+
+
+@torch.no_grad()
+def apply_in_chunks(network, function, sequences, device):
+    """Apply a function of a `Batch` to all sequences, some at a time.
+
+    In float64, so that what a sequence gets does not depend (beyond 1e-14 or so)
+    on the company it comes in, as float32 convolutions do.
+
+    Parameters
+    ----------
+    network : Module
+        It is moved, and set to evaluation and to float64: give it away, or give a copy.
+    function : callable from a `Batch` to a Tensor of shape (chunk, ...)
+        A method of the network, say.
+    sequences : Sequences or StoredSequences
+        Scaled.
+    device : torch.device
+
+    Returns
+    -------
+    ndarray of shape (n, ...), float64
+    """
+    network.to(device).double().eval()
+    n, n_time_steps, n_channels = sequences.shape
+    size = max(1, min(_SEQUENCES, _NUMBERS // (n_time_steps * n_channels)))
+    result = None
+    for start in range(0, n, size):
+        part = sequences.take(slice(start, start + size))
+        values = torch.tensor(part.values, dtype=torch.float64, device=device)
+        found = function(Batch(values, torch.tensor(part.lengths, device=device))).cpu().numpy()
+        if result is None:  # all of it at once: arrays that stay between those that go leave holes
+            result = np.empty((n, *found.shape[1:]))
+        result[start : start + size] = found
+    return result

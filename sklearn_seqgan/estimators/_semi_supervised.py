@@ -1,0 +1,224 @@
+"""What classifiers with a code for each class share: from X and y to codes, and from networks to classes.
+
+How the networks come by their weights is a subclass's `_train`. It gives them in effect and in evaluation;
+their architecture and weights, as numpy, are all that is kept of them. `_fitted_system` is their class.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from numbers import Integral, Real
+
+import numpy as np
+import torch
+from scipy.special import softmax
+from sklearn.base import TransformerMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
+from sklearn_seqgan._validation import float_dtype
+from sklearn_seqgan.estimators._base import SequenceClassifierMixin
+from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
+from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, find_classes, raise_if_no_label
+from sklearn_seqgan.priors import CODE_PRIORS
+from sklearn_seqgan.sequences import LARGEST_COPY
+from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.training.architecture import load_networks
+from sklearn_seqgan.training.settings import read_parameters
+from sklearn_seqgan.training.weights import to_numpy
+
+__all__ = ["SemiSupervisedClassifierMixin"]
+
+
+class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
+    """`fit`, `predict_proba` and `transform` of a classifier that gives each sequence a code."""
+
+    _parameter_constraints: dict = {
+        "n_codes": [Interval(Integral, 2, None, closed="left"), None],
+        "code_prior": [StrOptions(set(CODE_PRIORS)), "array-like"],
+        "real_information_weight": [Interval(Real, 0, None, closed="left")],
+        "supervised_weight": [Interval(Real, 0, None, closed="left")],
+        "representation": [StrOptions({"code", "features"})],
+        "unlabeled": [Real, str, None],
+        "device": [str, torch.device],
+        "random_state": ["random_state"],
+    }
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Fit to all sequences, with the labels there are.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Shorter sequences in an array are padded with NaN at their end.
+        y : array-like of shape (n,), default=None
+            Classes, and the marker `unlabeled` where a sequence has none. May be left
+            out, or hold no label, if `n_codes` is set.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y or a parameter cannot be used; the message names the sample and
+            step, or the parameter, and what to do.
+        DivergenceError
+            If adversarial training leaves the finite numbers or the critic gap its bound, unless
+            `on_divergence` is "warn".
+        """
+        self._check_parameters()
+        if not self._resuming:
+            vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
+        sequences, _ = self._validate_sequences(X, reset=not self._resuming)
+        targets = self._find_targets(y, len(sequences.lengths))
+        scaled = self._scale(sequences)
+        networks = self._train(scaled, targets)
+        self.weights_ = to_numpy(dict(networks.state_dict()))
+        self.transduction_ = self._label(networks, scaled, targets)
+        return self
+
+    def predict_proba(self, X):
+        """Posterior of the classes: that of the codes, renormalised over those with a class.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, K)
+        """
+        return self._class_posterior(self._infer(X, "code_logits"))
+
+    def transform(self, X):
+        """The latent representation of each sequence.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, n_features_out)
+            Posterior p_E(c | x) of all codes (and what else is latent: see `representation`), or the
+            encoder's features; float32 if X is, else float64.
+        """
+        return self._latent(X).astype(float_dtype(X), copy=False)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "weights_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = self.n_codes is None
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+    @property
+    def _resuming(self):
+        """Whether `fit` goes on from the last one."""
+        return False
+
+    def _check_parameters(self):
+        """What the parameter constraints cannot say."""
+
+    def _check_encoder_learns(self, has_labels):
+        """Raise a ValueError if no term would reach the encoder."""
+        losses = self._encoder_losses(has_labels)
+        if not any(losses.values()):
+            others = " or ".join(name for name in losses if name != "supervised_weight")
+            raise ValueError(
+                "The encoder has no loss to learn from: give y labels and supervised_weight, or set "
+                f"{others} above 0."
+            )
+
+    def _find_targets(self, y, n_samples):
+        """Code of each row, negative where it has no label; a fresh fit sets the classes."""
+        classes = self.classes_ if self._resuming else np.empty(0)
+        targets = np.full(n_samples, UNLABELED_INDEX)
+        if y is not None or self.n_codes is None:
+            y = as_labels(y, type(self).__name__, n_samples, advice=" To fit without labels, set n_codes.")
+            classes = self.classes_ if self._resuming else find_classes(y, self.unlabeled)
+            targets = encode_labels(y, classes, self.unlabeled)
+        n_codes = self._count_codes(classes)
+        self._check_encoder_learns(bool((targets >= 0).any()))
+        if self._resuming and n_codes != self.n_codes_:
+            raise ValueError(f"warm_start goes on with {self.n_codes_} codes; n_codes cannot change.")
+        self.n_codes_ = n_codes
+        self.classes_ = classes if len(classes) else np.arange(n_codes)
+        return targets
+
+    def _count_codes(self, classes):
+        if self.n_codes is None:
+            raise_if_no_label(classes, advice=" To fit without, set n_codes.")
+        elif self.n_codes < len(classes):
+            raise ValueError(
+                f"n_codes={self.n_codes} is less than the {len(classes)} classes in y; "
+                "every class needs a code of its own."
+            )
+        return self.n_codes or len(classes)
+
+    def _find_code_prior(self, targets):
+        """p(c); the empirical one from the labels at hand or, going on without any, from the last ones."""
+        empirical = isinstance(self.code_prior, str) and self.code_prior == "empirical"
+        if empirical and self._resuming and not (targets >= 0).any():
+            return self.code_prior_
+        if isinstance(self.code_prior, str):
+            return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
+        return _given_prior(self.code_prior, self.n_codes_)
+
+    def _scale(self, sequences):
+        """Scaled sequences: one copy of them, or as they are read if that would be too large."""
+        if not self._resuming:
+            self.scale_ = self._scaling(ChannelScale.fit(sequences))
+        scaled = self.scale_.apply(sequences)
+        return scaled if sequences.nbytes > LARGEST_COPY else scaled.load()
+
+    def _read_architecture(self, Architecture):
+        return read_parameters(self, Architecture, n_channels=self.n_channels_, n_codes=self.n_codes_)
+
+    def _draw_seeds(self):
+        """Independent seeds for first weights, training steps, sampling and what is fixed before training."""
+        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=4)
+        return dict(zip(("weights", "steps", "sample", "setup"), seeds.tolist(), strict=True))
+
+    def _load_networks(self):
+        check_is_fitted(self)
+        return load_networks(self._fitted_system, self._architecture, self.weights_)
+
+    def _infer(self, X, method):
+        """A method of the networks, applied to all sequences of a user's X."""
+        networks = self._load_networks()
+        device = resolve_device(self.device)
+        return apply_in_chunks(networks, getattr(networks, method), self._scaled(X), device)
+
+    def _latent(self, X):
+        """What `representation` names, float64."""
+        if self.representation == "features":
+            return self._infer(X, "code_features")
+        codes, others = np.split(self._infer(X, "codes"), [self.n_codes_], axis=1)
+        return np.hstack([softmax(codes, axis=1), others])
+
+    def _class_posterior(self, logits):
+        return softmax(logits[:, : len(self.classes_)], axis=1)
+
+    def _label(self, networks, scaled, targets):
+        """Label of each training row: the given one, or the prediction."""
+        logits = apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+        warn_of_collapsed_codes(logits.argmax(axis=1), targets, self.code_prior_)
+        predicted = self._class_posterior(logits).argmax(axis=1)
+        return self.classes_[np.where(targets >= 0, targets, predicted)]
+
+
+def _given_prior(code_prior, n_codes):
+    """A user's p(c) as an array, or an error."""
+    table = np.asarray(code_prior, dtype=float)
+    if table.shape != (n_codes,) or not (table > 0).all() or not np.isclose(table.sum(), 1):
+        raise ValueError(
+            f"code_prior={code_prior!r} must hold a probability above 0 for each of the {n_codes} codes "
+            "(those of the classes in sorted order first), and they must add up to 1."
+        )
+    return table / table.sum()

@@ -1,0 +1,166 @@
+"""A semi-supervised classifier on random convolutions, in closed form."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+
+import torch
+from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
+
+from sklearn_seqgan._compat import Interval
+from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
+from sklearn_seqgan.networks.seeding import build_empty
+from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings
+from sklearn_seqgan.training.data import TrainingSet
+from sklearn_seqgan.training.settings import read_parameters
+
+__all__ = ["SemiSupervisedRocketClassifier"]
+
+
+class SemiSupervisedRocketClassifier(
+    ClassNamePrefixFeaturesOutMixin,
+    SemiSupervisedClassifierMixin,
+    ClassifierMixin,
+    BaseEstimator,
+):
+    """Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
+    Some 25,000 random convolutions (after MiniRocket) turn each sequence into features. On these a
+    linear encoder is solved for in closed form, by ridge regression. Rows without a label get their
+    codes by class-balanced self-training: round by round more of them, the surest first, of each class in
+    proportion to p(c). Directions in which a movement changes without becoming another one count for
+    less. Nothing is descended, so a fit takes seconds. It is the encoder of
+    `SemiSupervisedInfoGANClassifier` at its defaults, whose predictions are the same to the bit; take
+    that one to generate sequences.
+
+    Parameters
+    ----------
+    n_codes : int, default=None
+        Number of categories of the code, at least the number of classes. None: one
+        per class. Needed if no row has a label; the classes are then the codes.
+    code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
+        p(c), the proportion in which unlabelled rows get codes: that of the labelled rows of each class
+        plus one, the same for every code, or the given one, in the order of the sorted classes.
+    supervised_weight : float, default=1.0
+        λ_S, the weight of each labelled row.
+    real_information_weight : float, default=0.3
+        λ_R, the weight of each unlabelled row, once it has a code.
+    nuisance_weight : float, default=5000.0
+        λ_N, how strongly directions of the features are discounted that change when a sequence is
+        slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
+    n_rounds : int, default=8
+        Rounds of self-training, in which a growing share of the unlabelled rows, to nine in ten, gets
+        a code. Of more than 6,000 rows, those with a label and others at random, 6,000 in all, stand
+        for the rest.
+    n_components : int, default=64
+        Principal components of the features that `transform` can give.
+    representation : {"code", "features"}, default="code"
+        What `transform` gives: the posterior of the codes, or the principal components.
+    unlabeled : int, float, str or None, default=-1
+        The marker in y for "no label". Beside it, NaN and None count as such. None:
+        every entry of y is a class.
+    device : str, default="auto"
+        "auto" (a CUDA GPU if there is one), "cpu", "cuda", "cuda:1", ...
+    random_state : int, RandomState instance or None, default=None
+        Same seed, device and number of threads: same bits. The global generators
+        of torch and numpy are not touched (unless None asks for numpy's).
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (K,)
+        Classes, never the marker. Code k stands for ``classes_[k]``.
+    n_features_in_ : int
+        T after a fit on (n, T), else the number of channels.
+    n_channels_ : int
+    input_form_ : {"2d", "3d", "list", "object"}
+        Form of X in `fit`.
+    n_codes_ : int
+        Number of codes, at least K.
+    code_prior_ : ndarray of shape (n_codes_,)
+        p(c).
+    scale_ : ChannelScale
+        Mean of each channel, and the standard deviation of all channels that seem to have its unit.
+    transduction_ : ndarray of shape (n,)
+        Label of each training row: the given one, or the prediction.
+    weights_ : dict of ndarray
+        Kernels and encoder.
+
+    References
+    ----------
+    Dempster, Schmidt & Webb (2021), MiniRocket: a very fast (almost) deterministic transform for time
+    series classification. KDD. arXiv:2012.08791
+    Zou et al. (2018), Unsupervised domain adaptation for semantic segmentation via
+    class-balanced self-training. arXiv:1810.07911
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan import SemiSupervisedRocketClassifier
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=20, random_state=0)
+    >>> y_partial = np.where(np.arange(len(y)) % 10 == 0, y, -1)
+    >>> clf = SemiSupervisedRocketClassifier(random_state=0).fit(X, y_partial)
+    >>> clf.predict(X).shape, clf.transform(X).shape
+    ((60,), (60, 3))
+    """
+
+    _parameter_constraints: dict = {
+        **SemiSupervisedClassifierMixin._parameter_constraints,
+        "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
+        "n_components": [Interval(numbers.Integral, 1, None, closed="left")],
+    }
+
+    def __init__(
+        self,
+        *,
+        n_codes=None,
+        code_prior="empirical",
+        supervised_weight=1.0,
+        real_information_weight=0.3,
+        nuisance_weight=5000.0,
+        n_rounds=8,
+        n_components=64,
+        representation="code",
+        unlabeled=-1,
+        device="auto",
+        random_state=None,
+    ):
+        self.n_codes = n_codes
+        self.code_prior = code_prior
+        self.supervised_weight = supervised_weight
+        self.real_information_weight = real_information_weight
+        self.nuisance_weight = nuisance_weight
+        self.n_rounds = n_rounds
+        self.n_components = n_components
+        self.representation = representation
+        self.unlabeled = unlabeled
+        self.device = device
+        self.random_state = random_state
+
+    @property
+    def _n_features_out(self):
+        return self._architecture.n_components if self.representation == "features" else self.n_codes_
+
+    _fitted_system = Rocket
+
+    def _scaling(self, channels):
+        return Rocket.scaling(channels)
+
+    def _encoder_losses(self, has_labels):
+        return Rocket.encoder_losses(self._settings(), has_labels)
+
+    def _settings(self):
+        return read_parameters(self, RocketSettings)
+
+    def _train(self, scaled, targets):
+        """Draw the convolutions and solve for the encoder. Gives the network."""
+        self.code_prior_ = self._find_code_prior(targets)
+        self._architecture = self._read_architecture(RocketArchitecture)
+        device, seed = resolve_device(self.device), self._draw_seeds()["setup"]
+        data = TrainingSet(scaled, targets, device)
+        network = build_empty(lambda: Rocket(self._architecture)).to(device)
+        network.fit_trunk(data, seed)
+        code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)
+        network.solve(data, self._settings(), code_prior, seed)
+        return network

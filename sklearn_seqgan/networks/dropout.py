@@ -1,0 +1,42 @@
+"""Dropout from an explicit generator, the global one left alone."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["SeededDropout"]
+
+
+class SeededDropout(nn.Module):
+    """Dropout that draws from a generator of its own.
+
+    Parameters
+    ----------
+    p : float in [0, 1)
+        Share of units set to zero in training; the others grow by 1 / (1 − p).
+    """
+
+    def __init__(self, p: float):
+        super().__init__()
+        self.p = p
+        self.seed = 0
+        self.rng = None
+        self.stream = None
+
+    def initialise(self, rng: torch.Generator):
+        self.seed = int(torch.randint(2**31, (), generator=rng))
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or self.p == 0:
+            return x
+        if self.rng is None:
+            self.rng = torch.Generator(x.device).manual_seed(self.seed)
+            if self.stream is not None and len(self.stream) == len(self.rng.get_state()):
+                self.rng.set_state(self.stream)
+        kept = torch.rand(x.shape, generator=self.rng, device=x.device) >= self.p
+        return x * kept / (1 - self.p)
+
+    def __getstate__(self):
+        # a generator is bound to its device, its state to the kind of device
+        stream = self.stream if self.rng is None else self.rng.get_state()
+        return {**self.__dict__, "rng": None, "stream": stream}

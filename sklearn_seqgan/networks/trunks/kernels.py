@@ -1,0 +1,193 @@
+"""Random kernels over one view of the sequences, pooled over time.
+
+A kernel has one of 84 shapes (nine weights, three of them 2 and six −1, so they sum to zero), one of seven
+dilations, a random subset of channels with signs, and biases drawn from the convolved training sequences.
+Its feature is the proportion of time that it spends above a bias (Dempster et al. 2021).
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from sklearn_seqgan.networks.trunks.views import LENGTH
+
+__all__ = ["N_SHAPES", "N_SMOOTH", "Block", "RandomKernels"]
+
+DILATIONS = {1: 11, 2: 6, 3: 4, 4: 4, 5: 3, 6: 2, 7: 2}
+"""Dilation -> its share of the biases, in 32nds: 32 of them evenly spaced in log2, as in MiniRocket."""
+
+SMOOTH_DILATIONS = (1, 3, 5, 7)
+SMOOTH_BIASES = 3
+"""Of each kernel at each of these dilations: 84 · 4 · 3 = 1,008 features."""
+
+LARGEST_SUBSET = 9
+"""Channels that one kernel looks at, at most."""
+
+ROUNDING, SMALLEST = 1e-4, 1e-2
+"""Biases are at least so many of the kernel's deviations from 0; and a smaller deviation is no movement."""
+
+SHARPNESS = 10
+"""Of the smooth threshold: a deviation of the kernel's values is so many times its width."""
+
+N_SHAPES = 84  # ways to choose three of nine
+
+N_SMOOTH = N_SHAPES * len(SMOOTH_DILATIONS) * SMOOTH_BIASES
+
+
+class Block(NamedTuple):
+    """Kernels over one view of the sequences.
+
+    Attributes
+    ----------
+    view : function of a Tensor (n, F, LENGTH) that gives another
+    n_biases : int
+        Of each of the 84 shapes, over all dilations.
+    n_segments : int
+        Equal parts of the time that are pooled apart.
+    weight : float
+        Share of the block in the inner product of two sequences.
+    """
+
+    view: object
+    n_biases: int
+    n_segments: int
+    weight: float
+
+
+class RandomKernels(nn.Module):
+    """The kernels of one block; their weights in {−2, −1, 0, 1, 2} and biases are buffers.
+
+    Parameters
+    ----------
+    n_channels : int
+    block : Block
+    """
+
+    def __init__(self, n_channels: int, block: Block):
+        super().__init__()
+        self.block = block
+        counts = [block.n_biases * share // 32 for share in DILATIONS.values()]
+        counts[0] += block.n_biases - sum(counts)
+        self.width = N_SHAPES * block.n_biases * block.n_segments
+        for dilation, count in zip(DILATIONS, counts, strict=True):
+            signs = torch.zeros(N_SHAPES, n_channels)
+            self.register_buffer(f"signs_{dilation}", signs)
+            self.register_buffer(f"bias_{dilation}", torch.zeros(N_SHAPES, count))
+            self.register_buffer(f"softness_{dilation}", torch.ones(N_SHAPES, 1))
+
+    def draw(self, x: Tensor, rng: torch.Generator):
+        """Channels, signs, and biases from quantiles of the convolved sequences x.
+
+        The quantiles follow multiples of the golden ratio. Each lies halfway between two
+        values, so that no training sequence sits on a threshold, where rounding would decide;
+        nor is one so near 0 that rounding does, where a sequence stands still.
+        """
+        golden, drawn, x = (5**0.5 + 1) / 2, 0, self._viewed(x)
+        for dilation in DILATIONS:
+            signs, bias = self._of("signs", dilation), self._of("bias", dilation)
+            signs.copy_(_random_subsets(signs.shape[1], rng))
+            values = _sorted(self._convolve(x, dilation).flatten(1))
+            levels = torch.arange(drawn + 1, drawn + 1 + bias.numel(), dtype=torch.float64) * golden % 1
+            below = (levels.view_as(bias).sort(1).values * (values.shape[1] - 1)).long().to(x.device)
+            deviation = values.std(1, keepdim=True).clamp(min=SMALLEST)
+            middle = (values.gather(1, below) + values.gather(1, below + 1)) / 2
+            bias.copy_(torch.where(middle.abs() < ROUNDING * deviation, ROUNDING * deviation, middle))
+            drawn += bias.numel()
+            self._of("softness", dilation).copy_(deviation / SHARPNESS)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Proportion of positive values, shape (batch, width)."""
+        n, n_segments = len(x), self.block.n_segments
+        pooled, spare = [], -n % 8 if n > 8 else 0
+        x = F.pad(self._viewed(x), (0, spare))
+        for dilation in DILATIONS:
+            y, bias = self._convolve(x, dilation), self._of("bias", dilation)
+            above = y.flatten(1)[:, None] > bias[:, :, None]
+            parts = N_SHAPES, bias.shape[1], n_segments, LENGTH // n_segments, n + spare
+            pooled.append(_count(above.view(parts))[..., :n].flatten(0, 2))
+        return torch.cat(pooled).T.to(x.dtype) * (n_segments / LENGTH)
+
+    def smooth(self, x: Tensor) -> Tensor:
+        """E_t σ((y_t − b) / s): the same with a gradient, at some dilations and biases.
+
+        2 σ(v) = 1 + tanh(v / 2), which has no tail of subnormal numbers: processors are slow at them.
+        """
+        pooled, x = [], self._viewed(x)
+        for dilation in SMOOTH_DILATIONS:
+            twice, bias = 2 * self._of("softness", dilation), self._of("bias", dilation)
+            some = torch.stack([bias[:, i] for i in _spread_out(bias.shape[1])], dim=1) / twice
+            y = self._convolve(x, dilation) / twice[:, :, None]
+            above = torch.tanh(y[:, None] - some[:, :, None, None])
+            pooled.append(_mean_over_time(above.flatten(0, 1)))
+        return (1 + torch.cat(pooled).T) / 2
+
+    def _of(self, name, dilation):
+        return getattr(self, f"{name}_{dilation}")
+
+    def _viewed(self, x):
+        """The block's view of x, shape (F, LENGTH, batch)."""
+        return self.block.view(x).permute(1, 2, 0)
+
+    def _convolve(self, x, dilation):
+        """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (84, LENGTH, batch), of x as `_viewed` gives it.
+
+        Channels first, then one matrix product over time: at 75 channels an eighth of a convolution's work.
+        """
+        mixed = (self._of("signs", dilation) @ x.flatten(1)).view(N_SHAPES, *x.shape[1:])
+        return torch.bmm(_bands(dilation, x.dtype, x.device), mixed)
+
+
+@cache
+def _bands(dilation, dtype, device):
+    """The kernels, without signs, as matrices (84, LENGTH, LENGTH) to be multiplied with a sequence."""
+    shapes = torch.tensor([[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)])
+    steps = torch.arange(LENGTH)
+    away = steps - steps[:, None]
+    tap = away // dilation + 4
+    meets = (away % dilation == 0) & (tap >= 0) & (tap < 9)
+    return (shapes[:, tap.clamp(0, 8)] * meets).to(dtype).to(device)
+
+
+@cache
+def _spread_out(n):
+    """`SMOOTH_BIASES` of n indices, the ends left out."""
+    return torch.linspace(0, n - 1, SMOOTH_BIASES + 2).long()[1:-1].tolist()
+
+
+def _mean_over_time(x):
+    """(k, LENGTH, batch) to (k, batch), as a product: its gradient lies in memory as x does, and is cheap."""
+    return (x.new_full((len(x), 1, LENGTH), 1 / LENGTH) @ x).squeeze(1)
+
+
+def _count(above):
+    """How many are true along the last axis but one, at most 255, as bytes.
+
+    Eight truth values are the bytes of one integer, and integers are added faster.
+    """
+    above = above.view(torch.uint8)
+    if above.shape[-1] % 8:
+        return above.sum(-2, dtype=torch.uint8)
+    return above.view(torch.int64).sum(-2).view(torch.uint8)
+
+
+def _sorted(values):
+    """Each row in ascending order; numpy is several times faster at it than torch on a CPU."""
+    return torch.from_numpy(np.sort(values.cpu().numpy(), axis=1)).to(values.device)
+
+
+def _random_subsets(n_channels, rng):
+    """Signs −1 and 1 of the channels in each kernel's subset, else 0, shape (84, n_channels).
+
+    A subset has ⌊2^u⌋ channels with u ~ U[0, log2(min(F, 9) + 1)), as in MiniRocket.
+    """
+    largest = torch.tensor(min(n_channels, LARGEST_SUBSET) + 1.0)
+    size = (torch.rand(N_SHAPES, 1, generator=rng) * largest.log2()).exp2().long()
+    rank = torch.rand(N_SHAPES, n_channels, generator=rng).argsort(1).argsort(1)
+    signs = torch.randint(2, rank.shape, generator=rng) * 2.0 - 1
+    return signs * (rank < size)

@@ -1,0 +1,53 @@
+"""Views of a sequence at a fixed number of steps: what random kernels look at."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+from torch import Tensor
+
+from sklearn_seqgan.networks.batch import Batch
+
+__all__ = ["LENGTH", "itself", "resample", "shape", "velocity"]
+
+LENGTH = 64
+"""Time steps that every sequence is resampled to: an even number, at most 255 in a segment (`_count`)."""
+
+SMALLEST_SQUARE = 1e-12
+"""Of a mean that is divided by: a sequence that stands still has no size."""
+
+
+def itself(x: Tensor) -> Tensor:
+    return x
+
+
+def velocity(x: Tensor) -> Tensor:
+    """First differences, 0 at the first step."""
+    return x.diff(dim=2, prepend=x[:, :, :1])
+
+
+def shape(x: Tensor) -> Tensor:
+    """Around its mean, in units of the whole sequence's deviation: the size of a body or movement is lost."""
+    centred = x - x.mean(2, keepdim=True)
+    return centred / centred.square().mean((1, 2), keepdim=True).clamp(min=SMALLEST_SQUARE).sqrt()
+
+
+def resample(batch: Batch) -> Tensor:
+    """Valid steps by linear interpolation at `LENGTH` equally spaced times, channels first.
+
+    Returns
+    -------
+    Tensor of shape (batch, F, LENGTH)
+        With a gradient towards the values.
+    """
+    values, lengths = batch
+    grid = torch.linspace(0, 1, LENGTH, dtype=values.dtype, device=values.device)
+    times = grid * (lengths[:, None] - 1).to(values.dtype)
+    before = times.floor().long()
+    after = torch.minimum(before + 1, lengths[:, None] - 1)
+    share = (times - before)[:, :, None]
+    start = _steps(values, before)
+    x = start + share * (_steps(values, after) - start)  # so written, a constant stays one to the bit
+    return x.transpose(1, 2)
+
+
+def _steps(values, index):
+    return values.gather(1, index[:, :, None].expand(-1, -1, values.shape[2]))

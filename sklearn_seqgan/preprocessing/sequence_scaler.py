@@ -1,0 +1,87 @@
+"""Channels of mean 0 and deviation 1."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan.preprocessing._base import SequenceTransformer
+from sklearn_seqgan.sequences.scaling import ChannelScale
+
+__all__ = ["SequenceScaler"]
+
+
+class SequenceScaler(SequenceTransformer):
+    """Subtract the mean of each channel and divide by its standard deviation, as `StandardScaler` does.
+
+    Mean and deviation are over all steps of all training sequences; padding does not count. The
+    classifiers of this package scale for themselves; this is for others.
+
+    Parameters
+    ----------
+    with_mean : bool, default=True
+        Whether to subtract the mean.
+    with_std : bool, default=True
+        Whether to divide by the standard deviation.
+
+    Attributes
+    ----------
+    mean_ : ndarray of shape (n_channels_,), float64
+    scale_ : ndarray of shape (n_channels_,), float64
+        1 for a channel that is constant.
+    n_features_in_ : int
+        T after a two-dimensional fit, else the number of channels.
+    n_channels_ : int
+    input_form_ : {"2d", "3d", "list", "object"}
+        Form of X in `fit`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = [np.array([[1.0, 10.0]]), np.array([[3.0, 30.0], [2.0, 20.0], [2.0, 20.0]])]
+    >>> scaler = SequenceScaler(with_std=False).fit(X)
+    >>> scaler.transform(X)[1].tolist()
+    [[1.0, 10.0], [0.0, 0.0], [0.0, 0.0]]
+    >>> scaler.inverse_transform(scaler.transform(X))[0].tolist()
+    [[1.0, 10.0]]
+    """
+
+    _parameter_constraints: dict = {"with_mean": ["boolean"], "with_std": ["boolean"]}
+
+    def __init__(self, with_mean=True, with_std=True):
+        self.with_mean = with_mean
+        self.with_std = with_std
+
+    def inverse_transform(self, X):
+        """Undo `transform`.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n, T) or (n, T, F), list or object array of (T_i, F) arrays
+            In the form and dtype of X.
+        """
+        check_is_fitted(self)
+        scaled, form = self._load(X, reset=False)
+        return self._to_form(X, self._scale().invert(scaled), form)
+
+    def _fit_sequences(self, sequences):
+        steps = sequences.values[sequences.mask]
+        with np.errstate(over="ignore"):
+            scaler = StandardScaler().fit(steps)
+        wrong = np.flatnonzero(~np.isfinite(scaler.mean_ + scaler.var_))
+        if len(wrong):
+            raise ValueError(
+                f"Channel {wrong[0]} of X has values too large for a mean and deviation. Take a larger unit."
+            )
+        self.mean_ = scaler.mean_ if self.with_mean else np.zeros_like(scaler.mean_)
+        self.scale_ = scaler.scale_ if self.with_std else np.ones_like(scaler.mean_)
+
+    def _transform_sequences(self, sequences):
+        return self._scale().apply(sequences)
+
+    def _scale(self):
+        return ChannelScale(self.mean_, self.scale_)

@@ -1,0 +1,166 @@
+"""One padded array and its lengths: what a set of sequences is inside the package.
+
+Accepted from users are (n, T): one channel; (n, T, F): F channels, shorter sequences padded
+with NaN at their end; and a list, tuple or object array of (T_i, F) arrays (or of
+one-dimensional arrays, one channel). How these become a `Sequences` is in ``stored.py``; here
+is what it is, the checks, and the way back. Labels and networks are unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["FORMS", "Sequences", "find_lengths", "is_ragged", "to_form"]
+
+FORMS = "(n, T), (n, T, F), or a list or object array of (T_i, F) arrays"
+
+
+class Sequences(NamedTuple):
+    """A set of n sequences of up to T steps in F channels.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, T, F), float32 (float64 where it was asked for)
+        T is the longest length; steps after the end of a sequence are zero.
+    lengths : ndarray of shape (n,), int64
+        Number of valid steps of each sequence, at least 1.
+    """
+
+    values: np.ndarray
+    lengths: np.ndarray
+
+    @property
+    def mask(self):
+        """Whether a step is valid, shape (n, T)."""
+        return np.arange(self.values.shape[1]) < self.lengths[:, None]
+
+    @property
+    def shape(self):
+        """(n, T, F)."""
+        return self.values.shape
+
+    @property
+    def single(self):
+        """Whether float32 holds the values."""
+        return self.values.dtype == np.float32
+
+    def rows(self, rows):
+        """The sequences of some rows (index, mask or slice), of T steps."""
+        return Sequences(self.values[rows], self.lengths[rows])
+
+    def take(self, rows):
+        """The sequences of some rows (index or mask), trimmed to the longest of them."""
+        lengths = self.lengths[rows]
+        return Sequences(self.values[rows, : lengths.max(initial=0)], lengths)
+
+
+def is_ragged(X):
+    """Whether X holds one array per sequence, instead of being one array itself.
+
+    A list of lists of numbers is an ordinary two-dimensional array.
+    """
+    if isinstance(X, (list, tuple)):
+        return not X or any(hasattr(x, "ndim") and x.ndim > 0 for x in X)
+    return getattr(X, "ndim", None) == 1 and X.dtype.kind == "O"
+
+
+def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
+    """Check NaN-padded sequences, and find their lengths.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, T, F), float
+        A step that is NaN in every channel, and all after it are so too, is padding.
+    dtype : {numpy.float32, numpy.float64}, default=numpy.float32
+        In which every value must be finite.
+    allow_gaps : bool, default=False
+        Whether NaN may stand inside a sequence, to be filled by the caller.
+    first : int, default=0
+        What an error calls the first sample, where X is a part of something larger.
+
+    Returns
+    -------
+    ndarray of shape (n,), int64
+
+    Raises
+    ------
+    ValueError
+        Names the sample, step and channel of infinity, or of NaN inside a
+        sequence where it may not be, or the sample that is empty.
+    """
+    nan = np.isnan(X)
+    lengths = _steps_up_to_the_last(~nan.all(axis=2))
+    _raise_if_empty(lengths, first)
+    valid = np.arange(X.shape[1]) < lengths[:, None]
+    if not allow_gaps:
+        _raise_if_any(
+            nan & valid[:, :, None],
+            "X contains NaN inside sample {}, at step {}, channel {}. NaN may only pad the end of a "
+            "sequence: fill the gap (preprocessing.GapFiller), drop the step, or cut the sequence there.",
+            first,
+        )
+    with np.errstate(over="ignore"):  # an overflow is infinity here, and reported with its place
+        infinite = np.isinf(X.astype(dtype, copy=False))
+    _raise_if_any(
+        infinite,
+        f"X contains infinity (inf), or a value too large for {np.dtype(dtype)}, in sample {{}}, at step "
+        "{}, channel {}. Remove or clip it.",
+        first,
+    )
+    return lengths
+
+
+def to_form(sequences, form, width=None):
+    """Give sequences the form in which a user's X came.
+
+    Parameters
+    ----------
+    sequences : Sequences
+    form : {"2d", "3d", "list", "object"}
+        "2d" is (n, width) for one channel, "3d" is (n, T, F), both padded with NaN;
+        "list" and "object" hold one (T_i, F) array per sequence.
+    width : int, optional
+        Number of columns of the two-dimensional form.
+
+    Returns
+    -------
+    ndarray or list
+    """
+    values, lengths = sequences
+    if form in ("list", "object"):
+        return _stack_objects([x[:n].copy() for x, n in zip(values, lengths)], form)
+    padded = np.where(sequences.mask[:, :, None], values, values.dtype.type(np.nan))
+    if form == "3d":
+        return padded
+    columns = np.full((len(padded), width), np.nan, dtype=values.dtype)
+    columns[:, : padded.shape[1]] = padded[:, :, 0]
+    return columns
+
+
+def _steps_up_to_the_last(present):
+    """Number of steps up to the last True of each row, 0 if there is none."""
+    return (np.arange(1, present.shape[1] + 1) * present).max(axis=1, initial=0)
+
+
+def _raise_if_empty(lengths, first):
+    empty = np.flatnonzero(lengths == 0)
+    if len(empty):
+        raise ValueError(
+            f"Sample {first + empty[0]} of X is an empty sequence (no step, or only NaN). "
+            "Remove it, together with its label."
+        )
+
+
+def _raise_if_any(bad, message, first):
+    if bad.any():
+        sample, step, channel = np.argwhere(bad)[0].tolist()
+        raise ValueError(message.format(first + sample, step, channel))
+
+
+def _stack_objects(arrays, form):
+    if form == "list":
+        return arrays
+    stacked = np.empty(len(arrays), dtype=object)
+    stacked[:] = arrays
+    return stacked

@@ -1,0 +1,133 @@
+"""Scaling per channel over the valid steps of all sequences.
+
+Every estimator scales by this, so that no comparison turns on it.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sklearn_seqgan.sequences.padded import Sequences
+from sklearn_seqgan.sequences.stored import StoredSequences
+
+__all__ = ["ChannelScale", "share_by_unit"]
+
+LARGEST_STEP = 4.0
+"""Between the deviations of two channels of one unit, next to each other in size."""
+
+_SEQUENCES = 256  # that are held in float64 at one time
+
+
+class ChannelScale(NamedTuple):
+    """Mean and standard deviation of each channel.
+
+    Attributes
+    ----------
+    mean : ndarray of shape (F,), float64
+    scale : ndarray of shape (F,), float64
+        At least the resolution of the values at the channel's mean (that of float32 where it holds
+        all of them, else of float64), so that noise of rounding in a constant channel is not blown up.
+    """
+
+    mean: np.ndarray
+    scale: np.ndarray
+
+    @classmethod
+    def fit(cls, sequences):
+        """Measure the channels of `Sequences` or `StoredSequences` in float64, by pieces."""
+        n_time_steps = sequences.lengths.sum()
+        mean = _total(sequences, lambda x, valid: x) / n_time_steps
+        if not sequences.single:  # a large sum is rounded; that of what the mean leaves hardly is
+            mean = mean + _total(sequences, lambda x, valid: _deviations(x, valid, mean)) / n_time_steps
+        squares = _total(sequences, lambda x, valid: _squares(_deviations(x, valid, mean)))
+        std = np.sqrt(squares / n_time_steps)
+        resolution = np.finfo(np.float32 if sequences.single else np.float64).eps
+        scale = np.maximum(std, resolution * np.abs(mean))
+        return cls(mean, np.where(scale > 0, scale, 1.0))
+
+    @property
+    def single(self):
+        """Whether float32 can hold the values that this was fitted to."""
+        return bool((self.scale >= np.finfo(np.float32).eps * np.abs(self.mean)).all())
+
+    def apply(self, sequences):
+        """(x − mean) / scale on valid steps; padding stays zero.
+
+        `Sequences` keep their dtype. `StoredSequences` are scaled as they are read, and then
+        float32: the offset is gone by then, so nothing is lost by rounding.
+        """
+        if isinstance(sequences, StoredSequences):
+            return sequences.map(lambda read: self._map(read, self._forward, np.float32))
+        return self._map(sequences, self._forward, sequences.values.dtype)
+
+    def invert(self, sequences, dtype=None):
+        """Undo `apply`; in the dtype of the sequences if it is None."""
+        dtype = dtype or sequences.values.dtype
+        return self._map(sequences, self._backward, dtype)
+
+    def _forward(self, values):
+        scaled = values - self.mean
+        scaled /= self.scale
+        return scaled
+
+    def _backward(self, values):
+        restored = values * self.scale
+        restored += self.mean
+        return restored
+
+    def _map(self, sequences, function, dtype):
+        result = np.empty(sequences.shape, dtype=dtype)
+        start = 0
+        for values, mask in _chunks(sequences):
+            found = function(values)
+            found *= mask[:, :, None]
+            result[start : start + len(values)] = found
+            start += len(values)
+        return Sequences(result, sequences.lengths)
+
+
+def share_by_unit(channels):
+    """One scale for all channels that seem to have the same unit, so that they keep their proportions.
+
+    The hand of a skeleton moves more than its hip, and means more; but degrees a second and
+    multiples of g cannot be compared. Sorted by deviation, channels are of one unit as long as
+    each varies at most `LARGEST_STEP` times as much as the one before.
+
+    Parameters
+    ----------
+    channels : ChannelScale
+
+    Returns
+    -------
+    ChannelScale
+        Its scale is the root mean square deviation of a channel's group.
+    """
+    order = np.argsort(channels.scale)
+    deviations = channels.scale[order]
+    group = np.r_[0, np.cumsum(deviations[1:] > LARGEST_STEP * deviations[:-1])]
+    sizes = np.bincount(group)
+    pooled = np.sqrt(np.bincount(group, np.square(deviations)) / sizes)
+    return ChannelScale(channels.mean, pooled[group][np.argsort(order)])
+
+
+def _total(sequences, function):
+    """Sum over all steps of a function of values (n, T, F) and of which are valid (n, T, 1), in float64."""
+    return sum(function(v, m[:, :, None]).sum((0, 1), dtype=np.float64) for v, m in _chunks(sequences))
+
+
+def _deviations(x, valid, mean):
+    deviations = x - mean
+    deviations *= valid
+    return deviations
+
+
+def _squares(x):
+    """Of an array that is not needed any more."""
+    return np.square(x, out=x)
+
+
+def _chunks(sequences):
+    for start in range(0, len(sequences.lengths), _SEQUENCES):
+        part = sequences.rows(slice(start, start + _SEQUENCES))
+        yield part.values, part.mask

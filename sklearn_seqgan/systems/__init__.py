@@ -1,0 +1,13 @@
+"""The systems of adversarial training: one file each, with its networks and the hooks of its training."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan.systems.bigan import BiGAN
+from sklearn_seqgan.systems.conv_infogan import ConvInfoGAN
+from sklearn_seqgan.systems.random_infogan import RandomConvInfoGAN
+
+__all__ = ["INFOGANS", "SYSTEMS"]
+
+INFOGANS = {"conv": ConvInfoGAN, "random-convolution": RandomConvInfoGAN}
+"""By the trunk that critic and encoder stand on."""
+
+SYSTEMS = {**INFOGANS, "bigan": BiGAN}

@@ -1,0 +1,116 @@
+"""What a system of adversarial training is: networks, and what happens before, in and after its steps.
+
+To add a system, write in one file its `Architecture` and `Settings` (dataclasses whose fields are
+parameters of an estimator, read by name) and a `System` of them; then name it in a registry of
+``systems/__init__.py``. The training loop, the estimators and their checks ask a system through the
+members below, and for nothing else.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from dataclasses import fields
+
+import torch
+from torch import Tensor, nn
+
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.objectives.information import code_cross_entropy, real_information_loss
+from sklearn_seqgan.priors import entropy
+from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.training.architecture import AdversarialArchitecture
+from sklearn_seqgan.training.data import TrainingSet
+from sklearn_seqgan.training.settings import Settings
+from sklearn_seqgan.training.state import TrainState
+
+__all__ = ["System", "on_real_sequences"]
+
+
+class System(nn.Module):
+    """Generator, critic and encoder that are trained together.
+
+    Parameters
+    ----------
+    a : AdversarialArchitecture
+
+    Attributes
+    ----------
+    generator : Module
+        One of ``GENERATORS``.
+    Architecture, Settings : dataclasses
+        What decides a weight's shape, and what decides a step.
+    needs_steps : bool
+        Whether the encoder is worth nothing before the first step.
+    """
+
+    Architecture = AdversarialArchitecture
+    Settings = Settings
+    needs_steps = True
+
+    def __init__(self, a: AdversarialArchitecture):
+        super().__init__()
+        self.generator = a.build_generator()
+
+    @property
+    def lipschitz_parts(self) -> list[nn.Module]:
+        """What the Lipschitz method is on."""
+        return self.critic_parts
+
+    @property
+    def critic_parts(self) -> list[nn.Module]:
+        """What the critic's optimiser moves."""
+        raise NotImplementedError
+
+    @property
+    def encoder_parts(self) -> list[nn.Module]:
+        """What the encoder's optimiser moves, none of it if nothing is descended."""
+        raise NotImplementedError
+
+    def score(self, x: Batch) -> Tensor:
+        """D(x), shape (batch,)."""
+        raise NotImplementedError
+
+    def code_logits(self, x: Batch) -> Tensor:
+        """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
+        raise NotImplementedError
+
+    def prepare(self, s: TrainState, data: TrainingSet) -> None:
+        """Before the first step of a fit. ``s.resumed`` tells whether another fit came before."""
+
+    def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
+        """One training step; gives detached values for the history."""
+        raise NotImplementedError
+
+    def finish(self, s: TrainState, data: TrainingSet) -> None:
+        """After the last step of a fit that did not diverge."""
+
+    @staticmethod
+    def scaling(channels: ChannelScale) -> ChannelScale:
+        """The scale that the networks want their input in, from that of each channel."""
+        return channels
+
+    @staticmethod
+    def encoder_losses(settings, has_labels: bool) -> dict[str, float]:
+        """The weights by which the encoder learns, by their parameters; all 0 is refused."""
+        raise NotImplementedError
+
+    @classmethod
+    def reads(cls) -> set[str]:
+        """Names of all parameters that decide a weight's shape or a step."""
+        return {field.name for spec in (cls.Architecture, cls.Settings) for field in fields(spec)}
+
+
+def on_real_sequences(s, x: Batch, x_labeled: Batch, y: Tensor) -> tuple[Tensor, dict]:
+    """λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))], and its values.
+
+    A term without weight costs nothing and gives no value.
+    """
+    w, E = s.settings, s.networks.code_logits
+    loss, values = torch.zeros((), device=s.rng.device), {}
+    if w.supervised_weight > 0 and len(y):
+        supervised = code_cross_entropy(E(x_labeled), y)
+        loss = loss + w.supervised_weight * supervised
+        values["supervised_loss"] = supervised.detach()
+    if w.real_information_weight > 0:
+        real = real_information_loss(E(x), s.priors.code)
+        loss = loss + w.real_information_weight * real
+        values["real_information"] = entropy(s.priors.code) - real.detach()
+    return loss, values

@@ -1,0 +1,144 @@
+"""InfoGAN on fixed random convolutions: E is solved for, and G and D are trained beside it.
+
+E is linear on the hard features of `Rocket`. Where the generator needs a gradient, D and E stand on the
+trunk's smooth features: ``smooth_encoder`` is the same regression there.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from sklearn_seqgan.closed_form.ridge import codes_to_targets, fit_ridge
+from sklearn_seqgan.closed_form.solver import N_LANDMARKS, by_parts, spread
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.heads import Head
+from sklearn_seqgan.systems._infogan import (
+    InfoGAN,
+    InfoGANArchitecture,
+    InfoGANSettings,
+    Posterior,
+    continuous_term,
+)
+from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings, set_linear
+from sklearn_seqgan.training.latent import draw_latent, generate
+
+__all__ = ["RandomConvInfoGAN", "RandomConvInfoGANSettings"]
+
+N_TWIN = 4 * N_LANDMARKS
+"""Training sequences that the smooth encoder is fitted to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RandomConvInfoGANSettings(InfoGANSettings, RocketSettings):
+    """Those of both."""
+
+
+class RandomConvInfoGAN(InfoGAN):
+    """G, D on the smooth features, and E of a `Rocket`.
+
+    Parameters
+    ----------
+    a : InfoGANArchitecture
+
+    Attributes
+    ----------
+    continuous : Linear, or None without continuous codes
+        Their posterior, on smooth features: no real sequence has a label for it to be solved on.
+    """
+
+    Architecture = InfoGANArchitecture
+    Settings = RandomConvInfoGANSettings
+    needs_steps = False
+    scaling = staticmethod(Rocket.scaling)
+    encoder_losses = staticmethod(Rocket.encoder_losses)
+
+    def __init__(self, a: InfoGANArchitecture):
+        super().__init__(a)
+        self.n_continuous_codes = a.n_continuous_codes
+        sizes = {"n_channels": a.n_channels, "n_codes": a.n_codes, "n_components": a.hidden_units}
+        rocket = Rocket(RocketArchitecture(**sizes))
+        smooth_width = rocket.trunk.smooth_width
+        self.critic = Head(smooth_width, a.hidden_units, 1)
+        self.rocket = rocket
+        self.smooth_encoder = nn.Linear(smooth_width, a.n_codes)
+        width = 2 * a.n_continuous_codes
+        self.continuous = nn.Linear(smooth_width, width) if width else None
+
+    @property
+    def critic_parts(self):
+        return [self.critic]
+
+    @property
+    def encoder_parts(self):
+        return [] if self.continuous is None else [self.continuous]
+
+    def score(self, x: Batch) -> Tensor:
+        """D(x), shape (batch,)."""
+        return self.critic(self.rocket.trunk.smooth(x)).squeeze(1)
+
+    def code_logits(self, x: Batch) -> Tensor:
+        """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
+        return self.rocket.code_logits(x)
+
+    def posterior(self, x: Batch) -> Posterior:
+        """p_E of all codes on the smooth features, with a gradient towards x."""
+        return self._posterior(self.rocket.trunk.smooth(x))
+
+    def score_and_posterior(self, x: Batch) -> tuple[Tensor, Posterior]:
+        """Both with a gradient towards x, on the smooth features."""
+        features = self.rocket.trunk.smooth(x)
+        return self.critic(features).squeeze(1), self._posterior(features)
+
+    def codes(self, x: Batch) -> Tensor:
+        """Logits, and means of the continuous codes, shape (batch, n_codes + n_continuous_codes)."""
+        if self.continuous is None:
+            return self.code_logits(x)
+        means = self.posterior(x).continuous[:, : self.n_continuous_codes]
+        return torch.cat([self.code_logits(x), means], dim=1)
+
+    def code_features(self, x: Batch) -> Tensor:
+        """Principal components of the trunk's features, shape (batch, hidden_units)."""
+        return self.rocket.code_features(x)
+
+    def encoder_loss(self, s, fake, latent, x, data):
+        """−λ_I E[log p_E(c | G(c, z))] of continuous codes: all of E that is descended to."""
+        return continuous_term(s, self.posterior(fake), latent), {}
+
+    def prepare(self, s, data):
+        """Draw the kernels in a first fit, and solve for E."""
+        if not s.resumed:
+            self.rocket.fit_trunk(data, s.setup_seed)
+        self._solve(s, data)
+
+    def finish(self, s, data):
+        """With λ_E > 0 solve once more, generated sequences among the rows."""
+        if s.settings.encoder_information_weight > 0:
+            some = _generated(s, min(len(data), N_LANDMARKS))
+            self._solve(s, data, (*some, s.settings.encoder_information_weight))
+
+    @torch.no_grad()
+    def _solve(self, s, data, generated=None):
+        found = self.rocket.solve(data, s.settings, s.priors.code, s.setup_seed, s.resumed, generated)
+        self._solve_twin(data, found)
+
+    def _solve_twin(self, data, found):
+        """The smooth encoder: a ridge from the smooth features to the codes that E gives."""
+        rows, known, scores = (part[:N_TWIN] for part in (found.rows, found.codes, found.scores))
+        smooth = by_parts(lambda some: self.rocket.trunk.smooth(data.batch(some)), rows)
+        codes = torch.where(known >= 0, known, scores.argmax(1))
+        twin = fit_ridge(smooth, codes_to_targets(codes, scores.shape[1]))
+        gain = spread(found.scores) / spread(twin(smooth))
+        set_linear(self.smooth_encoder, *twin.linear.times(gain))
+
+    def _posterior(self, features):
+        continuous = features[:, :0] if self.continuous is None else self.continuous(features)
+        return Posterior(self.smooth_encoder(features), continuous)
+
+
+def _generated(s, n):
+    """n generated sequences with their codes."""
+    with torch.no_grad():
+        latent = draw_latent(s.priors, n, s.rng)
+        return generate(s.networks.generator, s.priors, latent, s.rng), latent.codes

@@ -1,0 +1,150 @@
+"""A classifier on fixed random convolutions whose encoder is solved for: no generator, no critic.
+
+It stands on its own, and inside the InfoGAN on random convolutions.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from sklearn_seqgan.closed_form.solver import Solution, Weights, landmarks, solve
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
+from sklearn_seqgan.networks.trunks.views import resample
+from sklearn_seqgan.sequences.scaling import share_by_unit
+from sklearn_seqgan.training.architecture import Architecture
+from sklearn_seqgan.training.data import TrainingSet
+
+__all__ = ["Rocket", "RocketArchitecture", "RocketSettings", "set_linear"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RocketArchitecture(Architecture):
+    """`n_components` are those of the embedding."""
+
+    n_components: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RocketSettings:
+    """What a row counts, and how the encoder is solved for."""
+
+    supervised_weight: float
+    real_information_weight: float
+    nuisance_weight: float
+    n_rounds: int
+
+
+class Rocket(nn.Module):
+    """Random convolutions, E linear on them, and an embedding.
+
+    Parameters
+    ----------
+    a : RocketArchitecture
+
+    Attributes
+    ----------
+    encoder : Linear
+    embedding : Linear
+        Onto the first principal components of the training features.
+    """
+
+    scaling = staticmethod(share_by_unit)
+
+    @staticmethod
+    def encoder_losses(settings, has_labels: bool) -> dict[str, float]:
+        """See `System.encoder_losses`."""
+        return {
+            "supervised_weight": settings.supervised_weight * has_labels,
+            "real_information_weight": settings.real_information_weight,
+        }
+
+    def __init__(self, a: RocketArchitecture):
+        super().__init__()
+        self.trunk = RandomConvTrunk(a.n_channels)
+        self.encoder = nn.Linear(self.trunk.width, a.n_codes)
+        self.embedding = nn.Linear(self.trunk.width, a.n_components, bias=False)
+
+    def code_logits(self, x: Batch) -> Tensor:
+        """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
+        return self.encoder(self.trunk(x))
+
+    codes = code_logits
+
+    def code_features(self, x: Batch) -> Tensor:
+        """Principal components of the trunk's features, shape (batch, n_components)."""
+        return self.embedding(self.trunk(x))
+
+    @torch.no_grad()
+    def fit_trunk(self, data: TrainingSet, seed: int) -> None:
+        """Draw the kernels; measure biases and scales on some of the sequences."""
+        rng = torch.Generator().manual_seed(seed)
+        self.trunk.fit(data.batch(landmarks(len(data), rng).to(data.device)), rng)
+
+    @torch.no_grad()
+    def solve(
+        self,
+        data: TrainingSet,
+        settings: RocketSettings,
+        code_prior: Tensor,
+        seed: int,
+        go_on: bool = False,
+        generated: tuple[Batch, Tensor, float] | None = None,
+    ) -> Solution:
+        """Set encoder and embedding.
+
+        Parameters
+        ----------
+        data : TrainingSet
+        settings : RocketSettings
+        code_prior : Tensor of shape (n_codes,)
+        seed : int
+        go_on : bool
+            Whether codes without a label keep the meaning that the encoder so far gives them.
+        generated : tuple of Batch, Tensor of shape (n,) and float, default=None
+            Generated sequences, their codes, and what each of them counts.
+        """
+        features = TrunkFeatures(self.trunk, data)
+        weights = settings.supervised_weight, settings.real_information_weight, settings.nuisance_weight
+        if generated is not None:
+            generated = (self.trunk(generated[0]), *generated[1:])
+        solution = solve(
+            features,
+            data.targets,
+            Weights(*weights),
+            code_prior,
+            settings.n_rounds,
+            self.embedding.out_features,
+            seed,
+            so_far=(lambda rows: self.encoder(features.of(rows))) if go_on else None,
+            generated=generated,
+        )
+        set_linear(self.encoder, *solution.encoder)
+        set_linear(self.embedding, solution.components)
+        return solution
+
+
+class TrunkFeatures:
+    """`Features` of the training sequences on a trunk of random convolutions."""
+
+    def __init__(self, trunk: RandomConvTrunk, data: TrainingSet):
+        self._trunk, self._data = trunk, data
+        self.device = data.device
+
+    def __len__(self):
+        return len(self._data)
+
+    def of(self, rows: Tensor) -> Tensor:
+        return self._trunk(self._data.batch(rows))
+
+    def changed(self, rows: Tensor, change, rng: torch.Generator) -> Tensor:
+        return self._trunk.of_resampled(change(resample(self._data.batch(rows)), rng))
+
+
+def set_linear(layer: nn.Linear, weight: Tensor, bias: Tensor | None = None) -> None:
+    """Make a layer the map x W + b."""
+    layer.weight.copy_(weight.T)
+    if bias is not None:
+        layer.bias.copy_(bias)

@@ -1,0 +1,72 @@
+"""The training sequences, from which batches are drawn by index."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import torch
+
+from sklearn_seqgan.networks.batch import Batch
+
+__all__ = ["TrainingSet"]
+
+
+class TrainingSet:
+    """All sequences on the device, once, or read as they are used.
+
+    Parameters
+    ----------
+    sequences : Sequences or StoredSequences
+        n scaled sequences. On the CPU values are shared, not copied; those that are stored stay
+        where they are.
+    targets : ndarray of shape (n,), int64
+        Code of a labelled sequence, negative where there is no label.
+    device : torch.device
+
+    Attributes
+    ----------
+    n_time_steps : int
+        Time steps of the longest sequence.
+    on_device : bool
+        Whether a batch can be had without the host.
+    """
+
+    def __init__(self, sequences, targets, device):
+        self.device = device
+        self.on_device = hasattr(sequences, "values")
+        self._values = (_on_device if self.on_device else _as_read)(sequences, device)
+        self.n_time_steps = sequences.shape[1]
+        self.lengths = torch.tensor(sequences.lengths, device=device)
+        self.targets = torch.tensor(targets, device=device)
+        self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=device)
+
+    def __len__(self):
+        return len(self.lengths)
+
+    def batch(self, rows):
+        """The sequences of some rows, a tensor on the device."""
+        return Batch(self._values(rows), self.lengths[rows])
+
+    def draw(self, n, rng):
+        """n sequences at random, with or without a label."""
+        return self.batch(torch.randint(len(self), (n,), generator=rng, device=rng.device))
+
+    def draw_labeled(self, n, rng):
+        """Labelled sequences and their codes: all of them, or n at random if there are more."""
+        rows = self.labeled_rows
+        if len(rows) > n:
+            rows = rows[torch.randint(len(rows), (n,), generator=rng, device=rng.device)]
+        return self.batch(rows), self.targets[rows]
+
+
+def _on_device(sequences, device):
+    """Values of rows that are on the device already."""
+    return torch.from_numpy(sequences.values).to(device).__getitem__
+
+
+def _as_read(sequences, device):
+    """Values of rows that are read, scaled and sent to the device when they are asked for."""
+
+    def read(rows):
+        values = torch.from_numpy(sequences.rows(rows.cpu().numpy()).values)
+        return values if device.type == "cpu" else values.pin_memory().to(device, non_blocking=True)
+
+    return read
