@@ -26,6 +26,8 @@ PARAMETERS = {
     "generator": "autoregressive",
     "generator_units": 8,
     "generator_layers": 1,
+    "time_input": False,
+    "initial_state": False,
     "filters": 10,
     "kernel_size": 3,
     "n_conv_layers": 2,

@@ -44,6 +44,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "generator": [StrOptions(set(GENERATORS))],
         "generator_units": [Interval(Integral, 1, None, closed="left")],
         "generator_layers": [Interval(Integral, 1, None, closed="left")],
+        "time_input": ["boolean"],
+        "initial_state": ["boolean"],
         "noise_dim": [Interval(Integral, 1, None, closed="left")],
         "noise_prior": [StrOptions(set(NOISE_PRIORS))],
         "length_prior": [StrOptions(set(LENGTH_PRIORS))],
@@ -102,6 +104,11 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             raise ValueError(
                 f"loss={self.loss!r} has no lower bound for a critic of any slope, so it cannot be trained "
                 f"with lipschitz={self.lipschitz!r}. Choose another of {sorted(LIPSCHITZ)}, or another loss."
+            )
+        if self.generator != "autoregressive" and (self.time_input or self.initial_state):
+            raise ValueError(
+                f"time_input and initial_state are for generator='autoregressive'; "
+                f"generator={self.generator!r} has neither."
             )
         for callback in self.callbacks or ():
             if not callable(callback):

@@ -41,6 +41,12 @@ class SemiSupervisedInfoGANClassifier(
         Size of the generator's hidden state.
     generator_layers : int, default=1
         GRU layers of the generator.
+    time_input : bool, default=False
+        Whether the autoregressive generator knows how far on in the sequence it is and how long the
+        sequence will be, by f_t = [u, l / l_max, sin kπu, cos kπu; k = 1..8], u = t / (l − 1). The paper's does not.
+    initial_state : bool, default=False
+        Whether code and noise give it a state to start from, h_0 = softsign(W_0 [z, c] + b_0). In the paper
+        h_0 = 0.
     noise_dim : int, default=64
         Dimensions of the noise z.
     noise_prior : {"uniform", "normal"}, default="uniform"
@@ -209,6 +215,8 @@ class SemiSupervisedInfoGANClassifier(
         generator="autoregressive",
         generator_units=64,
         generator_layers=1,
+        time_input=False,
+        initial_state=False,
         noise_dim=64,
         noise_prior="uniform",
         n_codes=None,
@@ -248,6 +256,8 @@ class SemiSupervisedInfoGANClassifier(
         self.generator = generator
         self.generator_units = generator_units
         self.generator_layers = generator_layers
+        self.time_input = time_input
+        self.initial_state = initial_state
         self.noise_dim = noise_dim
         self.noise_prior = noise_prior
         self.n_codes = n_codes
@@ -308,6 +318,8 @@ class SemiSupervisedInfoGANClassifier(
             "generator": "autoregressive",
             "generator_units": 64,
             "generator_layers": 1,
+            "time_input": False,
+            "initial_state": False,
             "noise_dim": 64,
             "noise_prior": "uniform",
             "code_prior": "uniform",

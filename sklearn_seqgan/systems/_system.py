@@ -74,6 +74,8 @@ class System(nn.Module):
 
     def prepare(self, s: TrainState, data: TrainingSet) -> None:
         """Before the first step of a fit. ``s.resumed`` tells whether another fit came before."""
+        if self.generator.longest is not None and not s.resumed:
+            self.generator.longest.fill_(data.n_time_steps)
 
     def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
         """One training step; gives detached values for the history."""

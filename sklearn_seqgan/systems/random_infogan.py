@@ -108,6 +108,7 @@ class RandomConvInfoGAN(InfoGAN):
 
     def prepare(self, s, data):
         """Draw the kernels in a first fit, and solve for E."""
+        super().prepare(s, data)
         if not s.resumed:
             self.rocket.fit_trunk(data, s.setup_seed)
         self._solve(s, data)
