@@ -42,6 +42,7 @@ PARAMETERS = {
     "encoder_information_weight": 1.0,
     "real_information_weight": 1.0,
     "supervised_weight": 1.0,
+    "reconstruction_steps": 0,
     "nuisance_weight": 5000.0,
     "n_rounds": 8,
     "n_critic": 1,
