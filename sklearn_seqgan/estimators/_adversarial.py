@@ -21,14 +21,14 @@ from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.networks.generator import GENERATORS
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
-from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS
+from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS, LatentPrior
 from sklearn_seqgan.training.architecture import build_networks
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.latent import make_priors
 from sklearn_seqgan.training.loop import train
 from sklearn_seqgan.training.settings import read_parameters
 from sklearn_seqgan.training.state import TrainState
-from sklearn_seqgan.training.weights import settle
+from sklearn_seqgan.training.weights import settle, to_numpy, to_tensors
 
 __all__ = ["AdversarialClassifierMixin"]
 
@@ -44,6 +44,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "generator": [StrOptions(set(GENERATORS))],
         "generator_units": [Interval(Integral, 1, None, closed="left")],
         "generator_layers": [Interval(Integral, 1, None, closed="left")],
+        "time_input": ["boolean"],
+        "initial_state": ["boolean"],
         "noise_dim": [Interval(Integral, 1, None, closed="left")],
         "noise_prior": [StrOptions(set(NOISE_PRIORS))],
         "length_prior": [StrOptions(set(LENGTH_PRIORS))],
@@ -103,6 +105,11 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
                 f"loss={self.loss!r} has no lower bound for a critic of any slope, so it cannot be trained "
                 f"with lipschitz={self.lipschitz!r}. Choose another of {sorted(LIPSCHITZ)}, or another loss."
             )
+        if self.generator != "autoregressive" and (self.time_input or self.initial_state):
+            raise ValueError(
+                f"time_input and initial_state are for generator='autoregressive'; "
+                f"generator={self.generator!r} has neither."
+            )
         for callback in self.callbacks or ():
             if not callable(callback):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
@@ -116,10 +123,11 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data)
         self.code_prior_, self.length_prior_ = code_prior, length_prior
+        self._latent_prior = to_numpy(list(state.priors.latents)) if state.priors.latents else None
         self._saved = state.to_numpy()
         self.n_steps_ = self._saved["step"]
         networks = settle(state.networks)
-        if self.n_steps_ > 0:
+        if self.history_:
             warn_of_collapsed_samples(networks.generator, state.priors, self.classes_)
         return networks
 
@@ -151,7 +159,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
         networks = build_networks(self._system, architecture, torch.Generator().manual_seed(seeds["weights"]))
         rng = torch.Generator(device).manual_seed(seeds["steps"])
-        priors = _make_priors(code_prior, length_prior, architecture)
+        latents = self._latent_prior if self._resuming else None
+        priors = _make_priors(code_prior, length_prior, architecture, latents)
         state = TrainState(networks, self._settings(), priors, rng, seeds["setup"])
         if self._resuming:
             state.resume(self._saved)
@@ -159,8 +168,9 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return state
 
     def _fitted_priors(self):
-        return _make_priors(self.code_prior_, self.length_prior_, self._architecture)
+        return _make_priors(self.code_prior_, self.length_prior_, self._architecture, self._latent_prior)
 
 
-def _make_priors(code_prior, length_prior, a):
-    return make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_continuous_codes)
+def _make_priors(code_prior, length_prior, a, latents):
+    priors = make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_continuous_codes)
+    return priors if latents is None else priors._replace(latents=LatentPrior(*to_tensors(latents)))

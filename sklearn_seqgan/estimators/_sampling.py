@@ -9,7 +9,7 @@ import torch
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan.labels import encode_labels
-from sklearn_seqgan.priors import draw_category
+from sklearn_seqgan.priors import SPREAD, draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate
 
@@ -21,7 +21,7 @@ _SEQUENCES = 1024  # that are generated at one time
 class SamplingMixin:
     """`sample` of an adversarial classifier."""
 
-    def sample(self, n_samples=1, y=None, codes=None):
+    def sample(self, n_samples=1, y=None, codes=None, *, spread=None):
         """Generate new sequences.
 
         Parameters
@@ -34,6 +34,10 @@ class SamplingMixin:
             Continuous codes, in [−1, 1] in training, of each or of all of the sequences. None draws
             them. With an int `random_state` calls that differ in nothing else draw the same noise
             and lengths, and so show what a code does. Only for classifiers that have some.
+        spread : float in [0, 1], default=None
+            How far the noise may be from that of a training sequence of the class: 0 gives the latents of
+            training sequences themselves, 1 the Gaussian of the class. None: 0.2. Only after a
+            reconstruction stage.
 
         Returns
         -------
@@ -46,8 +50,8 @@ class SamplingMixin:
         Raises
         ------
         ValueError
-            If `n_samples` is no positive integer, y has another length or holds no class, or
-            `codes` another shape.
+            If `n_samples` is no positive integer, y has another length or holds no class, `codes`
+            another shape, or `spread` cannot be used.
         """
         check_is_fitted(self)
         if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
@@ -56,7 +60,7 @@ class SamplingMixin:
         priors = self._fitted_priors()
         with_class = priors.code[: len(self.classes_)]
         drawn = draw_category(with_class, n_samples, rng) if y is None else self._codes_of(y, n_samples)
-        latent = draw_latent(priors, n_samples, rng, drawn)
+        latent = draw_latent(priors, n_samples, rng, drawn, _checked_spread(spread, priors))
         if codes is not None:
             latent = latent._replace(continuous=self._continuous_codes(codes, n_samples))
         X = self._generate(priors, latent, rng)
@@ -90,3 +94,13 @@ class SamplingMixin:
         if labels.shape != (n_samples,):
             raise ValueError(f"y has shape {labels.shape}; expected one label, or {n_samples} of them.")
         return torch.from_numpy(encode_labels(labels, self.classes_, unlabeled=None))
+
+
+def _checked_spread(spread, priors):
+    if spread is None:
+        return SPREAD
+    if priors.latents is None:
+        raise ValueError("spread is for a generator after a reconstruction stage: set reconstruction_steps.")
+    if not isinstance(spread, numbers.Real) or not 0 <= spread <= 1:
+        raise ValueError(f"spread={spread!r} must be a number between 0 and 1.")
+    return float(spread)

@@ -41,6 +41,8 @@ class SemiSupervisedBiGANClassifier(
         As in `SemiSupervisedInfoGANClassifier`, like all that is not described here.
     generator_units : int, default=64
     generator_layers : int, default=1
+    time_input : bool, default=False
+    initial_state : bool, default=False
     noise_dim : int, default=16
         Dimensions of the noise z, all of which the encoder gives.
     noise_prior : {"normal", "uniform"}, default="normal"
@@ -134,6 +136,8 @@ class SemiSupervisedBiGANClassifier(
         generator="autoregressive",
         generator_units=64,
         generator_layers=1,
+        time_input=False,
+        initial_state=False,
         noise_dim=16,
         noise_prior="normal",
         n_codes=None,
@@ -167,6 +171,8 @@ class SemiSupervisedBiGANClassifier(
         self.generator = generator
         self.generator_units = generator_units
         self.generator_layers = generator_layers
+        self.time_input = time_input
+        self.initial_state = initial_state
         self.noise_dim = noise_dim
         self.noise_prior = noise_prior
         self.n_codes = n_codes

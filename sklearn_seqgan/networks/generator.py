@@ -5,14 +5,20 @@ time steps T to a `Batch`. To add one, write the module and name it in ``GENERAT
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+import math
+
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch, valid_time_steps
-from sklearn_seqgan.networks.recurrence import Weights, autoregressive_gru
+from sklearn_seqgan.networks.recurrence import Clock, Weights, autoregressive_gru
 from sklearn_seqgan.networks.recurrence.reference import gru_cell
 
-__all__ = ["GENERATORS", "AutoregressiveGenerator", "RecurrentGenerator"]
+__all__ = ["GENERATORS", "AutoregressiveGenerator", "RecurrentGenerator", "time_features"]
+
+N_WAVES = 8
+N_TIME_FEATURES = 2 + 2 * N_WAVES
 
 
 class AutoregressiveGenerator(nn.Module):
@@ -21,6 +27,9 @@ class AutoregressiveGenerator(nn.Module):
     h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation,
     y_t = W_o h_t + b_o, y_0 = 0 and h_0 = 0. It never sees a real sequence. Further layers
     are fed with the state of the one below, and the last one is read out.
+
+    Beyond the paper it may know the time, W_t f_t added to the gates (`time_features`), and start from
+    h_0 = softsign(W_0 [z, c] + b_0) of each layer, with y_0 = W_o h_0 + b_o.
 
     Parameters
     ----------
@@ -31,22 +40,40 @@ class AutoregressiveGenerator(nn.Module):
     units : int
         Size of the hidden state of each layer.
     layers : int
+    time_input : bool
+        Whether it knows the time.
+    initial_state : bool
+        Whether code and noise give it a state to start from.
 
     Attributes
     ----------
     implementation : str or None
         Of the recurrence, see `autoregressive_gru`; None, the fastest, unless it is set.
+    longest : Tensor of shape ()
+        The length that counts as 1, that of the longest training sequence; None without `time_input`.
     """
 
     implementation: str | None = None
 
-    def __init__(self, n_channels: int, code_dim: int, noise_dim: int, units: int, layers: int = 1):
+    def __init__(
+        self,
+        n_channels: int,
+        code_dim: int,
+        noise_dim: int,
+        units: int,
+        layers: int = 1,
+        time_input: bool = False,
+        initial_state: bool = False,
+    ):
         super().__init__()
         self.fed_back = nn.Linear(n_channels, 3 * units, bias=False)
         self.latent = nn.Linear(code_dim + noise_dim, 3 * units)
         self.recurrent = nn.Linear(units, 3 * units)
         self.readout = nn.Linear(units, n_channels)
         self.above = nn.ModuleList(UpperLayer(units) for _ in range(layers - 1))
+        self.time = nn.Linear(N_TIME_FEATURES, 3 * units, bias=False) if time_input else None
+        self.initial = nn.Linear(code_dim + noise_dim, layers * units) if initial_state else None
+        self.register_buffer("longest", torch.ones(()) if time_input else None)
 
     def forward(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
         """Generate one sequence per row.
@@ -64,13 +91,51 @@ class AutoregressiveGenerator(nn.Module):
         -------
         Batch
         """
-        drive = self.latent(torch.cat([noise, code], dim=1))  # the same at every time step
-        y = autoregressive_gru(drive, self._weights(), n_time_steps, self.above, self.implementation)
+        latent = torch.cat([noise, code], dim=1)
+        y = autoregressive_gru(
+            self.latent(latent),  # the same at every time step
+            self._weights(),
+            n_time_steps,
+            self.above,
+            self.implementation,
+            self._clock(lengths, n_time_steps),
+            None if self.initial is None else F.softsign(self.initial(latent)),
+        )
         return masked(y, lengths)
+
+    def _clock(self, lengths, n_time_steps):
+        if self.time is None:
+            return None
+        features = time_features(lengths, n_time_steps, self.longest.to(self.time.weight))
+        return Clock(features, self.time.weight)
 
     def _weights(self):
         recurrent, readout = self.recurrent, self.readout
         return Weights(self.fed_back.weight, recurrent.weight, recurrent.bias, readout.weight, readout.bias)
+
+
+def time_features(lengths: Tensor, n_time_steps: int, longest: Tensor) -> Tensor:
+    """f_t = [u, l / l_max, sin kπu, cos kπu; k = 1..8] with u = t / (l − 1), t = 0..T − 1.
+
+    Parameters
+    ----------
+    lengths : Tensor of shape (batch,)
+    n_time_steps : int
+        T.
+    longest : Tensor of shape ()
+        l_max.
+
+    Returns
+    -------
+    Tensor of shape (T, batch, 18)
+        Of the dtype of `longest`.
+    """
+    steps = torch.arange(n_time_steps, dtype=longest.dtype, device=longest.device)
+    lengths = lengths.to(longest.dtype)
+    u = steps[:, None] / (lengths - 1).clamp(min=1)
+    waves = math.pi * u[:, :, None] * torch.arange(1, N_WAVES + 1, device=longest.device)
+    share = (lengths / longest).expand_as(u)
+    return torch.cat([u[:, :, None], share[:, :, None], waves.sin(), waves.cos()], dim=2)
 
 
 class UpperLayer(nn.Module):
@@ -92,10 +157,24 @@ class RecurrentGenerator(nn.Module):
     ----------
     n_channels, code_dim, noise_dim, units, layers : int
         As in `AutoregressiveGenerator`.
+    time_input, initial_state : bool
+        It has neither, and refuses them.
     """
 
-    def __init__(self, n_channels: int, code_dim: int, noise_dim: int, units: int, layers: int = 1):
+    def __init__(
+        self,
+        n_channels: int,
+        code_dim: int,
+        noise_dim: int,
+        units: int,
+        layers: int = 1,
+        time_input: bool = False,
+        initial_state: bool = False,
+    ):
         super().__init__()
+        self.longest = None
+        if time_input or initial_state:
+            raise ValueError("generator='recurrent' takes neither time_input nor initial_state.")
         self.gru = nn.GRU(code_dim + noise_dim, units, layers, batch_first=True)
         self.readout = nn.Linear(units, n_channels)
 

@@ -8,6 +8,7 @@ from sklearn_seqgan.plotting._axes import axes_grid
 __all__ = ["TrainingHistoryDisplay"]
 
 PANELS = {
+    "reconstruction loss": ["reconstruction_loss"],
     "critic gap": ["critic_gap"],
     "information about the code, nats": ["code_information", "real_information"],
     "supervised loss, nats": ["supervised_loss"],
@@ -132,7 +133,8 @@ class TrainingHistoryDisplay:
         for ax, (title, names) in zip(self.axes_, self.panels.items()):
             for name in names:
                 style = {"label": name.replace("_", " ")} | line_kwargs
-                (self.lines_[name],) = ax.plot(self.steps, self.curves[name], **style)
+                known = ~np.isnan(self.curves[name])  # each stage counts its own steps
+                (self.lines_[name],) = ax.plot(self.steps[known], self.curves[name][known], **style)
             ax.set(title=title, xlabel=self.unit)
             ax.grid(alpha=0.3)
             if len(names) > 1:

@@ -10,12 +10,15 @@ from sklearn_seqgan.priors.draws import (
     draw_uniform_noise,
     entropy,
 )
+from sklearn_seqgan.priors.latents import SPREAD, LatentPrior
 from sklearn_seqgan.priors.tables import CODE_PRIORS, LENGTH_PRIORS
 
 __all__ = [
     "CODE_PRIORS",
     "LENGTH_PRIORS",
     "NOISE_PRIORS",
+    "SPREAD",
+    "LatentPrior",
     "draw_category",
     "draw_continuous_codes",
     "draw_lengths",

@@ -10,6 +10,7 @@ gives detached values, so nothing waits for the device.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ from sklearn_seqgan.training.architecture import AdversarialArchitecture
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.descent import descend, keep_critic_lipschitz, update_critic
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate
+from sklearn_seqgan.training.loop import Stage
+from sklearn_seqgan.training.reconstruction import Reconstruction
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -50,6 +53,7 @@ class InfoGANSettings(Settings):
     encoder_information_weight: float
     real_information_weight: float
     supervised_weight: float
+    reconstruction_steps: int
 
 
 class Posterior(NamedTuple):
@@ -88,6 +92,19 @@ class InfoGAN(System):
     ) -> tuple[Tensor, dict]:
         """What E descends to, from generated sequences with their latents and real ones, and values."""
         raise NotImplementedError
+
+    def rows_with_codes(self, s: TrainState, data: TrainingSet) -> tuple[Tensor, Tensor]:
+        """Rows of the training set that have a code before the adversarial stage, and their codes."""
+        return data.labeled_rows, data.targets[data.labeled_rows]
+
+    def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
+        """Reconstruction in a first fit, if it is wanted; then the adversarial stage."""
+        n_steps = s.settings.reconstruction_steps
+        if n_steps > 0 and not s.resumed:
+            reconstruction = Reconstruction(s, data, *self.rows_with_codes(s, data), n_steps)
+            yield Stage("reconstruction", reconstruction.step, n_steps, counted=False, waits=True)
+            s.priors = s.priors._replace(latents=reconstruction.finish(data))
+        yield from super().stages(s, data, max_steps)
 
     def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
         """n_critic critic steps, one generator step, one encoder step if it has anything to descend."""

@@ -7,6 +7,7 @@ members below, and for nothing else.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterator
 from dataclasses import fields
 
 import torch
@@ -18,6 +19,7 @@ from sklearn_seqgan.priors import entropy
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.training.architecture import AdversarialArchitecture
 from sklearn_seqgan.training.data import TrainingSet
+from sklearn_seqgan.training.loop import Stage
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -74,9 +76,15 @@ class System(nn.Module):
 
     def prepare(self, s: TrainState, data: TrainingSet) -> None:
         """Before the first step of a fit. ``s.resumed`` tells whether another fit came before."""
+        if self.generator.longest is not None and not s.resumed:
+            self.generator.longest.fill_(data.n_time_steps)
+
+    def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
+        """The stages of training, in order; what stands after a ``yield`` is done when that stage is over."""
+        yield Stage("adversarial", self.step, max_steps)
 
     def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
-        """One training step; gives detached values for the history."""
+        """One adversarial step; gives detached values for the history."""
         raise NotImplementedError
 
     def finish(self, s: TrainState, data: TrainingSet) -> None:

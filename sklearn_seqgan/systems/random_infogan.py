@@ -26,6 +26,8 @@ from sklearn_seqgan.training.latent import draw_latent, generate
 
 __all__ = ["RandomConvInfoGAN", "RandomConvInfoGANSettings"]
 
+ROWS_AT_A_LOOK = 64
+
 N_TWIN = 4 * N_LANDMARKS
 """Training sequences that the smooth encoder is fitted to."""
 
@@ -108,9 +110,18 @@ class RandomConvInfoGAN(InfoGAN):
 
     def prepare(self, s, data):
         """Draw the kernels in a first fit, and solve for E."""
+        super().prepare(s, data)
         if not s.resumed:
             self.rocket.fit_trunk(data, s.setup_seed)
         self._solve(s, data)
+
+    @torch.no_grad()
+    def rows_with_codes(self, s, data):
+        """All rows: with the code of their label, or else the one that E gives."""
+        rows = torch.arange(len(data), device=data.device)
+        parts = [self.code_logits(data.batch(some)).argmax(1) for some in rows.split(ROWS_AT_A_LOOK)]
+        known = data.targets if s.settings.supervised_weight > 0 else torch.full_like(data.targets, -1)
+        return rows, torch.where(known >= 0, known, torch.cat(parts))
 
     def finish(self, s, data):
         """With λ_E > 0 solve once more, generated sequences among the rows."""

@@ -39,13 +39,16 @@ class AdversarialArchitecture(Architecture):
     generator: str
     generator_units: int
     generator_layers: int
+    time_input: bool
+    initial_state: bool
     lipschitz: str
     hidden_units: int
 
     def build_generator(self) -> nn.Module:
         code_dim = self.n_codes + self.n_continuous_codes
         sizes = self.noise_dim, self.generator_units, self.generator_layers
-        return GENERATORS[self.generator](self.n_channels, code_dim, *sizes)
+        beyond_the_paper = self.time_input, self.initial_state
+        return GENERATORS[self.generator](self.n_channels, code_dim, *sizes, *beyond_the_paper)
 
 
 def build_networks(System: type, architecture: AdversarialArchitecture, rng: torch.Generator) -> nn.Module:

@@ -7,7 +7,14 @@ import torch
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
-from sklearn_seqgan.priors import NOISE_PRIORS, draw_category, draw_continuous_codes, draw_lengths
+from sklearn_seqgan.priors import (
+    NOISE_PRIORS,
+    SPREAD,
+    LatentPrior,
+    draw_category,
+    draw_continuous_codes,
+    draw_lengths,
+)
 
 __all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors", "one_hot"]
 
@@ -25,6 +32,8 @@ class Priors(NamedTuple):
     noise : str
         One of ``NOISE_PRIORS``.
     n_continuous_codes : int
+    latents : LatentPrior, or None
+        What noise is drawn from in place of `noise`, once latents of training sequences are known.
     """
 
     code: Tensor
@@ -32,9 +41,11 @@ class Priors(NamedTuple):
     noise_dim: int
     noise: str = "uniform"
     n_continuous_codes: int = 0
+    latents: LatentPrior | None = None
 
     def to(self, device):
-        return self._replace(code=self.code.to(device), length=self.length.to(device))
+        latents = None if self.latents is None else self.latents.to(device)
+        return self._replace(code=self.code.to(device), length=self.length.to(device), latents=latents)
 
 
 class Latent(NamedTuple):
@@ -71,10 +82,15 @@ def make_priors(code_prior, length_prior, noise_dim, noise="uniform", n_continuo
     return Priors(code, length, noise_dim, noise, n_continuous_codes)
 
 
-def draw_latent(priors: Priors, n: int, rng: torch.Generator, codes: Tensor | None = None) -> Latent:
-    """c ~ p(c) unless it is given, z from its prior, and continuous codes from U[−1, 1]."""
+def draw_latent(
+    priors: Priors, n: int, rng: torch.Generator, codes: Tensor | None = None, spread: float = SPREAD
+) -> Latent:
+    """c ~ p(c) unless it is given, z from its prior (see `LatentPrior`), continuous codes from U[−1, 1]."""
     codes = draw_category(priors.code, n, rng) if codes is None else codes
-    noise = NOISE_PRIORS[priors.noise](n, priors.noise_dim, rng)
+    if priors.latents is None:
+        noise = NOISE_PRIORS[priors.noise](n, priors.noise_dim, rng)
+    else:
+        noise = priors.latents.draw(codes, rng, spread)
     return Latent(codes, noise, draw_continuous_codes(n, priors.n_continuous_codes, rng))
 
 

@@ -274,7 +274,7 @@ def test_history_is_json_and_a_callback_stops(quick_infogan, rhythms):
     stop_at_twenty = quick_infogan(max_steps=50, callbacks=[rows.append, lambda row: row["step"] >= 20])
     fitted = stop_at_twenty.fit(X, y)
     assert fitted.n_steps_ == 20 and rows == fitted.history_ == json.loads(json.dumps(rows))
-    always = {"step", "seconds", "critic_gap", "generator_loss", "code_information"}
+    always = {"stage", "step", "seconds", "critic_gap", "generator_loss", "code_information"}
     assert set(rows[0]) == always
     by_gradient = quick_infogan(trunk="conv").fit(X, y)
     assert set(by_gradient.history_[0]) == always | {"real_information", "supervised_loss"}

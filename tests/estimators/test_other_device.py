@@ -24,6 +24,9 @@ VARIANTS = {
     "recurrent, two layers": lambda **p: SemiSupervisedInfoGANClassifier.paper(
         **p, generator="recurrent", generator_layers=2
     ),
+    "time and first state": lambda **p: SemiSupervisedInfoGANClassifier.paper(
+        **p, time_input=True, initial_state=True
+    ),
     "stochastic": lambda **p: SemiSupervisedBiGANClassifier(**p, encoder="stochastic"),
 }
 

@@ -205,3 +205,23 @@ def test_codes_without_a_label_are_clusters_that_k_means_does_not_find():
     assert adjusted_rand_score(y, KMeans(3, n_init=10, random_state=0).fit_predict(flat)) < 0.3
     codes = SemiSupervisedInfoGANClassifier(n_codes=3, max_steps=0, random_state=0).fit(X).predict(X)
     assert adjusted_rand_score(y, codes) > 0.6
+
+
+@pytest.mark.parametrize("beyond", [{"time_input": True}, {"initial_state": True}])
+def test_the_generator_may_know_the_time_and_start_from_the_code(beyond, small, rhythms):
+    X, _, y = rhythms
+    fitted, plain = small(**beyond).fit(X, y), small().fit(X, y)
+    assert set(fitted.weights_) > set(plain.weights_)
+    if "time_input" in beyond:
+        assert fitted.weights_["generator.longest"] == max(map(len, X))
+    first, again = (fitted.sample(5, y=1)[0] for _ in range(2))
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    fitted.set_params(warm_start=True).fit([x[:13] for x in X], y)  # the unit of the length stays
+    assert "time_input" not in beyond or fitted.weights_["generator.longest"] == max(map(len, X))
+    with pytest.raises(ValueError, match=f"{next(iter(beyond))} cannot change"):
+        fitted.set_params(**dict.fromkeys(beyond, False)).fit(X, y)
+
+
+def test_a_generator_that_knows_no_time_refuses_it(small, rhythms):
+    with pytest.raises(ValueError, match="time_input and initial_state are for generator='autoregressive'"):
+        small(generator="recurrent", time_input=True).fit(rhythms[0], rhythms[2])

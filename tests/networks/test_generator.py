@@ -6,16 +6,20 @@ import pytest
 import torch
 from torch import nn
 
-from sklearn_seqgan.networks.generator import GENERATORS
+from sklearn_seqgan.networks.generator import GENERATORS, time_features
 from sklearn_seqgan.networks.recurrence.reference import gru_cell
 from sklearn_seqgan.networks.seeding import build_seeded
 
 F, CODES, NOISE, UNITS = 3, 4, 5, 6
 
 
-def build(dtype=torch.float64, name="autoregressive", layers=1):
+def build(dtype=torch.float64, name="autoregressive", layers=1, **beyond_the_paper):
     rng = torch.Generator().manual_seed(0)
-    return build_seeded(lambda: GENERATORS[name](F, CODES, NOISE, UNITS, layers), rng).to(dtype)
+    make = GENERATORS[name]
+    g = build_seeded(lambda: make(F, CODES, NOISE, UNITS, layers, **beyond_the_paper), rng).to(dtype)
+    if g.longest is not None:
+        g.longest.fill_(9)
+    return g
 
 
 def draw(n=7, steps=9):
@@ -39,10 +43,11 @@ def twin(g, code, noise, lengths, n_steps):
     from_input = np.hstack([w["fed_back.weight"], w["latent.weight"]])
     out = np.zeros((len(code), n_steps, F))
     for i, length in enumerate(lengths):
-        y, h = np.zeros(F), np.zeros(UNITS)
-        upper = [np.zeros(UNITS) for _ in g.above]
+        y, (h, *upper) = start_twin(w, np.concatenate([noise[i], code[i]]), 1 + len(g.above))
         for t in range(length):
             a = from_input @ np.concatenate([y, noise[i], code[i]]) + w["latent.bias"]
+            if g.time is not None:
+                a += w["time.weight"] @ time_twin(t, length)
             h = top = cell_twin(a, w["recurrent.weight"] @ h + w["recurrent.bias"], h)
             for j, state in enumerate(upper):
                 a, b = (
@@ -53,6 +58,21 @@ def twin(g, code, noise, lengths, n_steps):
             y = w["readout.weight"] @ top + w["readout.bias"]
             out[i, t] = y
     return out
+
+
+def start_twin(w, latent, n_layers):
+    """y_0, and h_0 of each layer."""
+    if "initial.weight" not in w:
+        return np.zeros(F), np.zeros((n_layers, UNITS))
+    states = w["initial.weight"] @ latent + w["initial.bias"]
+    states = (states / (1 + np.abs(states))).reshape(n_layers, UNITS)
+    return w["readout.weight"] @ states[-1] + w["readout.bias"], states
+
+
+def time_twin(t, length, longest=9):
+    u = t / max(1, length - 1)
+    waves = np.pi * u * np.arange(1, 9)
+    return np.concatenate([[u, length / longest], np.sin(waves), np.cos(waves)])
 
 
 def cell_twin(a, b, h, candidate=lambda n: n / (1 + np.abs(n))):
@@ -86,9 +106,39 @@ def test_it_is_its_twin_and_zero_behind_the_end(name, twin, layers):
     np.testing.assert_allclose(values, twin(g, *inputs), rtol=1e-12, atol=1e-13)
 
 
+BEYOND_THE_PAPER = [
+    {"time_input": True},
+    {"initial_state": True},
+    {"time_input": True, "initial_state": True},
+]
+
+
 @pytest.mark.parametrize("layers", [1, 2])
-def test_its_gradients_are_those_of_finite_differences(layers):
-    g = build(layers=layers)
+@pytest.mark.parametrize("beyond", BEYOND_THE_PAPER, ids="+".join)
+def test_with_time_and_a_first_state_it_is_its_twin(beyond, layers):
+    g, inputs = build(layers=layers, **beyond), draw()
+    with torch.no_grad():
+        np.testing.assert_allclose(generate(g, *inputs).numpy(), twin(g, *inputs), rtol=1e-12, atol=1e-13)
+
+
+def test_the_time_runs_from_0_to_1_over_each_sequence():
+    f = time_features(torch.tensor([1, 3, 5]), 5, torch.tensor(5.0, dtype=torch.float64))
+    assert f.shape == (5, 3, 18)
+    np.testing.assert_allclose(f[:, 2, 0], [0, 0.25, 0.5, 0.75, 1])
+    np.testing.assert_allclose(f[0, :, 1], [0.2, 0.6, 1.0])
+    for t, i, length in ((0, 0, 1), (1, 1, 3), (2, 1, 3), (3, 2, 5)):
+        np.testing.assert_allclose(f[t, i], time_twin(t, length, 5), atol=1e-12)
+
+
+def test_the_recurrent_generator_refuses_time_and_a_first_state():
+    with pytest.raises(ValueError, match="takes neither time_input nor initial_state"):
+        build(name="recurrent", time_input=True)
+
+
+@pytest.mark.parametrize("beyond", [{}, *BEYOND_THE_PAPER], ids=lambda b: "+".join(b) or "paper")
+@pytest.mark.parametrize("layers", [1, 2])
+def test_its_gradients_are_those_of_finite_differences(layers, beyond):
+    g = build(layers=layers, **beyond)
     *arrays, n_steps = draw(n=2, steps=4)
     inputs = *map(torch.from_numpy, arrays), n_steps
     names = [name for name, _ in g.named_parameters()]

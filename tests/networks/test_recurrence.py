@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sklearn_seqgan.networks import recurrence
-from sklearn_seqgan.networks.recurrence import Weights, autoregressive_gru, capacity, choose
+from sklearn_seqgan.networks.recurrence import Clock, Weights, autoregressive_gru, capacity, choose
 from sklearn_seqgan.networks.recurrence.folded import chunks
 
 SHAPES = [(1, 1, 1, 1), (1, 7, 2, 3), (5, 1, 3, 8), (7, 9, 3, 16), (20, 6, 40, 33), (33, 12, 5, 64)]
@@ -33,6 +33,19 @@ def implementation(request, monkeypatch):
     sys.modules.pop(f"{recurrence.__name__}.triton", None)
 
 
+BEYOND_THE_PAPER = {"paper": (), "clock": ("clock",), "start": ("start",), "both": ("clock", "start")}
+"""What the cell is given beside code and noise."""
+
+N_OF_TIME = 5
+
+
+def draw_beyond(batch, n_steps, units, seed=0):
+    """Features of the time, their weight, and an initial state, in float64."""
+    rng = torch.Generator().manual_seed(seed + 1)
+    shapes = (n_steps, batch, N_OF_TIME), (3 * units, N_OF_TIME), (batch, units)
+    return [2 * torch.rand(shape, generator=rng, dtype=torch.float64) - 1 for shape in shapes]
+
+
 def draw(batch, features, units, seed=0):
     """A drive and weights at 1/√fan_in, in float64."""
     rng = torch.Generator().manual_seed(seed)
@@ -49,11 +62,21 @@ def draw(batch, features, units, seed=0):
     return 2 * uniform(batch, 3 * units), fed_back, recurrent, next(biases), readout, next(biases)
 
 
-def run(implementation, inputs, n_steps, dtype=torch.float32):
+def run(implementation, inputs, n_steps, dtype=torch.float32, extras=()):
     """Values, and gradients by everything of a sum with fixed random weights, in float64."""
     device = "cuda" if implementation == "triton" and torch.cuda.is_available() else "cpu"
-    leaves = [x.to(device, dtype).requires_grad_() for x in inputs]
-    y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), n_steps, implementation=implementation)
+    features, *more = draw_beyond(len(inputs[0]), n_steps, inputs[0].shape[1] // 3)
+    leaves = [x.to(device, dtype).requires_grad_() for x in (*inputs, *more)]
+    *leaves, time_weight, start = leaves
+    keywords = {}
+    if "clock" in extras:
+        keywords["clock"] = Clock(features.to(device, dtype), time_weight)
+        leaves.append(time_weight)
+    if "start" in extras:
+        keywords["initial"] = start
+        leaves.append(start)
+    weights = Weights(*leaves[1:6])
+    y = autoregressive_gru(leaves[0], weights, n_steps, implementation=implementation, **keywords)
     direction = torch.randn(y.shape, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     gradients = torch.autograd.grad(y, leaves, direction.to(y))
     return [x.detach().double().cpu() for x in (y, *gradients)]
@@ -66,17 +89,19 @@ def largest_error(ours, exact):
     )
 
 
+@pytest.mark.parametrize("extras", BEYOND_THE_PAPER.values(), ids=BEYOND_THE_PAPER)
 @pytest.mark.parametrize(("batch", "n_steps", "features", "units"), SHAPES, ids=IDS)
-def test_values_and_gradients_are_the_references(implementation, batch, n_steps, features, units):
+def test_values_and_gradients_are_the_references(implementation, batch, n_steps, features, units, extras):
     inputs = draw(batch, features, units)
-    exact = run("reference", inputs, n_steps, torch.float64)
-    assert largest_error(run(implementation, inputs, n_steps), exact) < 1e-5
+    exact = run("reference", inputs, n_steps, torch.float64, extras)
+    assert largest_error(run(implementation, inputs, n_steps, extras=extras), exact) < 1e-5
 
 
 def test_float64_agrees_to_rounding():
     inputs = draw(9, 4, 12)
-    exact, ours = (run(name, inputs, 50, torch.float64) for name in ("reference", "cpu"))
-    assert largest_error(ours, exact) < 1e-13
+    for extras in BEYOND_THE_PAPER.values():
+        exact, ours = (run(name, inputs, 50, torch.float64, extras) for name in ("reference", "cpu"))
+        assert largest_error(ours, exact) < 1e-13
 
 
 def test_long_sequences_stay_within_single_precision(implementation):
@@ -98,11 +123,12 @@ def test_any_shape_agrees(batch, n_steps, features, units, seed):
         assert largest_error(run(name, inputs, n_steps), exact) < 1e-5
 
 
-def test_many_chunks_agree(monkeypatch, implementation):
+@pytest.mark.parametrize("extras", BEYOND_THE_PAPER.values(), ids=BEYOND_THE_PAPER)
+def test_many_chunks_agree(monkeypatch, implementation, extras):
     monkeypatch.setattr("sklearn_seqgan.networks.recurrence.folded._NUMBERS", 500)
     inputs = draw(7, 3, 6)  # three steps at a time, and one left over
-    exact = run("reference", inputs, 10, torch.float64)
-    assert largest_error(run(implementation, inputs, 10), exact) < 1e-5
+    exact = run("reference", inputs, 10, torch.float64, extras)
+    assert largest_error(run(implementation, inputs, 10, extras=extras), exact) < 1e-5
 
 
 @given(st.integers(1, 200), st.integers(1, 5000), st.integers(1, 300))
@@ -181,7 +207,9 @@ def test_the_kernels_compile_for_a_gpu_within_its_shared_memory(
         limit = capacity.shared_bytes(units)
     finally:
         torch.set_float32_matmul_precision(before)
-    for kernel, extra in ((kernels._forward_kernel, {"KEEP": True}), (kernels._backward_kernel, {})):
+    forward, backward = kernels._forward_kernel, kernels._backward_kernel
+    forms = [(forward, {"KEEP": True, "TIMED": timed}) for timed in (False, True)] + [(backward, {})]
+    for kernel, extra in forms:
         compiled = compile_kernel(triton, compiler.GPUTarget("cuda", 80, 32), kernel, constants | extra)
         assert compiled.metadata.shared <= limit <= 166_912  # the A100's
         assert "mma.sync" in compiled.asm["ptx"]

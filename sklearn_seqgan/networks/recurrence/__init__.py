@@ -1,7 +1,9 @@
 """An autoregressive GRU, run over all its steps by one of several implementations that agree.
 
 The recurrence of eq. 6: h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation, y_t =
-W_o h_t + b_o, y_0 = 0 and h_0 = 0. To add an implementation, write `Kernels` and name them in ``KERNELS``.
+W_o h_t + b_o, y_0 = 0 and h_0 = 0. Beyond the paper the cell may be fed with the time, and start from a
+state of its own: then y_0 = W_o h_0 + b_o. To add an implementation, write `Kernels` and name them in
+``KERNELS``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -14,10 +16,11 @@ import torch
 from torch import Tensor
 
 from sklearn_seqgan.networks.recurrence.capacity import fits
+from sklearn_seqgan.networks.recurrence.clock import Clock
 from sklearn_seqgan.networks.recurrence.folded import folded_gru
 from sklearn_seqgan.networks.recurrence.reference import reference_gru
 
-__all__ = ["KERNELS", "Weights", "autoregressive_gru", "choose"]
+__all__ = ["KERNELS", "Clock", "Weights", "autoregressive_gru", "choose"]
 
 KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton"}
 """Modules of this package by name, and what each needs beside torch."""
@@ -46,14 +49,20 @@ class Weights(NamedTuple):
 
 
 def autoregressive_gru(
-    drive: Tensor, weights: Weights, n_time_steps: int, above=(), implementation: str | None = None
+    drive: Tensor,
+    weights: Weights,
+    n_time_steps: int,
+    above=(),
+    implementation: str | None = None,
+    clock: Clock | None = None,
+    initial: Tensor | None = None,
 ) -> Tensor:
-    """Every y_t of eq. 6, with a gradient towards all weights and the drive.
+    """Every y_t of eq. 6, with a gradient towards all weights, the drive and the initial state.
 
     Parameters
     ----------
     drive : Tensor of shape (batch, 3 * units)
-        What noise and code add to the gates at every step, W_c [z, c] + b; reset, update, candidate.
+        What noise and code add to the gates at every time step, W_c [z, c] + b; reset, update, candidate.
     weights : Weights
     n_time_steps : int, at least 1
     above : sequence of callables, default=()
@@ -61,6 +70,10 @@ def autoregressive_gru(
         reference only.
     implementation : {"reference", "cpu", "compiled", "triton"}, default=None
         As `choose` says if None. All but the reference are for one layer.
+    clock : Clock, default=None
+        What the time adds to the gates. None: nothing.
+    initial : Tensor of shape (batch, (1 + len(above)) * units), default=None
+        h_0 of each layer. None: h_0 = 0, and y_0 = 0 too.
 
     Returns
     -------
@@ -68,8 +81,8 @@ def autoregressive_gru(
     """
     implementation = implementation or choose(drive, n_time_steps, len(above))
     if implementation == "reference":
-        return reference_gru(drive, weights, n_time_steps, above)
-    return folded_gru(drive, weights, n_time_steps, _kernels(implementation))
+        return reference_gru(drive, weights, n_time_steps, above, clock, initial)
+    return folded_gru(drive, weights, n_time_steps, _kernels(implementation), clock, initial)
 
 
 def choose(drive: Tensor, n_time_steps: int, n_above: int = 0) -> str:

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import torch
 
-from sklearn_seqgan.networks.recurrence.cpu import buffers
+from sklearn_seqgan.networks.recurrence.cpu import all_biases, buffers
 from sklearn_seqgan.networks.recurrence.folded import Kernels, chunks
 
 __all__ = ["KERNELS"]
@@ -28,9 +28,8 @@ def _compile(function):
 
 
 def _forward(folded, n_time_steps, keep):
-    first, later = folded.biases()
-    states, gates = buffers(first, n_time_steps, keep)
-    biases = [first.numpy()] + [later.numpy()] * (n_time_steps - 1)
+    states, gates = buffers(folded.initial, n_time_steps, keep)
+    biases = (bias.numpy() for bias in all_biases(folded, *states[1:].shape))
     h, activated = states.numpy(), cycle(gates.numpy())
     steps = zip(states, cycle(gates), biases, h, activated, h[1:])
     for before, gate, *arrays in steps:
@@ -39,10 +38,10 @@ def _forward(folded, n_time_steps, keep):
     return states[1:], gates
 
 
-def _backward(weight, states, gates, d_states):
+def _backward(weight, initial, states, gates, d_states):
     carry, transposed = torch.zeros_like(states[0]), weight.T.contiguous()
     h, d_h, d_before = states.numpy(), d_states.numpy(), carry.numpy()
-    befores = [np.zeros_like(d_before), *h[:-1]]
+    befores = [initial.numpy(), *h[:-1]]
     every = chunks(*states.shape)
     d_gates = torch.empty_like(gates[every[-1]])
     for chunk in every:
@@ -51,7 +50,7 @@ def _backward(weight, states, gates, d_states):
         for d_gate, gate, before, d_state, d_gate_array in reversed(steps):
             _retreat(gate, before, d_state, d_before, d_gate_array)
             carry.addmm_(d_gate, transposed)
-        yield chunk.start, d_gates[: len(steps)]
+        yield chunk.start, d_gates[: len(steps)], carry
 
 
 @_compile

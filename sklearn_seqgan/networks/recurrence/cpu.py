@@ -1,31 +1,37 @@
 """The folded recurrence in plain torch: on any device, in any precision."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from itertools import cycle
+from itertools import chain, cycle
 
 import torch
 
 from sklearn_seqgan.networks.recurrence.folded import Kernels, chunks
 
-__all__ = ["KERNELS", "buffers"]
+__all__ = ["KERNELS", "all_biases", "buffers"]
 
 
 def _forward(folded, n_time_steps, keep):
     """Every state, one product and one cell a step; see `Kernels.forward`."""
-    first, later = folded.biases()
-    states, gates = buffers(first, n_time_steps, keep)
-    biases = [first] + [later] * (n_time_steps - 1)
+    states, gates = buffers(folded.initial, n_time_steps, keep)
+    biases = all_biases(folded, *states[1:].shape)
     for bias, before, gate, after in zip(biases, states, cycle(gates), states[1:]):
         torch.addmm(bias, before, folded.weight, out=gate)
         _activate(gate, before, after)
     return states[1:], gates
 
 
-def buffers(bias, n_time_steps, keep):
-    """States, with h_0 = 0 in front, and gates, of all steps if they are kept or else of one."""
-    batch, width = bias.shape
-    gates = bias.new_empty(n_time_steps if keep else 1, batch, width)
-    return bias.new_zeros(1 + n_time_steps, batch, width // 4), gates
+def buffers(initial, n_time_steps, keep):
+    """States, with h_0 in front, and gates, of all steps if they are kept or else of one."""
+    batch, units = initial.shape
+    states = initial.new_empty(1 + n_time_steps, batch, units)
+    states[0] = initial
+    return states, initial.new_empty(n_time_steps if keep else 1, batch, 4 * units)
+
+
+def all_biases(folded, n_time_steps, batch, units):
+    """What is added to the gates in each step; what depends on the time is made for some steps at once."""
+    forward = reversed(chunks(n_time_steps, batch, units))
+    return chain.from_iterable(folded.biases(steps) for steps in forward)
 
 
 def _activate(gates, before, after):
@@ -38,20 +44,20 @@ def _activate(gates, before, after):
     torch.lerp(candidate, before, update, out=after)
 
 
-def _backward(weight, states, gates, d_states):
+def _backward(weight, initial, states, gates, d_states):
     """Slopes for some steps at once; then, a step at a time, what they do to the gradient."""
     carry, transposed = torch.zeros_like(states[0]), weight.T.contiguous()
     for chunk in chunks(*states.shape):
-        d_gates, by_state = _slopes(states, gates, chunk)
+        d_gates, by_state = _slopes(initial, states, gates, chunk)
         steps = zip(d_gates, by_state, d_states[chunk], strict=True)
         for d_gate, kept, d_state in reversed(list(steps)):
             carry += d_state
             d_gate.unflatten(1, (4, -1)).mul_(carry[:, None])
             carry = torch.addmm(carry.mul_(kept), d_gate, transposed)
-        yield chunk.start, d_gates
+        yield chunk.start, d_gates, carry
 
 
-def _slopes(states, gates, chunk):
+def _slopes(initial, states, gates, chunk):
     """Derivatives of h_t: by the four gates before their activations, and by h_{t−1} itself.
 
     h_t = n + u (h_{t−1} − n); n = p / (1 + |p|), so dn/dp = (1 − |n|)²; p = a + r s.
@@ -62,15 +68,15 @@ def _slopes(states, gates, chunk):
     torch.mul(1 - update, (1 - candidate.abs()).square_(), out=by_input)
     torch.mul(by_input, reset, out=by_state)
     torch.mul(by_state * from_state, 1 - reset, out=by_reset)
-    torch.mul(_before(states, chunk) - candidate, update - update * update, out=by_update)
+    torch.mul(_before(initial, states, chunk) - candidate, update - update * update, out=by_update)
     return slopes, update
 
 
-def _before(states, chunk):
-    """h_{t−1} of the steps of a chunk; h_0 = 0."""
+def _before(initial, states, chunk):
+    """h_{t−1} of the steps of a chunk."""
     if chunk.start:
         return states[chunk.start - 1 : chunk.stop - 1]
-    return torch.cat([torch.zeros_like(states[:1]), states[: chunk.stop - 1]])
+    return torch.cat([initial[None], states[: chunk.stop - 1]])
 
 
 KERNELS = Kernels(_forward, _backward)

@@ -7,13 +7,15 @@ for the backward pass is 5 H numbers for each row and step, and the way back nee
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+
+from sklearn_seqgan.networks.recurrence.clock import Clock
 
 __all__ = ["Folded", "Kernels", "chunks", "fold", "folded_gru"]
 
@@ -26,22 +28,35 @@ class Folded(NamedTuple):
     Attributes
     ----------
     weight : Tensor of shape (units, 4 * units)
-        h_{t−1} times this, for t ≥ 2; h_0 = 0.
+        h_{t−1} times this.
     first, later : Tensor of shape (batch, 3 * units)
         Added to the first three: in step 1, and in all others.
     state_bias : Tensor of shape (units,)
         Added to the last, which the reset gate multiplies.
+    initial : Tensor of shape (batch, units)
+        h_0.
+    clock : Clock, or None
+        What the time adds to the first three.
     """
 
     weight: Tensor
     first: Tensor
     later: Tensor
     state_bias: Tensor
+    initial: Tensor
+    clock: Clock | None
 
-    def biases(self) -> tuple[Tensor, Tensor]:
-        """All that is added in step 1, and in all others, each of shape (batch, 4 * units)."""
-        state_bias = self.state_bias.expand(len(self.first), -1)
-        return tuple(torch.cat([of_batch, state_bias], dim=1) for of_batch in (self.first, self.later))
+    def biases(self, steps: slice) -> Iterable[Tensor]:
+        """All that is added in each of some time steps, each of shape (batch, 4 * units)."""
+        first, later = (self._with_state_bias(bias) for bias in (self.first, self.later))
+        constant = [first if t == 0 else later for t in range(steps.start, steps.stop)]
+        if self.clock is None:
+            return constant
+        of_time = F.pad(self.clock.at(steps), (0, len(self.weight)))
+        return (bias.add_(each) for bias, each in zip(of_time, constant, strict=True))
+
+    def _with_state_bias(self, bias):
+        return torch.cat([bias, self.state_bias.expand(len(bias), -1)], dim=1)
 
 
 class Kernels(NamedTuple):
@@ -53,30 +68,39 @@ class Kernels(NamedTuple):
         (folded, n_time_steps, keep) to states (T, batch, units) and gates (T, batch, 4 * units): r, u, n
         and the candidate's part from the state. Without `keep` the gates may be anything.
     backward : callable
-        (weight, states, gates, d_states) to an iterable of (start, d_gates): chunks of steps from the last to
-        the first, and the gradient by their gates before the activations, (steps, batch, 4 * units). A chunk
-        may be overwritten by the next.
+        (weight, initial, states, gates, d_states) to an iterable of (start, d_gates, d_before): chunks of
+        steps from the last to the first, the gradient by their gates before the activations, (steps, batch,
+        4 * units), and by the state before the chunk, (batch, units). A chunk may be overwritten by the
+        next.
     """
 
     forward: Callable
     backward: Callable
 
 
-def fold(drive, weights):
-    """`Folded` of the weights of eq. 6, as `autoregressive_gru` takes them; differentiable."""
+def fold(drive, weights, clock=None, initial=None):
+    """`Folded` of the weights of eq. 6, as `autoregressive_gru` takes them; differentiable.
+
+    With h_0 = 0 there is no y_0 that could be fed back, so the first step has a bias of its own.
+    """
     units = weights.readout.shape[1]
     from_output = weights.fed_back @ weights.readout
     gates = from_output[: 2 * units] + weights.recurrent[: 2 * units]
     weight = torch.cat([gates, from_output[2 * units :], weights.recurrent[2 * units :]]).T
     first = drive + F.pad(weights.recurrent_bias[: 2 * units], (0, units))
     later = first + weights.fed_back @ weights.readout_bias
-    return Folded(weight, first, later, weights.recurrent_bias[2 * units :])
+    if initial is None:
+        initial = drive.new_zeros(len(drive), units)
+    else:
+        first = later
+    return Folded(weight, first, later, weights.recurrent_bias[2 * units :], initial, clock)
 
 
-def folded_gru(drive, weights, n_time_steps, kernels):
+def folded_gru(drive, weights, n_time_steps, kernels, clock=None, initial=None):
     """As `autoregressive_gru`, for one layer, by `Kernels`."""
     keep = torch.is_grad_enabled()
-    states = _Recurrence.apply(*fold(drive, weights), n_time_steps, keep, kernels)
+    *tensors, clock = fold(drive, weights, clock, initial)
+    states = _Recurrence.apply(*tensors, *(clock or (None, None)), n_time_steps, keep, kernels)
     return F.linear(states, weights.readout, weights.readout_bias).transpose(0, 1)
 
 
@@ -84,26 +108,64 @@ class _Recurrence(torch.autograd.Function):
     """States h_1 … h_T, shape (T, batch, units), of `Folded`."""
 
     @staticmethod
-    def forward(ctx, weight, first, later, state_bias, n_time_steps, keep, kernels):
-        states, gates = kernels.forward(Folded(weight, first, later, state_bias), n_time_steps, keep)
+    def forward(
+        ctx, weight, first, later, state_bias, initial, features, time_weight, n_time_steps, keep, kernels
+    ):
+        clock = None if features is None else Clock(features, time_weight)
+        folded = Folded(weight, first, later, state_bias, initial, clock)
+        states, gates = kernels.forward(folded, n_time_steps, keep)
         ctx.kernels = kernels
         if keep:
-            ctx.save_for_backward(weight, states, gates)
+            ctx.save_for_backward(weight, initial, states, gates, features)
         return states
 
     @staticmethod
     @once_differentiable
     def backward(ctx, d_states):
-        weight, states, gates = ctx.saved_tensors
-        units = len(weight)
-        d_weight, d_later = torch.zeros_like(weight), torch.zeros_like(gates[0])
-        for start, d_gates in ctx.kernels.backward(weight, states, gates, d_states.contiguous()):
-            d_first, later = d_gates[0].clone(), d_gates[1:] if start == 0 else d_gates
-            before = states[max(start - 1, 0) : start + len(d_gates) - 1]
-            d_weight.addmm_(before.reshape(-1, units).T, later.reshape(-1, 4 * units))
-            d_later += later.sum(0)
-        d_state_bias = (d_first + d_later)[:, 3 * units :].sum(0)
-        return d_weight, d_first[:, : 3 * units], d_later[:, : 3 * units], d_state_bias, None, None, None
+        weight, initial, states, gates, features = ctx.saved_tensors
+        gradients, d_initial = Gradients(weight, gates[0], features), None
+        parts = ctx.kernels.backward(weight, initial, states, gates, d_states.contiguous())
+        for start, d_gates, d_initial in parts:  # noqa: B007  what is left after the first step
+            if start == 0:
+                gradients.add_first(initial, d_gates[0])
+            skipped = 1 if start == 0 else 0
+            before = states[start + skipped - 1 : start + len(d_gates) - 1]
+            gradients.add(slice(start + skipped, start + len(d_gates)), before, d_gates[skipped:])
+        return *gradients.of_biases(), d_initial, None, gradients.of_time, None, None, None
+
+
+class Gradients:
+    """The gradients by everything that all time steps share, summed up chunk by chunk."""
+
+    def __init__(self, weight, gate, features):
+        self.of_weight, self._later = torch.zeros_like(weight), torch.zeros_like(gate)
+        self._first = None
+        self._features = features
+        self.of_time = None if features is None else weight.new_zeros(3 * len(weight), features.shape[2])
+
+    def add_first(self, initial, d_gates):
+        """Of step 1, whose bias is its own."""
+        self._first = d_gates.clone()
+        self.of_weight.addmm_(initial.T, d_gates)
+        self._add_time(slice(0, 1), d_gates[None])
+
+    def add(self, steps, before, d_gates):
+        """Of some further steps, and the states before them."""
+        units = len(self.of_weight)
+        self.of_weight.addmm_(before.reshape(-1, units).T, d_gates.reshape(-1, 4 * units))
+        self._later += d_gates.sum(0)
+        self._add_time(steps, d_gates)
+
+    def _add_time(self, steps, d_gates):
+        if self.of_time is not None:
+            by_input = d_gates[:, :, : len(self.of_time)].flatten(0, 1)
+            self.of_time.addmm_(by_input.T, self._features[steps].flatten(0, 1))
+
+    def of_biases(self):
+        """By weight, first, later and state bias of `Folded`."""
+        units = len(self.of_weight)
+        of_state = (self._first + self._later)[:, 3 * units :].sum(0)
+        return self.of_weight, self._first[:, : 3 * units], self._later[:, : 3 * units], of_state
 
 
 def chunks(n_time_steps: int, batch: int, units: int) -> list[slice]:

@@ -8,19 +8,28 @@ from torch import Tensor
 __all__ = ["gru_cell", "reference_gru"]
 
 
-def reference_gru(drive, weights, n_time_steps, above=()):
+def reference_gru(drive, weights, n_time_steps, above=(), clock=None, initial=None):
     """As `autoregressive_gru`; any number of layers, a graph of some twenty nodes a step."""
-    states = [drive.new_zeros(len(drive), weights.readout.shape[1])] * (1 + len(above))
-    y = drive.new_zeros(len(drive), len(weights.readout))
+    states, y = _start(drive, weights, 1 + len(above), initial)
     steps = []
-    for _ in range(n_time_steps):
+    for t in range(n_time_steps):
         h = states[0]
         from_state = F.linear(h, weights.recurrent, weights.recurrent_bias)
-        h = gru_cell(F.linear(y, weights.fed_back) + drive, from_state, h)
+        drive_t = drive if clock is None else drive + clock.at(t)
+        h = gru_cell(F.linear(y, weights.fed_back) + drive_t, from_state, h)
         states = [h, *_climb(above, h, states[1:])]
         y = F.linear(states[-1], weights.readout, weights.readout_bias)
         steps.append(y)
     return torch.stack(steps, dim=1)
+
+
+def _start(drive, weights, n_layers, initial):
+    """h_0 of each layer, and y_0."""
+    if initial is None:
+        states = [drive.new_zeros(len(drive), weights.readout.shape[1])] * n_layers
+        return states, drive.new_zeros(len(drive), len(weights.readout))
+    states = initial.chunk(n_layers, dim=1)
+    return states, F.linear(states[-1], weights.readout, weights.readout_bias)
 
 
 def _climb(above, below, states):

@@ -22,17 +22,24 @@ _ROWS, _WARPS, _STAGES = 16, 8, 2
 
 
 def _forward(folded, n_time_steps, keep):
-    first, later = (bias.contiguous() for bias in folded.biases())
-    states, gates = buffers(first, n_time_steps, keep)
+    timed = folded.clock is not None
+    # with the time as input a bias for each step, and one that is loaded after the last but not used
+    biases = torch.stack(list(folded.biases(slice(0, n_time_steps if timed else 2))))
+    biases = torch.cat([biases, biases[-1:]]) if timed else biases
+    biases[0].addmm_(folded.initial, folded.weight)  # in the kernel the product takes a tile of shared memory
+    states, gates = buffers(folded.initial, n_time_steps, keep)
     weight = folded.weight.T.contiguous()  # the order in which the compiler keeps it in shared memory
-    _launch(_forward_kernel, weight, (weight, first, later, states[1:], gates), states[1:], KEEP=keep)
+    tensors = weight, folded.initial.contiguous(), biases, states[1:], gates
+    _launch(_forward_kernel, weight, tensors, states[1:], TIMED=timed, KEEP=keep)
     return states[1:], gates
 
 
-def _backward(weight, states, gates, d_states):
-    weight, d_gates = weight.contiguous(), torch.empty_like(gates)
-    _launch(_backward_kernel, weight, (weight, states, gates, d_states, d_gates), states)
-    return [(0, d_gates)]
+def _backward(weight, initial, states, gates, d_states):
+    weight, d_gates, d_initial = weight.contiguous(), torch.empty_like(gates), torch.empty_like(initial)
+    tensors = weight, states, gates, d_states, d_gates, d_initial
+    _launch(_backward_kernel, weight, tensors, states)
+    d_initial.addmm_(d_gates[0], weight.T)  # past the gates the kernel has it; it has no room for the product
+    return [(0, d_gates, d_initial)]
 
 
 def _launch(kernel, weight, tensors, states, **constants):
@@ -46,8 +53,8 @@ def _launch(kernel, weight, tensors, states, **constants):
 
 @triton.jit
 def _forward_kernel(
-    weight, first, later, states, gates, n_time_steps, batch, units,
-    KEEP: tl.constexpr, ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
+    weight, initial, biases, states, gates, n_time_steps, batch, units,
+    TIMED: tl.constexpr, KEEP: tl.constexpr, ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
     column = tl.arange(0, SIZE)[None, :]
@@ -60,10 +67,13 @@ def _forward_kernel(
     of_weight = column * units + inner
     w_r, w_u, w_n, w_s = _load_four(weight + of_weight, units * units, in_weight)
 
-    b_r, b_u, b_n, b_s = _load_four(later + of_gate, units, inside)
+    r, u, n, s = _load_four(biases + of_gate, units, inside)
+    biases += batch * 4 * units
+    b_r, b_u, b_n, b_s = r, u, n, s
+    if not TIMED:
+        b_r, b_u, b_n, b_s = _load_four(biases + of_gate, units, inside)
 
-    r, u, n, s = _load_four(first + of_gate, units, inside)
-    h = tl.full((ROWS, SIZE), 0.0, tl.float32)
+    h = tl.load(initial + of_state, inside, 0.0)
     for _ in range(n_time_steps):
         r, u, n, h = _cell(r, u, n, s, h)
         tl.store(states + of_state, h, inside)
@@ -71,6 +81,9 @@ def _forward_kernel(
         if KEEP:
             _store_four(gates + of_gate, units, r, u, n, s, inside)
             gates += batch * 4 * units
+        if TIMED:
+            b_r, b_u, b_n, b_s = _load_four(biases + of_gate, units, inside)
+            biases += batch * 4 * units
         r = tl.dot(h, w_r, b_r, input_precision=PRECISION)
         u = tl.dot(h, w_u, b_u, input_precision=PRECISION)
         n = tl.dot(h, w_n, b_n, input_precision=PRECISION)
@@ -89,7 +102,7 @@ def _cell(r, u, n, s, h):
 
 @triton.jit
 def _backward_kernel(
-    weight, states, gates, d_states, d_gates, n_time_steps, batch, units,
+    weight, states, gates, d_states, d_gates, d_initial, n_time_steps, batch, units,
     ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
@@ -108,7 +121,7 @@ def _backward_kernel(
         of_state = step * units + column
         of_gate = step * 4 * units + column
         r, u, n, s = _load_four(gates + of_gate, units, inside)
-        before = tl.load(states + of_state - batch * units, inside & (step >= batch), 0.0)
+        before = tl.load(states + of_state - batch * units, inside, 0.0)  # h_0 lies in front of h_1
 
         d_h = carry + tl.load(d_states + of_state, inside, 0.0)
         slope = 1.0 - tl.abs(n)
@@ -119,6 +132,7 @@ def _backward_kernel(
         _store_four(d_gates + of_gate, units, d_r, d_u, d_n, d_s, inside)
 
         carry = d_h * u
+        tl.store(d_initial + row * units + column, carry, inside)  # that of step 1 stays
         carry += tl.dot(d_r, w_r, input_precision=PRECISION)
         carry += tl.dot(d_u, w_u, input_precision=PRECISION)
         carry += tl.dot(d_n, w_n, input_precision=PRECISION)

@@ -38,7 +38,7 @@ def test_the_step_that_is_timed_is_that_of_a_fit(trunk, few_kernels):
     X, y = np.random.default_rng(0).random((9, 5, 2)), np.arange(9) % 3
     s, data = before_the_first_step(clf, X, y)
     assert s.step == 0 and len(data) == 9
-    assert clf.fit(X, y).history_[0].keys() - {"step", "seconds"} == s.networks.step(s, data).keys()
+    assert clf.fit(X, y).history_[0].keys() - {"stage", "step", "seconds"} == s.networks.step(s, data).keys()
 
 
 @pytest.mark.parametrize("power", [0, 1, 2])
