@@ -27,6 +27,7 @@ __all__ = [
     "OURS",
     "PAPER",
     "SEPARATOR",
+    "VAE",
     "Method",
     "available",
     "code_of",
@@ -40,6 +41,7 @@ __all__ = [
 OURS = "Rocket"
 INFOGAN = "InfoGAN"
 PAPER = "InfoGAN (paper)"
+VAE = "VAE"
 
 SEPARATOR = ", "
 """Between a method's name and each parameter that is set."""
@@ -55,6 +57,22 @@ def infogan(data, seed, device):
 
 def infogan_paper(data, seed, device):
     return SemiSupervisedInfoGANClassifier.paper(random_state=seed, device=device)
+
+
+def vae(data, seed, device):
+    """The generator as the decoder of a variational autoencoder, without an adversarial stage."""
+    return SemiSupervisedInfoGANClassifier(
+        generator_units=192,
+        noise_dim=32,
+        noise_prior="normal",
+        time_input=True,
+        initial_state=True,
+        length_prior="empirical-by-class",
+        reconstruction_steps=1000,
+        max_steps=0,
+        random_state=seed,
+        device=device,
+    )
 
 
 def cnn(data, seed, device):
@@ -104,6 +122,7 @@ METHODS = {
     OURS: Method(rocket),
     INFOGAN: Method(infogan),
     PAPER: Method(infogan_paper),
+    VAE: Method(vae),
     "CNN": Method(cnn),
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
@@ -112,8 +131,8 @@ METHODS = {
 """Name -> `Method`, in the order of the tables."""
 
 
-COMPARED = [name for name in METHODS if name not in (INFOGAN, PAPER)]
-"""Unless other methods are named: the default InfoGAN predicts as Rocket does, to the bit."""
+COMPARED = [name for name in METHODS if name not in (INFOGAN, PAPER, VAE)]
+"""Unless other methods are named: the default InfoGAN and VAE predict as Rocket does, to the bit."""
 
 
 def make(name, data, seed, device="auto"):

@@ -85,7 +85,8 @@ def classes_of(data, options):
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generation", description=__doc__)
     parser.add_argument("--data", default="actions", help=prepared_data.HELP + " (default: actions)")
-    parser.add_argument("--method", default=methods.INFOGAN, help=f"{methods.INFOGAN!r} or {methods.PAPER!r}")
+    names = ", ".join([methods.INFOGAN, methods.PAPER, methods.VAE])
+    parser.add_argument("--method", default=methods.INFOGAN, help=f"one of {names}")
     parser.add_argument("--level", type=float, default=0.1, help="share of the labels (default: 0.1)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--max-steps", type=int, help="training steps (default: that of the method)")

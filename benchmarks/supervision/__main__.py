@@ -11,7 +11,17 @@ import argparse
 from pathlib import Path
 
 from benchmarks import RESULTS
-from benchmarks.catalogue.methods import COMPARED, INFOGAN, METHODS, OURS, PAPER, SEPARATOR, available, skip
+from benchmarks.catalogue.methods import (
+    COMPARED,
+    INFOGAN,
+    METHODS,
+    OURS,
+    PAPER,
+    SEPARATOR,
+    VAE,
+    available,
+    skip,
+)
 from benchmarks.catalogue.prepared_data import HELP, load
 from benchmarks.rows import store
 from benchmarks.supervision import report
@@ -45,7 +55,7 @@ def parse_options(arguments=None):
         nargs="+",
         choices=list(METHODS),
         metavar="METHOD",
-        help=f"some of: {', '.join(METHODS)} (default: all but {INFOGAN} and {PAPER})",
+        help=f"some of: {', '.join(METHODS)} (default: all but {INFOGAN}, {PAPER} and {VAE})",
     )
     parser.add_argument("--paper", action="store_true", help=f"{PAPER} in place of {OURS} or {INFOGAN}")
     parser.add_argument(

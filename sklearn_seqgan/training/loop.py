@@ -106,7 +106,7 @@ def _take_steps(s, data, stage, n_steps, history, verbose):
     before, recent = s.step if stage.counted else 0, []
     sound = s.copy()
     step = stage.step if stage.waits else as_graph(stage.step, s, data)
-    with tqdm(total=n_steps, disable=not verbose, unit="step", desc=stage.name) as bar:
+    with tqdm(total=n_steps, disable=not verbose or n_steps == 0, unit="step", desc=stage.name) as bar:
         for i in range(1, n_steps + 1):
             recent.append(step(s, data))
             s.step += stage.counted
