@@ -54,9 +54,19 @@ class Reconstruction:
         Training sequences that have a code.
     codes : Tensor of shape (n,), int64
     n_steps : int
+
+    Raises
+    ------
+    ValueError
+        If no sequence has a code.
     """
 
     def __init__(self, s, data, rows: Tensor, codes: Tensor, n_steps: int):
+        if len(rows) == 0:
+            raise ValueError(
+                "reconstruction_steps needs sequences with a code, and there is no label: give some, or take "
+                "trunk='random-convolution', whose encoder has codes by then."
+            )
         self.generator, self.n_steps = s.networks.generator, n_steps
         self.rows, self.codes, self.n_codes = rows, codes, len(s.priors.code)
         sizes = s.networks.generator.readout.out_features, self.n_codes, s.priors.noise_dim

@@ -88,3 +88,8 @@ def test_more_codes_than_classes_and_no_label_at_all(quick_infogan, rhythms, one
         for labels in (y, None):
             clf = quick_infogan(n_codes=5, reconstruction_steps=12, **VAE).fit(X, labels)
             assert len(clf.sample(6)[0]) == 6
+
+
+def test_trained_convolutions_have_no_code_without_a_label(quick_infogan, rhythms):
+    with pytest.raises(ValueError, match="reconstruction_steps needs sequences with a code"):
+        quick_infogan(trunk="conv", n_codes=3, reconstruction_steps=3).fit(rhythms[0])
