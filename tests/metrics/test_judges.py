@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from sklearn_seqgan.datasets import make_rhythms
-from sklearn_seqgan.metrics import SEQUENCE_METRICS, RecognizedShare, TrainOnGenerated
-from sklearn_seqgan.metrics.judges import minirocket_ridge
+from sklearn_seqgan.metrics import SEQUENCE_METRICS, judges
 
 WITH_A_DEFAULT = [
     "recognized_share",
@@ -22,28 +21,29 @@ WITH_A_DEFAULT = [
 def test_without_aeon_another_judge_is_asked_for(monkeypatch):
     monkeypatch.setitem(sys.modules, "aeon.transformations.collection.convolution_based", None)
     with pytest.raises(ImportError, match="needs aeon"):
-        minirocket_ridge()
+        judges.minirocket_ridge()
 
 
 @pytest.mark.slow
 def test_default_judges_know_real_sequences_from_noise():
     pytest.importorskip("aeon")
-    X, y = make_rhythms(n_per_class=60, random_state=0)
-    parts = X[:90], X[90:], y[:90], y[90:]
-    noise = [np.random.default_rng(i).normal(size=x.shape) for i, x in enumerate(X[90:])]
+    X, y = make_rhythms(n_per_class=30, random_state=0)
+    X = [x[:20] for x in X]
+    parts = X[:45], X[45:], y[:45], y[45:]
+    noise = [np.random.default_rng(i).normal(size=x.shape) for i, x in enumerate(X[45:])]
     found = {name: SEQUENCE_METRICS[name](*parts) for name in WITH_A_DEFAULT}
-    values = {name: (metric(noise, y[90:]), metric.floor) for name, metric in found.items()}
-    assert values["recognized_share"][0] < 0.6 < 0.95 < values["recognized_share"][1]
+    values = {name: (metric(noise, y[45:]), metric.floor) for name, metric in found.items()}
+    assert values["recognized_share"][0] < 0.6 < 0.9 < values["recognized_share"][1]
     assert values["tstr_over_trtr"][0] < 0.7 < values["tstr_over_trtr"][1] == 1
     for name in ("discriminative_score", "rocket_discriminative_score"):
-        assert values[name][1] < 0.25 < 0.45 < values[name][0]
-    assert values["frechet_distance"][0] > 10 * values["frechet_distance"][1]
+        assert values[name][1] < 0.3 < 0.35 < values[name][0]
+    assert values["frechet_distance"][0] > 2 * values["frechet_distance"][1]
 
 
-@pytest.mark.slow
-def test_the_seed_makes_a_default_judge():
+def test_the_seed_makes_a_default_judge(monkeypatch):
     pytest.importorskip("aeon")
+    monkeypatch.setattr(judges, "N_KERNELS", 84)
     X, y = make_rhythms(n_per_class=10, noise=3.0, random_state=0)
-    for factory in (RecognizedShare, TrainOnGenerated):
-        one, again = (factory(X[:15], X[15:], y[:15], y[15:], random_state=4) for _ in range(2))
-        assert one.floor == again.floor
+    scores = [judges.minirocket_ridge(seed).fit(X, y).decision_function(X) for seed in (0, 0, 1)]
+    np.testing.assert_array_equal(scores[0], scores[1])
+    assert np.abs(scores[0] - scores[2]).max() > 1e-3
