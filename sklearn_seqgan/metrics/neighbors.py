@@ -62,7 +62,7 @@ class Diversity(PerClass, SequenceMetric):
 
     def _groups(self, rows, real):
         """What is compared with what: class by class, or all at once."""
-        if rows.y is None or real.y is None or not self._any_label(real):
+        if not (self._any_label(rows) and self._any_label(real)):
             groups = [(rows, real)]
         else:
             rows, real = rows.labeled(self.unlabeled), real.labeled(self.unlabeled)
@@ -70,7 +70,7 @@ class Diversity(PerClass, SequenceMetric):
         return [(a, b) for a, b in groups if min(len(a.sequences), len(b.sequences)) > 1]
 
     def _any_label(self, rows):
-        return is_labeled(rows.y, self.unlabeled).any()
+        return rows.y is not None and is_labeled(rows.y, self.unlabeled).any()
 
     def _spread(self, rows):
         return pdist(self._features(rows.sequences)).mean()

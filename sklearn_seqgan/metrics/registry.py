@@ -15,10 +15,11 @@ The callable's ``floor`` is the value of real sequences in the place of the gene
 half, or, of a metric that learns from this half, the held-out one. No generator can be asked to beat it.
 Where a value means something for one class, ``by_class(sequences, y)`` gives a dictionary of them.
 
-Everything else is a keyword with a default, by the same name in all: ``judge``, a classifier of classes;
-``discriminator``, one of real against generated; ``random_state``, ``unlabeled``, ``bones``. What judges is
-passed unfitted and is cloned. A default judge that needs torch or an extra is imported inside the function
-that makes it (``judges``); tests/test_floors.py lists those imports.
+Everything else is a keyword, by the same name in all: ``judge``, a classifier of classes;
+``discriminator``, one of real against generated; ``features``, a transformer; ``random_state``,
+``unlabeled``, ``bones``. What judges is passed unfitted and is cloned. A default judge that needs torch or
+an extra is imported inside the function that makes it (``judges``); tests/test_floors.py lists those
+imports.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

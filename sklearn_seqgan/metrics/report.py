@@ -128,9 +128,11 @@ def generation_report(
     if n_seeds < 1:
         raise ValueError(f"n_seeds={n_seeds!r} must be at least 1.")
     given, rng = _Real(as_rows(X, y), _rows_or_none(X_train, y_train)), check_random_state(random_state)
-    factories = _that_can_be_had(SEQUENCE_METRICS if metrics is None else metrics, given, bones, unlabeled)
     seeds = rng.randint(np.iinfo(np.int32).max, size=n_seeds).tolist()
     parts = [_halves(given, seed, unlabeled) for seed in seeds]
+    labeled = all(_any_label(rows, unlabeled) for part in parts for rows in part)
+    there = {"labels": labeled, "train": X_train is not None, "bones": bones is not None}
+    factories = _that_can_be_had(SEQUENCE_METRICS if metrics is None else metrics, there)
     drawn = _draw(estimator, [part.held_out for part in parts], rng, unlabeled)
     options = {"judge": judge, "bones": bones, "unlabeled": unlabeled}
     pairs = [
@@ -177,12 +179,13 @@ def _strata(y, unlabeled):
     return strata
 
 
-def _that_can_be_had(metrics, given, bones, unlabeled):
+def _any_label(rows, unlabeled):
+    return rows.y is not None and bool(is_labeled(rows.y, unlabeled).any())
+
+
+def _that_can_be_had(metrics, there):
     """The metrics whose needs are met."""
-    sides = given.held_out, given.held_out if given.train is None else given.train
-    labels = all(rows.y is not None and is_labeled(rows.y, unlabeled).any() for rows in sides)
-    met = {"labels": labels, "train": given.train is not None, "bones": bones is not None}
-    return {name: factory for name, factory in metrics.items() if all(met[n] for n in _needs(factory))}
+    return {name: factory for name, factory in metrics.items() if all(there[n] for n in _needs(factory))}
 
 
 def _needs(factory):
@@ -202,19 +205,16 @@ def _halves(given, seed, unlabeled):
 
 def _draw(estimator, held_out, rng, unlabeled):
     """Generated `Rows` for each part, all from one call: another with the same seed would draw the same."""
-    labels = [_labels_to_draw(rows.y, rng, unlabeled) for rows in held_out]
-    n_each = [len(rows.sequences) for rows in held_out]
-    y = None if labels[0] is None else np.concatenate(labels)
-    X, y = estimator.sample(sum(n_each), y)
-    drawn, ends = as_rows(X, y), np.cumsum(n_each)
-    return [drawn.take(np.arange(end - n, end)) for n, end in zip(n_each, ends)]
+    labeled = all(_any_label(rows, unlabeled) for rows in held_out)
+    y = np.concatenate([_labels_to_draw(rows.y, rng, unlabeled) for rows in held_out]) if labeled else None
+    ends = np.cumsum([len(rows.sequences) for rows in held_out])
+    drawn = as_rows(*estimator.sample(int(ends[-1]), y))
+    return [drawn.take(rows) for rows in np.split(np.arange(ends[-1]), ends[:-1])]
 
 
 def _labels_to_draw(y, rng, unlabeled):
     """The labels of held-out rows; where there is none, one of the others."""
-    known = np.zeros(0) if y is None else is_labeled(y, unlabeled)
-    if not known.any():
-        return None
+    known = is_labeled(y, unlabeled)
     labels = np.array(y[known].tolist())
     return np.concatenate([labels, rng.choice(labels, np.sum(~known))])
 

@@ -42,9 +42,11 @@ def test_classes_of_one_sequence_have_no_pair():
     assert np.isnan(metric.by_class(resting(0, 3), ["a", "b"])["b"])
 
 
-def test_where_no_real_sequence_has_a_label_all_pairs_count():
-    metric = Diversity(REAL, REAL, [-1] * 6, [-1] * 6)
-    assert metric(REAL, Y) == pytest.approx(1) == metric(REAL)
+@pytest.mark.parametrize("y, y_held_out", [([-1] * 6, [-1] * 6), (Y, [-1] * 6), ([-1] * 6, Y), (None, Y)])
+def test_where_a_side_has_no_label_all_pairs_count(y, y_held_out):
+    metric = Diversity(resting(0, 1, 3, 5, 6, 7), REAL, None, y_held_out)
+    assert metric(REAL, y) == pytest.approx(1) == metric(REAL)
+    assert metric.floor == pytest.approx(Diversity(REAL, REAL)(resting(0, 1, 3, 5, 6, 7)))
 
 
 def test_copies_is_the_ratio_of_median_distances_to_the_nearest():

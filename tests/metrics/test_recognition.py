@@ -4,10 +4,12 @@
 import numpy as np
 import pytest
 from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.metrics import RecognizedShare, TrainOnGenerated
-from tests.metrics.quick_judges import ridge
+from tests.metrics.quick_judges import ridge, vectors
 
 LEVELS = {"low": -1.0, "high": 1.0}
 
@@ -50,9 +52,9 @@ def test_what_is_learnt_from_generated_sequences_is_asked_of_real_ones():
     assert metric(X, y) == metric.floor == 1
 
 
-def test_a_generator_of_one_class_teaches_that_class():
+def test_a_generator_of_one_class_teaches_that_class_even_a_judge_that_wants_two():
     X, y = flat("low", "high", "low", "high", "low")
-    metric = TrainOnGenerated(X, X, y, y, judge=ridge())
+    metric = TrainOnGenerated(X, X, y, y, judge=make_pipeline(vectors(), LogisticRegression()))
     assert metric(X[:2], ["low", "low"]) == 0.6
 
 

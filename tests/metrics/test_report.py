@@ -98,6 +98,15 @@ def test_labels_are_needed_of_both_parts():
     assert names(report) == SEQUENCE_METRICS.keys() - {"recognized_share", "tstr_over_trtr"}
 
 
+def test_a_single_label_is_too_few_for_two_halves():
+    y = np.full(len(Y), -1)
+    y[7] = 1
+    generator = Remembering()
+    report = generation_report(generator, X, y, metrics=QUICK)
+    assert names(report) == SEQUENCE_METRICS.keys() - {"recognized_share", "tstr_over_trtr", "copies"}
+    assert [n for n, _ in generator.asked] == [90]
+
+
 def test_text_beside_a_marker_of_another_kind():
     """Half of the rows have a label; those drawn for the others have one of theirs."""
     y = np.array(["abc"[k] for k in Y], dtype=object)
