@@ -62,6 +62,7 @@ def test_as_many_of_both_are_taken_and_none_is_asked_about_that_was_learnt_from(
     values = [x[0, 0] for x in [*learnt, *asked]]
     assert (len(learnt), len(asked)) == (32, 8) and len({*values}) == 40
     assert np.sum(y) == 16 and sum(v >= 0 for v in values) == 20
+    assert min(values) < -41 < max(v for v in values if v < 0), "of the larger set any may be taken"
     np.testing.assert_array_equal([x[0, 0] >= 0 for x in learnt], y == 1)
 
 

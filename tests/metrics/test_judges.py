@@ -5,6 +5,8 @@ import sys
 
 import numpy as np
 import pytest
+import torch
+from sklearn.dummy import DummyClassifier
 
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.metrics import SEQUENCE_METRICS, judges
@@ -38,6 +40,24 @@ def test_default_judges_know_real_sequences_from_noise():
     for name in ("discriminative_score", "rocket_discriminative_score"):
         assert values[name][1] < 0.3 < 0.35 < values[name][0]
     assert values["frechet_distance"][0] > 2 * values["frechet_distance"][1]
+
+
+class CountingThreads(DummyClassifier):
+    """Answers with the number of threads that torch had in `fit` and has now."""
+
+    def fit(self, X, y):
+        self.in_fit_ = torch.get_num_threads()
+        return super().fit(X, y)
+
+    def predict(self, X):
+        return self.in_fit_, torch.get_num_threads()
+
+
+def test_a_gru_has_one_thread_whatever_minirocket_left_it():
+    torch.set_num_threads(2)
+    judge = judges.OneThread(CountingThreads()).fit([0, 1], [0, 1])
+    assert judge.predict([0]) == (1, 1) and torch.get_num_threads() == 2
+    assert isinstance(judges.gru(3), judges.OneThread) and judges.gru(3).classifier.random_state == 3
 
 
 def test_the_seed_makes_a_default_judge(monkeypatch):
