@@ -4,18 +4,36 @@ A metric of predictions is a function of (y_true, y_predicted, probabilities, cl
 that gives a float. Rows without a label never count. NaN means that it is not defined there, as when it
 needs probabilities and there are none.
 
-A metric of generated sequences is a factory. It takes real sequences, (train, held_out), and gives a
-callable that maps generated sequences to a float. The callable's ``floor`` is the value of real
-sequences, which no generator can be asked to beat. Whatever judges the sequences, a classifier say, is
-an argument of the factory. A default judge that needs torch or an extra is imported inside the function
-that uses it; tests/test_floors.py lists those imports.
+A metric of generated sequences is a factory. It takes real sequences and their labels,
+(train, held_out, y_train=None, y_held_out=None), and gives a callable that maps generated sequences and
+theirs, (sequences, y=None), to a float, NaN where it is not defined. What it cannot do without, the
+factory names in ``needs``: "labels"; "train", which is to say that ``train`` must be the sequences that the
+generator was trained with, and not just any; or "bones". Where that is missing, the metric is left out.
+Rows without a label never count in what needs labels.
+
+The callable's ``floor`` is the value of real sequences in the place of the generated ones: the training
+half, or, of a metric that learns from this half, the held-out one. No generator can be asked to beat it.
+Where a value means something for one class, ``by_class(sequences, y)`` gives a dictionary of them.
+
+Everything else is a keyword, by the same name in all: ``judge``, a classifier of classes;
+``discriminator``, one of real against generated; ``features``, a transformer; ``random_state``,
+``unlabeled``, ``bones``. What judges is passed unfitted and is cloned. A default judge that needs torch or
+an extra is imported inside the function that makes it (``judges``); tests/test_floors.py lists those
+imports.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
 
+from sklearn_seqgan.metrics.bones import BoneLengthVariation
 from sklearn_seqgan.metrics.calibration import calibration_error
 from sklearn_seqgan.metrics.classification import accuracy, balanced_accuracy, macro_f1
+from sklearn_seqgan.metrics.discriminative import DiscriminativeScore, RocketDiscriminativeScore
+from sklearn_seqgan.metrics.frechet import FrechetDistance
+from sklearn_seqgan.metrics.lengths import LengthDistance
+from sklearn_seqgan.metrics.movement import JerkRatio, SpeedRatio
+from sklearn_seqgan.metrics.neighbors import Copies, Diversity
+from sklearn_seqgan.metrics.recognition import RecognizedShare, TrainOnGenerated
 from sklearn_seqgan.metrics.two_sample import TwoSampleDistance
 
 __all__ = ["PREDICTION_METRICS", "SEQUENCE_METRICS", "evaluate_predictions"]
@@ -28,8 +46,21 @@ PREDICTION_METRICS = {
 }
 """Name -> function of labels and predictions."""
 
-SEQUENCE_METRICS = {"squared_mmd": TwoSampleDistance}
-"""Name -> factory of (train, held_out)."""
+SEQUENCE_METRICS = {
+    "recognized_share": RecognizedShare,
+    "tstr_over_trtr": TrainOnGenerated,
+    "discriminative_score": DiscriminativeScore,
+    "rocket_discriminative_score": RocketDiscriminativeScore,
+    "squared_mmd": TwoSampleDistance,
+    "frechet_distance": FrechetDistance,
+    "length_distance": LengthDistance,
+    "diversity": Diversity,
+    "copies": Copies,
+    "speed_ratio": SpeedRatio,
+    "jerk_ratio": JerkRatio,
+    "bone_length_variation": BoneLengthVariation,
+}
+"""Name -> factory of (train, held_out, y_train, y_held_out)."""
 
 
 def evaluate_predictions(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):

@@ -5,13 +5,9 @@ import numpy as np
 from sklearn.metrics.pairwise import euclidean_distances, rbf_kernel
 from sklearn.preprocessing import StandardScaler
 
-from sklearn_seqgan.preprocessing import SequenceResampler
-from sklearn_seqgan.sequences import from_array, from_ragged, is_ragged
+from sklearn_seqgan.metrics._features import LENGTH, flatten
 
 __all__ = ["TwoSampleDistance", "squared_mmd"]
-
-LENGTH = 32
-"""Steps that sequences are resampled to; the length itself is compared as one more feature."""
 
 
 class TwoSampleDistance:
@@ -25,6 +21,7 @@ class TwoSampleDistance:
     ----------
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences, at least two of each. NaN pads the end of a shorter one.
+    y_train, y_held_out : ignored
 
     Attributes
     ----------
@@ -49,9 +46,11 @@ class TwoSampleDistance:
     True
     """
 
-    def __init__(self, train, held_out):
+    needs = ()
+
+    def __init__(self, train, held_out, y_train=None, y_held_out=None):
         _raise_if_single(train, held_out)
-        features = _flatten(train)
+        features = flatten(train)
         self.scaler = StandardScaler().fit(features)
         features = self.scaler.transform(features)
         distances = euclidean_distances(features)
@@ -59,12 +58,13 @@ class TwoSampleDistance:
         self.held_out = self._standardised(held_out)
         self.floor = squared_mmd(features, self.held_out, self.gamma)
 
-    def __call__(self, sequences):
+    def __call__(self, sequences, y=None):
         """Squared MMD of generated sequences to the held-out ones.
 
         Parameters
         ----------
         sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : ignored
 
         Returns
         -------
@@ -74,7 +74,7 @@ class TwoSampleDistance:
         return squared_mmd(self._standardised(sequences), self.held_out, self.gamma)
 
     def _standardised(self, sequences):
-        features = _flatten(sequences)
+        features = flatten(sequences)
         if features.shape[1] != self.scaler.n_features_in_:
             ours, theirs = ((n - 1) // LENGTH for n in (features.shape[1], self.scaler.n_features_in_))
             raise ValueError(f"The sequences have {ours} channels, and the training sequences {theirs}.")
@@ -123,13 +123,3 @@ def _raise_if_single(x, y):
 def _mean_off_diagonal(kernel):
     n = len(kernel)
     return (kernel.sum() - np.trace(kernel)) / (n * (n - 1))
-
-
-def _flatten(sequences):
-    """(n, F · 32 + 1): the resampled sequences, one channel after the other, and their lengths."""
-    ragged = is_ragged(sequences)
-    _, lengths = from_ragged(sequences) if ragged else from_array(np.asarray(sequences))
-    resampled = SequenceResampler(LENGTH).fit_transform(sequences)
-    resampled = np.stack(resampled) if ragged else np.asarray(resampled)
-    channels_first = resampled.reshape(len(lengths), LENGTH, -1).swapaxes(1, 2)
-    return np.hstack([channels_first.reshape(len(lengths), -1), lengths[:, None]])

@@ -3,6 +3,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.metrics import balanced_accuracy_score, f1_score
 
 from sklearn_seqgan.datasets import make_rhythms
@@ -14,11 +16,15 @@ from sklearn_seqgan.metrics import (
     evaluate_predictions,
     macro_f1,
 )
+from tests.metrics.quick_judges import quick
 
 every_prediction_metric = pytest.mark.parametrize(
     "metric", PREDICTION_METRICS.values(), ids=PREDICTION_METRICS
 )
-every_sequence_metric = pytest.mark.parametrize("factory", SEQUENCE_METRICS.values(), ids=SEQUENCE_METRICS)
+every_sequence_metric = pytest.mark.parametrize(
+    "factory", [quick(factory) for factory in SEQUENCE_METRICS.values()], ids=SEQUENCE_METRICS
+)
+LEARN_FROM_TRAIN = {"recognized_share", "copies"}
 
 Y = np.array([0, 0, 0, 0, 1, 1, 2])
 PREDICTED = np.array([0, 0, 0, 2, 1, 0, 2])
@@ -77,21 +83,95 @@ def padded(X):
     return array
 
 
+def real_and_generated():
+    """Three sets of sequences with labels: a hundred rows in six channels; generated ones are poor."""
+    X, y = make_rhythms(n_per_class=34, n_channels=6, random_state=0)
+    generated = [1.5 * x[:-2] + 1 for x in X[60:]]
+    return (X[:30], y[:30]), (X[30:60], y[30:60]), (generated, np.roll(y[60:], 1))
+
+
 @every_sequence_metric
 def test_every_form_of_sequences_has_the_same_value(factory):
-    X, _ = make_rhythms(n_per_class=20, n_channels=2, random_state=0)
-    generated = [1.5 * x for x in X[30:]]
-    metric = factory(X[:30], X[30:])
-    assert metric(generated) != metric.floor
-    from_arrays = factory(padded(X[:30]), padded(X[30:]))
+    (train, y_train), (held_out, y_held_out), (generated, y) = real_and_generated()
+    metric = factory(train, held_out, y_train, y_held_out)
+    assert metric(generated, y) != metric.floor
+    from_arrays = factory(padded(train), padded(held_out), list(y_train), list(y_held_out))
     assert from_arrays.floor == pytest.approx(metric.floor, rel=1e-9, abs=1e-12)
-    assert from_arrays(padded(generated)) == pytest.approx(metric(generated), rel=1e-9)
-    behind = np.full((2, 2), np.nan, dtype=X[0].dtype)
-    assert metric([np.vstack([x, behind]) for x in generated]) == metric(generated)
+    assert from_arrays(padded(generated), list(y)) == pytest.approx(metric(generated, y), rel=1e-9)
+    behind = np.full((2, 6), np.nan, dtype=train[0].dtype)
+    assert metric([np.vstack([x, behind]) for x in generated], y) == metric(generated, y)
 
 
 @every_sequence_metric
-def test_the_floor_is_the_value_of_the_training_sequences(factory):
-    X, _ = make_rhythms(n_per_class=20, random_state=0)
-    metric = factory(X[:30], X[30:])
-    assert metric.floor == pytest.approx(metric(X[:30]), abs=1e-12)
+def test_the_floor_is_the_value_of_real_sequences_that_are_new_to_it(factory):
+    train, held_out, _ = real_and_generated()
+    metric = factory(train[0], held_out[0], train[1], held_out[1])
+    learns = factory.func in [SEQUENCE_METRICS[name] for name in LEARN_FROM_TRAIN]
+    assert metric.floor == pytest.approx(metric(*(held_out if learns else train)), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "name", SEQUENCE_METRICS.keys() - {"discriminative_score", "rocket_discriminative_score"}
+)
+@given(seed=st.integers(0, 2**16))
+def test_the_order_of_sequences_does_not_count(name, seed):
+    """But for discriminative scores, which draw the rows that a judge is asked about."""
+    train, held_out, generated = real_and_generated()
+    rng = np.random.default_rng(seed)
+    mixed = []
+    for X, y in (train, held_out, generated):
+        order = rng.permutation(len(y))
+        mixed.append(([X[i] for i in order], y[order]))
+    factory = quick(SEQUENCE_METRICS[name])
+    expected = factory(train[0], held_out[0], train[1], held_out[1])(*generated)
+    found = factory(mixed[0][0], mixed[1][0], mixed[0][1], mixed[1][1])(*mixed[2])
+    assert found == pytest.approx(expected, rel=1e-7, abs=1e-9)
+
+
+@every_sequence_metric
+def test_what_needs_labels_says_so(factory):
+    train, held_out, generated = real_and_generated()
+    if "labels" in factory.func.needs:
+        with pytest.raises(ValueError, match="requires y to be passed"):
+            factory(train[0], held_out[0])(generated[0])
+        for unlabeled in ([-1] * 30, np.full(30, np.nan)):
+            with pytest.raises(ValueError, match="y holds no label to measure by"):
+                factory(train[0], held_out[0], unlabeled, unlabeled)(generated[0], generated[1])
+    else:
+        assert np.isfinite(factory(train[0], held_out[0])(generated[0]))
+
+
+@pytest.mark.parametrize("name", [n for n, factory in SEQUENCE_METRICS.items() if "labels" in factory.needs])
+@pytest.mark.parametrize("marker", [-1, "?", np.nan])
+def test_sequences_without_a_label_never_count_in_what_needs_labels(name, marker):
+    train, held_out, generated = real_and_generated()
+    kind = object if marker == "?" else type(marker)
+    noise = [np.random.default_rng(0).normal(size=(9, 6)) for _ in range(7)]
+    with_noise = [
+        (X + noise, np.append(y.astype(kind), [marker] * 7)) for X, y in (train, held_out, generated)
+    ]
+    factory = quick(SEQUENCE_METRICS[name])
+    expected = factory(train[0], held_out[0], train[1], held_out[1])
+    (X, y), (X_held_out, y_held_out), more = with_noise
+    metric = factory(X, X_held_out, y, y_held_out, unlabeled=marker)
+    assert metric.floor == expected.floor and metric(*more) == expected(*generated)
+
+
+@every_sequence_metric
+def test_other_channels_are_refused(factory):
+    train, held_out, (X, y) = real_and_generated()
+    metric = factory(train[0], held_out[0], train[1], held_out[1])
+    with pytest.raises(ValueError, match="have 3 channels, and the training sequences 6"):
+        metric([x[:, :3] for x in X], y)
+    with pytest.raises(ValueError, match="have 3 channels, and the training sequences 6"):
+        factory(train[0], [x[:, :3] for x in held_out[0]], train[1], held_out[1])
+
+
+@every_sequence_metric
+def test_sequences_of_one_step_and_classes_of_one_sequence(factory):
+    """Two classes of a sequence each, all of one step."""
+    rng = np.random.default_rng(0)
+    parts = [[rng.normal(size=(1, 6)) for _ in range(2)] for _ in range(3)]
+    value = factory(parts[0], parts[1], ["a", "b"], ["a", "b"])(parts[2], ["a", "b"])
+    undefined = "ratio" in factory.func.__name__.lower() or factory.func is SEQUENCE_METRICS["diversity"]
+    assert np.isnan(value) if undefined else np.isfinite(value)

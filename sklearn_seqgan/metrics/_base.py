@@ -1,0 +1,113 @@
+"""What metrics of generated sequences share: real sequences in any form, and what real ones get.
+
+A metric subclasses `SequenceMetric` and writes ``_value``. If it means something for a single class,
+`PerClass` comes before it. What is measured is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from functools import cached_property
+
+import numpy as np
+
+from sklearn_seqgan.metrics._rows import as_rows
+
+__all__ = ["PerClass", "SequenceMetric"]
+
+
+class SequenceMetric:
+    """A callable of generated sequences and their labels that gives a float.
+
+    Parameters
+    ----------
+    train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Real sequences. NaN pads the end of a shorter one.
+    y_train, y_held_out : array-like of shape (n,), default=None
+        Their classes.
+    unlabeled : object, default=-1
+        The marker for "no label"; None if there is none.
+
+    Raises
+    ------
+    ValueError
+        If the channels differ, or y has another length.
+    """
+
+    needs: tuple = ()
+    """What it cannot do without: "labels", "train" (the generator's own training sequences) or "bones"."""
+
+    _unseen = "train"
+    """The real sequences that are new to it, so that they can stand in for generated ones."""
+
+    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+        self.unlabeled = unlabeled
+        self.train = as_rows(train, y_train)
+        self.held_out = self._rows(held_out, y_held_out)
+
+    def __call__(self, sequences, y=None):
+        """Measure generated sequences.
+
+        Parameters
+        ----------
+        sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,), default=None
+            The classes that they were generated for.
+
+        Returns
+        -------
+        float
+            NaN where it is not defined, as a speed of sequences of one step.
+
+        Raises
+        ------
+        ValueError
+            If the channels differ from those of the real sequences, or labels are needed and missing.
+        """
+        return float(self._value(self._rows(sequences, y), self.held_out))
+
+    @cached_property
+    def floor(self):
+        """The value of real sequences in the place of generated ones."""
+        return float(self._value(getattr(self, self._unseen), self.held_out))
+
+    def _value(self, rows, real):
+        """Of generated `Rows`, compared with real ones."""
+        raise NotImplementedError
+
+    def _rows(self, sequences, y):
+        rows = as_rows(sequences, y)
+        if rows.n_channels != self.train.n_channels:
+            raise ValueError(
+                f"The sequences have {rows.n_channels} channels, and the training sequences "
+                f"{self.train.n_channels}."
+            )
+        return rows
+
+
+class PerClass:
+    """Adds the value within each class."""
+
+    def by_class(self, sequences, y):
+        """Measure the sequences of each class.
+
+        Parameters
+        ----------
+        sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,)
+            Rows without a label do not count.
+
+        Returns
+        -------
+        dict of label -> float
+            Classes of `y`, sorted; NaN where there is no real sequence to compare with.
+
+        Raises
+        ------
+        ValueError
+            If no row has a label, or the metric compares and no held-out one has.
+        """
+        rows = self._rows(sequences, y).labeled(self.unlabeled)
+        return {label: self._value_of(label, rows.of(label)) for label in np.unique(rows.y).tolist()}
+
+    def _value_of(self, label, rows):
+        real = self.held_out.labeled(self.unlabeled).of(label)
+        return float(self._value(rows, real)) if real.sequences else np.nan

@@ -1,0 +1,78 @@
+"""Sequences of any form with their labels, as every metric of generated sequences takes them in."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.sequences import is_ragged, store, to_form
+
+__all__ = ["Rows", "as_rows"]
+
+
+class Rows(NamedTuple):
+    """Sequences and their labels.
+
+    Attributes
+    ----------
+    sequences : list of n ndarrays of shape (T_i, F), float64
+    y : ndarray of shape (n,), or None
+        None: no labels at all.
+    """
+
+    sequences: list
+    y: np.ndarray | None
+
+    @property
+    def n_channels(self):
+        """F."""
+        return self.sequences[0].shape[1]
+
+    @property
+    def lengths(self):
+        """T_i, shape (n,)."""
+        return np.array([len(x) for x in self.sequences])
+
+    def take(self, rows):
+        """Some of the rows, by an array of their numbers."""
+        return Rows([self.sequences[i] for i in rows], None if self.y is None else self.y[rows])
+
+    def labeled(self, unlabeled=-1):
+        """The rows that have a label.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        rows = labeled_rows(as_labels(self.y, "This metric"), unlabeled)
+        raise_if_no_label(rows, "to measure by")
+        return self.take(rows)._replace(y=labels_of(self.y, rows))
+
+    def of(self, label):
+        """The rows of one class."""
+        return self.take(np.flatnonzero(self.y == label))
+
+
+def as_rows(X, y=None):
+    """Take in sequences of any form, and their labels.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        NaN pads the end of a shorter one.
+    y : array-like of shape (n,), default=None
+
+    Returns
+    -------
+    Rows
+
+    Raises
+    ------
+    ValueError
+        If X is no set of sequences, or y has another length.
+    """
+    stored = store(X if is_ragged(X) else np.asarray(X), np.float64)
+    sequences = to_form(stored.load(), "list")
+    return Rows(sequences, None if y is None else as_labels(y, n_samples=len(sequences)))

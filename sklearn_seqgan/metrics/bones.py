@@ -1,0 +1,74 @@
+"""Whether bones keep their length while a skeleton moves."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
+
+__all__ = ["BoneLengthVariation"]
+
+
+class BoneLengthVariation(PerClass, SequenceMetric):
+    """Deviation over time of a bone's length over its mean, averaged over bones and sequences.
+
+    0 for a rigid body. Recorded skeletons have more (about .08 from a depth camera), so compare with
+    the floor.
+
+    Parameters
+    ----------
+    train, held_out : array-like of shape (n, T, F), or list of (T_i, F) arrays
+        Real sequences; three channels a joint, one joint after the other.
+    y_train, y_held_out : array-like of shape (n,), default=None
+        Their classes, for `by_class`.
+    bones : array-like of shape (n_bones, 2)
+        Numbers of the two joints of each bone.
+    unlabeled : object, default=-1
+        The marker for "no label"; None if there is none.
+
+    Attributes
+    ----------
+    floor : float
+        Of the training sequences.
+
+    Raises
+    ------
+    ValueError
+        If the channels are not three a joint, or a bone names a joint that there is not.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> arm = np.array([[0.0, 0, 0, 1, 0, 0], [0, 0, 0, 0, 3, 0]])
+    >>> BoneLengthVariation([arm], [arm], bones=[(0, 1)]).floor
+    0.5
+    """
+
+    needs = ("bones",)
+
+    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, bones, unlabeled=-1):
+        super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
+        self.bones = np.asarray(bones)
+        self._raise_if_no_skeleton()
+
+    def _value(self, rows, real):
+        return np.mean([self._variation(x) for x in rows.sequences])
+
+    def _value_of(self, label, rows):
+        return float(self._value(rows, None))
+
+    def _variation(self, x):
+        """Mean over bones; one of length 0 does not vary."""
+        joints = x.reshape(len(x), -1, 3)
+        start, end = self.bones.T
+        lengths = np.linalg.norm(joints[:, end] - joints[:, start], axis=2)
+        mean, deviation = lengths.mean(axis=0), lengths.std(axis=0)
+        return np.divide(deviation, mean, out=np.zeros_like(mean), where=mean > 0).mean()
+
+    def _raise_if_no_skeleton(self):
+        n_joints, rest = divmod(self.train.n_channels, 3)
+        if rest:
+            raise ValueError(f"{self.train.n_channels} channels; a skeleton has three for each joint.")
+        if self.bones.ndim != 2 or self.bones.shape[1] != 2 or len(self.bones) == 0:
+            raise ValueError(f"bones has shape {self.bones.shape}; expected (n_bones, 2).")
+        if self.bones.min() < 0 or self.bones.max() >= n_joints:
+            raise ValueError(f"A bone names joint {self.bones.max()}, and there are {n_joints}.")

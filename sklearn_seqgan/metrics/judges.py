@@ -1,0 +1,151 @@
+"""The judges that metrics take where none is given: unfitted, made from a seed.
+
+A judge of classes or of real against generated is a classifier of lists of (T_i, F) arrays; what gives
+features is a transformer of them. Any other may take their place. aeon and torch are imported when a
+judge is made.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.decomposition import PCA
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import RidgeClassifierCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from threadpoolctl import threadpool_limits
+
+from sklearn_seqgan.preprocessing import SequenceResampler
+from sklearn_seqgan.sequences import to_aeon
+
+__all__ = ["fit_judge", "gru", "minirocket_components", "minirocket_ridge"]
+
+LENGTH = 64
+"""Steps that every sequence is resampled to for MiniRocket."""
+
+N_KERNELS = 2_500
+
+ALPHAS = np.logspace(-3, 5, 17)
+"""Strengths among which leave-one-out chooses, for standardised features."""
+
+GRU_STEPS = 600
+
+
+def minirocket_ridge(random_state=0):
+    """MiniRocket and a ridge classifier.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+
+    Returns
+    -------
+    Pipeline
+
+    Raises
+    ------
+    ImportError
+        If aeon is missing.
+
+    References
+    ----------
+    Dempster, Schmidt & Webb (2021), MiniRocket: a very fast (almost) deterministic transform for time
+    series classification. KDD. arXiv:2012.08791
+    """
+    return make_pipeline(*_minirocket(random_state), RidgeClassifierCV(ALPHAS))
+
+
+def minirocket_components(random_state=0, n_components=16):
+    """MiniRocket features on their principal components, each of unit variance.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+    n_components : int, default=16
+
+    Returns
+    -------
+    Pipeline
+
+    Raises
+    ------
+    ImportError
+        If aeon is missing.
+    """
+    principal = PCA(n_components, whiten=True, random_state=random_state)
+    return make_pipeline(*_minirocket(random_state), principal)
+
+
+def gru(random_state=0):
+    """Two layers of GRU trained for 600 steps, `GRUClassifier`, in one thread.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+
+    Returns
+    -------
+    OneThread
+    """
+    from sklearn_seqgan import GRUClassifier
+
+    return OneThread(GRUClassifier(max_steps=GRU_STEPS, random_state=random_state))
+
+
+class OneThread(ClassifierMixin, BaseEstimator):
+    """A classifier that is fitted and asked in one thread.
+
+    Numba, below MiniRocket, gives torch a thread for each core. Where they are not free, a GRU then takes
+    many times as long.
+
+    Parameters
+    ----------
+    classifier : classifier
+    """
+
+    def __init__(self, classifier):
+        self.classifier = classifier
+
+    def fit(self, X, y):
+        with threadpool_limits(1, user_api="openmp"):
+            self.classifier_ = clone(self.classifier).fit(X, y)
+        self.classes_ = self.classifier_.classes_
+        return self
+
+    def predict(self, X):
+        with threadpool_limits(1, user_api="openmp"):
+            return self.classifier_.predict(X)
+
+
+def fit_judge(judge, X, y):
+    """A fitted clone of a classifier; where there is one class only, it is the answer.
+
+    Parameters
+    ----------
+    judge : classifier
+    X : list of (T_i, F) arrays
+    y : ndarray of shape (n,)
+
+    Returns
+    -------
+    classifier
+    """
+    judge = clone(judge) if len(np.unique(y)) > 1 else DummyClassifier()
+    return judge.fit(X, y)
+
+
+def _minirocket(random_state):
+    try:
+        from aeon.transformations.collection.convolution_based import MiniRocket
+    except ImportError as error:
+        raise ImportError("The default judge needs aeon (pip install aeon); or pass another one.") from error
+    return [
+        FunctionTransformer(_resample),
+        MiniRocket(N_KERNELS, random_state=random_state),
+        StandardScaler(),
+    ]
+
+
+def _resample(X):
+    """Sequences (T_i, F) as aeon's (n, F, 64)."""
+    return to_aeon(np.stack(SequenceResampler(LENGTH).fit_transform(X)))
