@@ -66,3 +66,12 @@ def test_copies_of_training_sequences_are_found_in_any_order_and_length():
 
 def test_without_new_real_sequences_there_is_nothing_to_compare_copies_with():
     assert np.isnan(Copies(REAL, REAL)(resting(3)))
+
+
+@pytest.mark.parametrize("factory", [Copies, Diversity])
+def test_the_unit_of_a_channel_does_not_count(factory):
+    X, _ = make_rhythms(n_per_class=10, n_channels=2, random_state=0)
+    train, held_out, generated = X[:10], X[10:20], [x * [0.5, 1] for x in X[20:]]
+    other = [[x * [1, 1000] for x in some] for some in (train, held_out, generated)]
+    expected = factory(train, held_out)(generated)
+    assert factory(other[0], other[1])(other[2]) == pytest.approx(expected, rel=1e-6)

@@ -137,6 +137,17 @@ def test_options_go_to_the_metrics_that_know_them():
     assert seen[0][3] != seen[1][3]
 
 
+def test_halves_share_no_sequence():
+    seen = []
+
+    def factory(train, held_out, y_train, y_held_out):
+        seen.extend(x.tobytes() for x in [*train, *held_out])
+        return QUICK["squared_mmd"](train, held_out)
+
+    generation_report(Remembering(), X, Y, metrics={"m": factory}, n_seeds=1)
+    assert len(seen) == len({*seen}) == len(X)
+
+
 def test_bones_may_come_with_the_metric():
     bare = {"bones": BoneLengthVariation}
     assert generation_report(Remembering(), X, Y, metrics=bare).rows == []
