@@ -1,9 +1,9 @@
 """What the generator makes of a few labels: its skeletons beside real ones (Figure 4 of the paper).
 
-Trains on one draw of labels and prints every metric of `sklearn_seqgan.metrics` for generated against
-held-out sequences, over all classes, with the value of the training sequences themselves. ``--figure``
-draws, of each class asked for, a real sequence of the test part above a generated one: the first of both,
-not chosen.
+Trains on one draw of labels and prints `metrics.generation_report`: every metric of generated against
+held-out sequences, beside the value of real ones. Judges learn from the training part with all its labels.
+``--figure`` draws, of each class asked for, a real sequence of the test part above a generated one: the first
+of both, not chosen.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks import RESULTS
 from benchmarks.catalogue import methods, prepared_data
 from benchmarks.output import pictures
-from sklearn_seqgan.metrics import SEQUENCE_METRICS
+from sklearn_seqgan.metrics import SEQUENCE_METRICS, generation_report
 from sklearn_seqgan.model_selection import mask_labels
 from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
 
@@ -47,17 +47,22 @@ def fit(data, options):
 
 
 def as_text(data, clf, options):
-    train, held_out = ([data.X[i] for i in part] for part in (data.train, data.test))
-    generated, _ = clf.sample(len(held_out))
+    X_train, y_train = rows_of(data, data.train)
+    report = generation_report(
+        clf,
+        *rows_of(data, data.test),
+        X_train=X_train,
+        y_train=y_train,
+        n_seeds=options.draws,
+        metrics={name: SEQUENCE_METRICS[name] for name in options.metrics},
+        bones=data.bones,
+    )
     case = f"{data.name}, {options.level:.0%} of the labels, {clf.n_steps_} steps"
-    lines = []
-    for name, factory in SEQUENCE_METRICS.items():
-        metric = factory(train, held_out)
-        lines.append(
-            f"{case}: {name} of {len(generated)} generated sequences to the held-out "
-            f"{metric(generated):.4f}; of the training sequences {metric.floor:.4f}"
-        )
-    return "\n".join(lines)
+    return f"{case}, {options.draws} draws of {len(data.test)} sequences\n\n{report}\n"
+
+
+def rows_of(data, rows):
+    return [data.X[i] for i in rows], data.y[rows]
 
 
 def side_by_side(data, clf, classes):
@@ -90,6 +95,10 @@ def parse_options(arguments):
     parser.add_argument("--level", type=float, default=0.1, help="share of the labels (default: 0.1)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--max-steps", type=int, help="training steps (default: that of the method)")
+    parser.add_argument(
+        "--metrics", nargs="+", default=list(SEQUENCE_METRICS), choices=list(SEQUENCE_METRICS)
+    )
+    parser.add_argument("--draws", type=int, default=3, help="of generated sequences (default: 3)")
     parser.add_argument("--figure", action="store_true", help="draw Figure 4")
     parser.add_argument("--animate", action="store_true", help="and, with it, a moving one")
     parser.add_argument("--classes", nargs="+", metavar="NAME", help="to be drawn (default: the first three)")

@@ -70,5 +70,6 @@ class BoneLengthVariation(PerClass, SequenceMetric):
             raise ValueError(f"{self.train.n_channels} channels; a skeleton has three for each joint.")
         if self.bones.ndim != 2 or self.bones.shape[1] != 2 or len(self.bones) == 0:
             raise ValueError(f"bones has shape {self.bones.shape}; expected (n_bones, 2).")
-        if self.bones.min() < 0 or self.bones.max() >= n_joints:
-            raise ValueError(f"A bone names joint {self.bones.max()}, and there are {n_joints}.")
+        unknown = self.bones[(self.bones < 0) | (self.bones >= n_joints)]
+        if len(unknown):
+            raise ValueError(f"A bone names joint {unknown[0]}; they are 0 to {n_joints - 1}.")

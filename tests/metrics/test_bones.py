@@ -59,7 +59,8 @@ def test_made_skeletons_are_rigid_but_for_the_noise_of_their_camera():
         ([(0, 1)], 8, "8 channels; a skeleton has three"),
         ([0, 1], 9, r"bones has shape \(2,\)"),
         ([], 9, r"bones has shape \(0,\)"),
-        ([(0, 3)], 9, "A bone names joint 3, and there are 3"),
+        ([(0, 3)], 9, "A bone names joint 3; they are 0 to 2"),
+        ([(0, 1), (-1, 2)], 9, "A bone names joint -1; they are 0 to 2"),
     ],
 )
 def test_what_is_no_skeleton_is_refused(bones, n_channels, match):

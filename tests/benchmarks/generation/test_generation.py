@@ -43,7 +43,7 @@ def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actio
     assert isinstance(side_by_side(sensors, clf, [0]), SequenceDisplay)
 
 
-def test_the_command_prints_a_distance_and_draws(few_actions, tmp_path, capsys):
+def test_the_command_prints_a_report_and_draws(few_actions, tmp_path, capsys):
     main(
         [
             "--method",
@@ -52,6 +52,11 @@ def test_the_command_prints_a_distance_and_draws(few_actions, tmp_path, capsys):
             "1",
             "--level",
             "0.5",
+            "--metrics",
+            "squared_mmd",
+            "bone_length_variation",
+            "--draws",
+            "2",
             "--figure",
             "--animate",
             "--out",
@@ -59,9 +64,9 @@ def test_the_command_prints_a_distance_and_draws(few_actions, tmp_path, capsys):
         ]
     )
     printed = capsys.readouterr().out
-    assert re.search(
-        r"actions, 50% of the labels, 1 steps: squared_mmd of 15 .* held-out \d\.\d{4};", printed
-    )
+    assert "actions, 50% of the labels, 1 steps, 2 draws of 15 sequences" in printed
+    figure = r"-?\d\.\d{3} ± \d\.\d{3}"
+    assert re.search(rf"\| squared mmd \| {figure} \| {figure} \|\n\| bone", printed)
     assert {path.name for path in tmp_path.iterdir()} == {"figure4.png", "figure4.gif"}
     with pytest.raises(SystemExit, match="no class 'sing'"):
         main(["--method", METHOD, "--max-steps", "1", "--figure", "--classes", "sing"])
