@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.catalogue import prepared_data
-from benchmarks.generation.__main__ import main, side_by_side
+from benchmarks.generation.__main__ import in_halves, main, side_by_side
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
 
@@ -28,6 +28,14 @@ def test_synthetic_skeletons_come_prepared(few_actions):
     assert (len(few_actions.train), len(few_actions.test)) == (15, 15)
     assert not set(few_actions.groups[few_actions.train]) & set(few_actions.groups[few_actions.test])
     assert all(np.array_equal(x[:, :3], np.zeros((len(x), 3))) for x in few_actions.X)
+
+
+def test_halves_share_classes_and_persons_and_no_sequence(few_actions):
+    data = in_halves(few_actions, 0)
+    assert sorted([*data.train, *data.test]) == [*range(30)]
+    for part in (data.train, data.test):
+        np.testing.assert_array_equal(np.bincount(data.y[part]), [5, 5, 5])
+        assert set(data.groups[part]) == set(data.groups)
 
 
 def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actions):
