@@ -35,6 +35,7 @@ def test_every_loss_trains_with_every_method_that_can_hold_it(small, rhythms, en
     X, _, y = rhythms
     clf = small(encoder=encoder, loss=loss, lipschitz=lipschitz).fit(X, y)
     [row] = json.loads(json.dumps(clf.history_))
+    assert row.pop("stage") == "adversarial"
     assert np.isfinite(list(row.values())).all() and ("penalty" in row) == (lipschitz == "gradient-penalty")
     assert np.isfinite(clf.score_samples(X)).all() and len(clf.sample(3)[0]) == 3
 

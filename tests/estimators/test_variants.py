@@ -46,6 +46,7 @@ def test_losses_train_with_every_method_that_can_hold_them(small, rhythms, trunk
     X, _, y = rhythms
     clf = small(trunk=trunk, loss=loss, lipschitz=lipschitz, n_critic=2).fit(X, y)
     [row] = clf.history_
+    assert row.pop("stage") == "adversarial"
     assert np.isfinite(list(row.values())).all() and ("penalty" in row) == (lipschitz == "gradient-penalty")
     assert len(clf.sample(3)[0]) == 3 and np.isfinite(clf.score_samples(X)).all()
     again = pickle.loads(pickle.dumps(clf))
