@@ -46,11 +46,12 @@ def in_halves(data, seed):
 
 
 def fit(data, options):
-    y = mask_labels(data.y[data.train], fraction=options.level, random_state=options.seed)
+    X, y = rows_of(data, data.train)
+    y = mask_labels(y, fraction=options.level, random_state=options.seed)
     clf = methods.make(options.method, data, options.seed).set_params(verbose=1)
     if options.max_steps is not None:
         clf.set_params(max_steps=options.max_steps)
-    return clf.fit([data.X[i] for i in data.train], y)
+    return clf.fit(X, y)
 
 
 def as_text(data, clf, options):

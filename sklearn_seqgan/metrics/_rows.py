@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.labels import as_labels, is_labeled, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.sequences import is_ragged, store, to_form
 
 __all__ = ["Rows", "as_rows"]
@@ -37,6 +37,10 @@ class Rows(NamedTuple):
     def take(self, rows):
         """Some of the rows, by an array of their numbers."""
         return Rows([self.sequences[i] for i in rows], None if self.y is None else self.y[rows])
+
+    def any_label(self, unlabeled=-1):
+        """Whether a row has a label."""
+        return self.y is not None and bool(is_labeled(self.y, unlabeled).any())
 
     def labeled(self, unlabeled=-1):
         """The rows that have a label.

@@ -8,7 +8,6 @@ standardised by the training sequences, as for the squared MMD.
 import numpy as np
 from scipy.spatial.distance import cdist, pdist
 
-from sklearn_seqgan.labels import is_labeled
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
 from sklearn_seqgan.metrics._features import standardize
 
@@ -62,15 +61,12 @@ class Diversity(PerClass, SequenceMetric):
 
     def _groups(self, rows, real):
         """What is compared with what: class by class, or all at once."""
-        if not (self._any_label(rows) and self._any_label(real)):
+        if not all(some.any_label(self.unlabeled) for some in (rows, real)):
             groups = [(rows, real)]
         else:
             rows, real = rows.labeled(self.unlabeled), real.labeled(self.unlabeled)
             groups = [(rows.of(label), real.of(label)) for label in np.unique(rows.y).tolist()]
         return [(a, b) for a, b in groups if min(len(a.sequences), len(b.sequences)) > 1]
-
-    def _any_label(self, rows):
-        return rows.y is not None and is_labeled(rows.y, self.unlabeled).any()
 
     def _spread(self, rows):
         return pdist(self._features(rows.sequences)).mean()

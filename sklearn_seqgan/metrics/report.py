@@ -130,7 +130,7 @@ def generation_report(
     given, rng = _Real(as_rows(X, y), _rows_or_none(X_train, y_train)), check_random_state(random_state)
     seeds = rng.randint(np.iinfo(np.int32).max, size=n_seeds).tolist()
     parts = [_halves(given, seed, unlabeled) for seed in seeds]
-    labeled = all(_any_label(rows, unlabeled) for part in parts for rows in part)
+    labeled = all(rows.any_label(unlabeled) for part in parts for rows in part)
     there = {"labels": labeled, "train": X_train is not None, "bones": bones is not None}
     factories = _that_can_be_had(SEQUENCE_METRICS if metrics is None else metrics, there)
     drawn = _draw(estimator, [part.held_out for part in parts], rng, unlabeled)
@@ -179,10 +179,6 @@ def _strata(y, unlabeled):
     return strata
 
 
-def _any_label(rows, unlabeled):
-    return rows.y is not None and bool(is_labeled(rows.y, unlabeled).any())
-
-
 def _that_can_be_had(metrics, there):
     """The metrics whose needs are met."""
     return {name: factory for name, factory in metrics.items() if all(there[n] for n in _needs(factory))}
@@ -205,7 +201,7 @@ def _halves(given, seed, unlabeled):
 
 def _draw(estimator, held_out, rng, unlabeled):
     """Generated `Rows` for each part, all from one call: another with the same seed would draw the same."""
-    labeled = all(_any_label(rows, unlabeled) for rows in held_out)
+    labeled = all(rows.any_label(unlabeled) for rows in held_out)
     y = np.concatenate([_labels_to_draw(rows.y, rng, unlabeled) for rows in held_out]) if labeled else None
     ends = np.cumsum([len(rows.sequences) for rows in held_out])
     drawn = as_rows(*estimator.sample(int(ends[-1]), y))
