@@ -11,8 +11,7 @@ __all__ = ["BoneLengthVariation"]
 class BoneLengthVariation(PerClass, SequenceMetric):
     """Deviation over time of a bone's length over its mean, averaged over bones and sequences.
 
-    0 for a rigid body. Recorded skeletons have more (about .08 from a depth camera), so compare with
-    the floor.
+    0 for a rigid body. Recorded skeletons have more, so compare with the floor.
 
     Parameters
     ----------

@@ -31,8 +31,8 @@ class DiscriminativeScore(SequenceMetric):
     Attributes
     ----------
     floor : float in [0, 0.5]
-        Of training against held-out sequences. Split by persons it is far from 0 (.46 on UTD-MHAD):
-        both parts should hold the same persons.
+        Of training against held-out sequences. Split by persons it may be far from 0, since persons are
+        told apart: both parts should hold the same ones.
 
     Raises
     ------

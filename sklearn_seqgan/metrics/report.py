@@ -108,9 +108,8 @@ def generation_report(
     Notes
     -----
     Every value stands beside that of real sequences. Where training and held-out sequences are of
-    different persons, a judge tells the two apart already: a discriminative score of real against real
-    of .46 was measured on UTD-MHAD. Nothing can be read off a generator's score then. So draw both halves
-    from all rows, at random within classes.
+    different persons, a judge may tell the two apart already by the persons. Little can be read off a
+    generator's score then. So draw both halves from all rows, at random within classes.
 
     Examples
     --------
