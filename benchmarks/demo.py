@@ -80,6 +80,7 @@ def parse_options():
     parser.add_argument("--per-class", type=int, default=3, help="labelled windows a class (default: 3)")
     parser.add_argument("--seed", type=int, default=0, help="of the label draw and of all fits (default: 0)")
     parser.add_argument("--max-steps", type=int, help="training steps (default: that of the classifiers)")
+    parser.add_argument("--reconstruction-steps", type=int, help="of the InfoGAN (default: its own)")
     parser.add_argument(
         "--exercise",
         type=int,
@@ -90,7 +91,8 @@ def parse_options():
     )
     parser.add_argument("--out", type=Path, default=Path("demo"), help="folder for pictures (default: demo)")
     options = parser.parse_args()
-    options.parameters = {} if options.max_steps is None else {"max_steps": options.max_steps}
+    steps = {name: getattr(options, name) for name in ("max_steps", "reconstruction_steps")}
+    options.parameters = {name: n for name, n in steps.items() if n is not None}
     return options
 
 

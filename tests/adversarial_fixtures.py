@@ -33,6 +33,7 @@ PARAMETERS = {
     "n_conv_layers": 2,
     "hidden_units": 7,
     "share_trunk": True,
+    "critic": "trunk",
     "encoder": "deterministic",
     "loss": "wasserstein",
     "lipschitz": "spectral-norm",
@@ -68,7 +69,7 @@ def make_state():
         length = torch.zeros(T + 1)
         length[4:] = 1 / (T - 3)
         codes = torch.full((K,), 1 / K)
-        n_continuous = architecture.n_continuous_codes
+        n_continuous = architecture.n_learnt_codes
         priors = Priors(codes, length, architecture.noise_dim, architecture.noise_prior, n_continuous)
         networks = build_networks(system, architecture, torch.Generator().manual_seed(seed))
         rng = torch.Generator(device).manual_seed(seed)

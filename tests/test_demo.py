@@ -14,7 +14,9 @@ demo = pytest.importorskip("benchmarks.demo", reason="an installed package comes
 
 @pytest.mark.slow
 def test_demo_prints_a_table_and_writes_pictures(one_block, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["demo", "--max-steps", "2", "--out", str(tmp_path)])
+    monkeypatch.setattr(
+        sys, "argv", ["demo", "--max-steps", "2", "--reconstruction-steps", "2", "--out", str(tmp_path)]
+    )
     demo.main()
     printed = capsys.readouterr().out
     assert re.search(r"21 labelled and \d{3} unlabelled windows", printed)

@@ -26,7 +26,9 @@ def accuracies(n_rows=300, **parameters):
 def accuracy(seed, n_rows, **parameters):
     X, y = make_postures(n_per_class=200, random_state=seed)
     few = np.where(np.arange(n_rows) < 3, y[:n_rows], -1)  # one label for each class
-    clf = SemiSupervisedInfoGANClassifier(max_steps=0, random_state=seed, **parameters)
+    clf = SemiSupervisedInfoGANClassifier(
+        reconstruction_steps=0, max_steps=0, random_state=seed, **parameters
+    )
     return clf.fit(X[:n_rows], few).score(X[300:], y[300:])
 
 

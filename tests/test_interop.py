@@ -28,7 +28,7 @@ def basic_motions():
 def test_our_classifier_in_a_flow_of_aeon(basic_motions, few_kernels):
     (X, y), (X_test, y_test) = basic_motions
     y = mask_labels(y.astype(object), per_class=3, random_state=0)
-    clf = SemiSupervisedInfoGANClassifier(max_steps=0, random_state=0)
+    clf = SemiSupervisedInfoGANClassifier(reconstruction_steps=0, max_steps=0, random_state=0)
     flow = make_pipeline(FunctionTransformer(from_aeon), SequenceScaler(), clf)
     assert flow.fit(X, y).score(X_test, y_test) > 0.9
     assert from_aeon(X).shape == (40, 100, 6)

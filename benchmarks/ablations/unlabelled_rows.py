@@ -12,6 +12,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from scipy import stats
 
+from benchmarks.catalogue.methods import ADVERSARIAL_ALONE
 from sklearn_seqgan import (
     CNNClassifier,
     SemiSupervisedInfoGANClassifier,
@@ -20,7 +21,7 @@ from sklearn_seqgan import (
 from sklearn_seqgan.datasets import make_postures
 
 InfoGAN, Rocket = SemiSupervisedInfoGANClassifier, SemiSupervisedRocketClassifier
-CONV = {"trunk": "conv"}
+CONV = ADVERSARIAL_ALONE | {"trunk": "conv"}
 ARMS = {
     "Rocket": (Rocket, {}),
     "Rocket, λ_R = 0": (Rocket, {"real_information_weight": 0.0}),

@@ -16,12 +16,17 @@ from sklearn_seqgan import (
     CNNClassifier,
     GRUClassifier,
     PartAwareLSTMClassifier,
+    SemiSupervisedBiGANClassifier,
     SemiSupervisedInfoGANClassifier,
     SemiSupervisedRocketClassifier,
 )
 
 __all__ = [
+    "ADVERSARIAL",
+    "ADVERSARIAL_ALONE",
+    "BIGAN",
     "COMPARED",
+    "GENERATORS",
     "INFOGAN",
     "METHODS",
     "OURS",
@@ -41,7 +46,24 @@ __all__ = [
 OURS = "Rocket"
 INFOGAN = "InfoGAN"
 PAPER = "InfoGAN (paper)"
+ADVERSARIAL = "InfoGAN (adversarial steps only)"
 VAE = "VAE"
+BIGAN = "BiGAN"
+
+ADVERSARIAL_ALONE = {
+    "generator_units": 64,
+    "noise_dim": 64,
+    "noise_prior": "uniform",
+    "time_input": False,
+    "initial_state": False,
+    "length_prior": "beta",
+    "critic": "trunk",
+    "betas": (0.5, 0.9),
+    "batch_size": 64,
+    "reconstruction_steps": 0,
+    "max_steps": 600,
+}
+"""An InfoGAN without a reconstruction stage: its critic stands on the trunk and does not know the code."""
 
 SEPARATOR = ", "
 """Between a method's name and each parameter that is set."""
@@ -61,18 +83,15 @@ def infogan_paper(data, seed, device):
 
 def vae(data, seed, device):
     """The generator as the decoder of a variational autoencoder, without an adversarial stage."""
-    return SemiSupervisedInfoGANClassifier(
-        generator_units=192,
-        noise_dim=32,
-        noise_prior="normal",
-        time_input=True,
-        initial_state=True,
-        length_prior="empirical-by-class",
-        reconstruction_steps=1000,
-        max_steps=0,
-        random_state=seed,
-        device=device,
-    )
+    return SemiSupervisedInfoGANClassifier(max_steps=0, random_state=seed, device=device)
+
+
+def infogan_adversarial(data, seed, device):
+    return SemiSupervisedInfoGANClassifier(**ADVERSARIAL_ALONE, random_state=seed, device=device)
+
+
+def bigan(data, seed, device):
+    return SemiSupervisedBiGANClassifier(random_state=seed, device=device)
 
 
 def cnn(data, seed, device):
@@ -122,7 +141,9 @@ METHODS = {
     OURS: Method(rocket),
     INFOGAN: Method(infogan),
     PAPER: Method(infogan_paper),
+    ADVERSARIAL: Method(infogan_adversarial),
     VAE: Method(vae),
+    BIGAN: Method(bigan),
     "CNN": Method(cnn),
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
@@ -131,7 +152,10 @@ METHODS = {
 """Name -> `Method`, in the order of the tables."""
 
 
-COMPARED = [name for name in METHODS if name not in (INFOGAN, PAPER, VAE)]
+GENERATORS = [INFOGAN, VAE, ADVERSARIAL, PAPER, BIGAN]
+"""Methods that make sequences."""
+
+COMPARED = [name for name in METHODS if name not in GENERATORS]
 """Unless other methods are named: the default InfoGAN and VAE predict as Rocket does, to the bit."""
 
 

@@ -1,24 +1,31 @@
-"""What the generator makes of a few labels: its skeletons beside real ones (Figure 4 of the paper).
+"""How believable generated sequences are, and Figure 4 of the paper: skeletons beside real ones.
 
 All rows are split at random within classes into two halves of the same persons, since sequences of other
 persons are told apart however well they are generated. The generator trains on one half with one draw of
 labels. What is printed is `metrics.generation_report`: every metric of generated against held-out sequences,
 beside the value of real ones. Judges learn from the training half with all its labels. ``--figure`` draws, of
 each class asked for, a held-out sequence above a generated one: the first of both, not chosen.
+
+``--grid`` runs methods, shares of labels and seeds. Each is a row of JSON lines, as in
+``benchmarks.supervision``; one that was interrupted goes on where it stopped. ``--reconstruction`` measures
+how well a BiGAN makes held-out sequences again.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from joblib import delayed
 
 from benchmarks import RESULTS
 from benchmarks.catalogue import methods, prepared_data
+from benchmarks.generation import halves, reconstruction
+from benchmarks.generation.cells import Cell, fit, measure, report_of, version
+from benchmarks.generation.report import table
 from benchmarks.output import pictures
-from sklearn_seqgan.metrics import SEQUENCE_METRICS, generation_report, random_halves
-from sklearn_seqgan.model_selection import mask_labels
+from benchmarks.rows import store
+from sklearn_seqgan.metrics import SEQUENCE_METRICS
 from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
 
 __all__ = ["main", "side_by_side"]
@@ -26,12 +33,20 @@ __all__ = ["main", "side_by_side"]
 
 def main(arguments=None):
     options = parse_options(arguments)
-    data = in_halves(prepared_data.load(options.data), options.seed)
+    if options.reconstruction:
+        print(reconstruction.report(options.seeds))
+        return
+    data = halves.load(options.data)
+    folder = options.out or RESULTS / "generation" / data.name
+    if options.grid:
+        print(run_grid(data, options, folder))
+        return
+    data = halves.in_halves(data, options.seed)
     classes = classes_of(data, options)
-    clf = fit(data, options)
+    steps = {} if options.max_steps is None else {"max_steps": options.max_steps}
+    clf = fit(data, options.method, options.level, options.seed, verbose=1, **steps)
     print(as_text(data, clf, options))
     if options.figure:
-        folder = options.out or RESULTS / "generation" / data.name
         folder.mkdir(parents=True, exist_ok=True)
         display = side_by_side(data, clf, classes)
         pictures.save(display.figure_, folder / "figure4.png")
@@ -40,37 +55,30 @@ def main(arguments=None):
         print(f"pictures in {folder}/")
 
 
-def in_halves(data, seed):
-    train, test = random_halves(data.y, len(data.y), seed)
-    return replace(data, train=train, test=test)
-
-
-def fit(data, options):
-    X, y = rows_of(data, data.train)
-    y = mask_labels(y, fraction=options.level, random_state=options.seed)
-    clf = methods.make(options.method, data, options.seed).set_params(verbose=1)
-    if options.max_steps is not None:
-        clf.set_params(max_steps=options.max_steps)
-    return clf.fit(X, y)
+def run_grid(data, options, folder):
+    """Run what is missing; give the table of all that was asked for."""
+    cells = [
+        Cell(method, level, seed, data.name, data.fingerprint, version(method))
+        for seed in range(options.seeds)
+        for method in options.methods
+        for level in options.levels
+    ]
+    path = folder / "rows.jsonl"
+    done = store.read(path)
+    missing = [cell for cell in cells if cell.key not in done]
+    calls = (delayed(measure)(cell, data) for cell in missing)
+    store.append_all(path, calls, len(missing), options.jobs, data.name)
+    done, wanted = store.read(path), {cell.key for cell in cells}
+    text = table([row for key, row in done.items() if key in wanted])
+    (folder / "table.md").write_text(text)
+    return text
 
 
 def as_text(data, clf, options):
-    X_train, y_train = rows_of(data, data.train)
-    report = generation_report(
-        clf,
-        *rows_of(data, data.test),
-        X_train=X_train,
-        y_train=y_train,
-        n_seeds=options.draws,
-        metrics={name: SEQUENCE_METRICS[name] for name in options.metrics},
-        bones=data.bones,
-    )
+    metrics = {name: SEQUENCE_METRICS[name] for name in options.metrics}
+    report = report_of(data, clf, metrics, options.draws)
     case = f"{data.name}, {options.level:.0%} of the labels, {clf.n_steps_} steps"
     return f"{case}, {options.draws} draws of {len(data.test)} sequences\n\n{report}\n"
-
-
-def rows_of(data, rows):
-    return [data.X[i] for i in rows], data.y[rows]
 
 
 def side_by_side(data, clf, classes):
@@ -98,7 +106,7 @@ def classes_of(data, options):
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generation", description=__doc__)
     parser.add_argument("--data", default="actions", help=prepared_data.HELP + " (default: actions)")
-    names = ", ".join([methods.INFOGAN, methods.PAPER, methods.VAE])
+    names = ", ".join(methods.GENERATORS)
     parser.add_argument("--method", default=methods.INFOGAN, help=f"one of {names}")
     parser.add_argument("--level", type=float, default=0.1, help="share of the labels (default: 0.1)")
     parser.add_argument("--seed", type=int, default=0)
@@ -110,6 +118,12 @@ def parse_options(arguments):
     parser.add_argument("--figure", action="store_true", help="draw Figure 4")
     parser.add_argument("--animate", action="store_true", help="and, with it, a moving one")
     parser.add_argument("--classes", nargs="+", metavar="NAME", help="to be drawn (default: the first three)")
+    parser.add_argument("--grid", action="store_true", help="run methods, levels and seeds, and keep rows")
+    parser.add_argument("--methods", nargs="+", default=methods.GENERATORS, help="of the grid")
+    parser.add_argument("--levels", nargs="+", type=float, default=[1.0, 0.1], help="of the grid")
+    parser.add_argument("--seeds", type=int, default=3, help="of the grid, or of --reconstruction")
+    parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
+    parser.add_argument("--reconstruction", action="store_true", help="measure reconstructions of BiGAN")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/generation/DATA)")
     return parser.parse_args(arguments)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.machine.versions import package_versions
-from benchmarks.speed import growth, inference, recurrence, start, steps, taking_in
+from benchmarks.speed import fits, growth, inference, recurrence, start, steps, taking_in
 
 __all__ = ["MEASUREMENTS", "main"]
 
@@ -25,6 +25,7 @@ MEASUREMENTS = {
     "recurrence-table": recurrence.table,
     "iteration": steps.iteration,
     "epochs": steps.epochs,
+    "fits": fits.fits,
     "prediction": inference.prediction,
     "sampling": inference.sampling,
     "growth": growth.growth,

@@ -55,7 +55,7 @@ def start(options):
     yield reading("import, over import torch, sklearn", "any", ratio, target="<= 1.3")
     makes = {
         "paper": "InfoGAN.paper(max_steps=1)",
-        "default": "InfoGAN(max_steps=1)",
+        "default": "InfoGAN(reconstruction_steps=0, max_steps=1)",
         "CNN": "CNNClassifier(max_steps=1)",
     }
     for name, make in makes.items():
@@ -75,7 +75,7 @@ def large_file(options):
         X.flush()
         makes = {"paper": "InfoGAN.paper(max_steps=20)"}
         if options.full:
-            makes["default"] = "InfoGAN(max_steps=20)"
+            makes["default"] = "InfoGAN(reconstruction_steps=0, max_steps=20)"
         for name, make in makes.items():
             anonymous, taken = map(float, in_new_process(LARGE_FIT.format(path=path, make=make)).split())
             label = f"fit on a file of {options.gigabytes:g} GB"

@@ -26,8 +26,9 @@ __all__ = ["CONFIGURATIONS", "before_the_first_step", "epochs", "iteration", "sk
 
 CONFIGURATIONS = {
     "paper": SemiSupervisedInfoGANClassifier.paper,
-    "default": SemiSupervisedInfoGANClassifier,
+    "default": partial(SemiSupervisedInfoGANClassifier, reconstruction_steps=0),
 }
+"""Of what is measured by the adversarial step; the stage before it is part of `fits` only."""
 
 EAGER = "plain eager torch"
 
@@ -54,7 +55,7 @@ def before_the_first_step(estimator, X, y):
         CODE_PRIORS[estimator.code_prior](y, n_codes),
         LENGTH_PRIORS[estimator.length_prior](sequences.lengths, y, n_codes),
     )
-    priors = make_priors(*tables, a.noise_dim, a.noise_prior, a.n_continuous_codes)
+    priors = make_priors(*tables, a.noise_dim, a.noise_prior, a.n_learnt_codes)
     networks = build_networks(system, a, torch.Generator().manual_seed(0))
     device = torch.device(estimator.device)
     rng = torch.Generator(device).manual_seed(0)
@@ -120,7 +121,8 @@ def _parts(s, data):
     latent = draw_latent(s.priors, n, s.rng)
     with torch.no_grad():
         fake = generate(networks.generator, s.priors, latent, s.rng)
-    both = join(x, fake)
+    code = latent.one_hot(len(s.priors.code))
+    both = networks.judged(join(x, fake), torch.cat([code, code]))
     weights = {name: optimizer.weights for name, optimizer in s.optimizers.items()}
     direction = torch.randn_like(fake.values)
     for name in weights:
@@ -136,11 +138,11 @@ def _parts(s, data):
 
     def critic():
         for _ in range(s.settings.n_critic):
-            torch.autograd.grad(networks.score(both).mean(), weights["critic"])
+            torch.autograd.grad(networks.score_judged(*both).mean(), weights["critic"])
 
     def through_critic_and_encoder():
         values = fake.values.detach().requires_grad_()
-        score, posterior = networks.score_and_posterior(fake.replace(values))
+        score, posterior = networks.score_and_posterior(fake.replace(values), code)
         torch.autograd.grad(score.mean() + posterior.logits.square().mean(), values)
 
     def encoder():

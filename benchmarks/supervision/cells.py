@@ -192,7 +192,7 @@ def parameters_of(estimator, prefix=""):
             for step, inner in value:
                 changed |= parameters_of(inner, f"{prefix}{step}__")
         elif name not in NOT_IDENTITY and isinstance(value, PLAIN) and value != _default(estimator, name):
-            changed[prefix + name] = value
+            changed[prefix + name] = list(value) if isinstance(value, tuple) else value  # as json has it
     return changed
 
 

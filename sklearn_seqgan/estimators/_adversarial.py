@@ -21,7 +21,7 @@ from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.networks.generator import GENERATORS
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
-from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS, LatentPrior
+from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS, LatentPrior, ResidualNoise
 from sklearn_seqgan.training.architecture import build_networks
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.latent import make_priors
@@ -61,6 +61,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
         "betas": [tuple, list],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "reconstruction_steps": [Interval(Integral, 0, None, closed="left")],
         "max_steps": [Interval(Integral, 0, None, closed="left")],
         "on_divergence": [StrOptions({"raise", "warn"})],
         "warm_start": ["boolean"],
@@ -105,11 +106,6 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
                 f"loss={self.loss!r} has no lower bound for a critic of any slope, so it cannot be trained "
                 f"with lipschitz={self.lipschitz!r}. Choose another of {sorted(LIPSCHITZ)}, or another loss."
             )
-        if self.generator != "autoregressive" and (self.time_input or self.initial_state):
-            raise ValueError(
-                f"time_input and initial_state are for generator='autoregressive'; "
-                f"generator={self.generator!r} has neither."
-            )
         for callback in self.callbacks or ():
             if not callable(callback):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
@@ -123,7 +119,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data)
         self.code_prior_, self.length_prior_ = code_prior, length_prior
-        self._latent_prior = to_numpy(list(state.priors.latents)) if state.priors.latents else None
+        self._learnt_priors = {k: v and to_numpy(list(v)) for k, v in state.priors.learnt().items()}
         self._saved = state.to_numpy()
         self.n_steps_ = self._saved["step"]
         networks = settle(state.networks)
@@ -159,8 +155,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
         networks = build_networks(self._system, architecture, torch.Generator().manual_seed(seeds["weights"]))
         rng = torch.Generator(device).manual_seed(seeds["steps"])
-        latents = self._latent_prior if self._resuming else None
-        priors = _make_priors(code_prior, length_prior, architecture, latents)
+        learnt = self._learnt_priors if self._resuming else {}
+        priors = _make_priors(code_prior, length_prior, architecture, learnt)
         state = TrainState(networks, self._settings(), priors, rng, seeds["setup"])
         if self._resuming:
             state.resume(self._saved)
@@ -168,9 +164,10 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return state
 
     def _fitted_priors(self):
-        return _make_priors(self.code_prior_, self.length_prior_, self._architecture, self._latent_prior)
+        return _make_priors(self.code_prior_, self.length_prior_, self._architecture, self._learnt_priors)
 
 
-def _make_priors(code_prior, length_prior, a, latents):
-    priors = make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_continuous_codes)
-    return priors if latents is None else priors._replace(latents=LatentPrior(*to_tensors(latents)))
+def _make_priors(code_prior, length_prior, a, learnt):
+    priors = make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_learnt_codes)
+    kinds = {"latents": LatentPrior, "residuals": ResidualNoise}
+    return priors._replace(**{k: v and kinds[k](*to_tensors(v)) for k, v in learnt.items()})

@@ -12,7 +12,7 @@ from sklearn_seqgan.labels import as_labels, labeled_rows, raise_if_no_label
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin"]
 
 DEFAULT_MAX_STEPS = 600
-"""Of every classifier that is trained by steps, so that defaults are compared at equal steps."""
+"""Of every baseline, so that they are compared at equal steps."""
 
 
 class SequenceClassifierMixin(SequenceInputMixin):

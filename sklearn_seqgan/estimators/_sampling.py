@@ -11,17 +11,17 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan.labels import encode_labels
 from sklearn_seqgan.priors import SPREAD, draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
-from sklearn_seqgan.training.latent import Latent, draw_latent, generate
+from sklearn_seqgan.training.latent import Latent, draw_latent, generate, with_continuous
 
 __all__ = ["SamplingMixin"]
 
-_SEQUENCES = 1024  # that are generated at one time
+_SEQUENCES, _NUMBERS = 1024, 2**24  # that are generated, or in the generator's states, at one time
 
 
 class SamplingMixin:
     """`sample` of an adversarial classifier."""
 
-    def sample(self, n_samples=1, y=None, codes=None, *, spread=None):
+    def sample(self, n_samples=1, y=None, codes=None, *, spread=None, noise=None):
         """Generate new sequences.
 
         Parameters
@@ -31,13 +31,18 @@ class SamplingMixin:
             Class of all, or of each, of the sequences. None draws them from p(c), among
             the codes that have a class.
         codes : array-like of shape (n_samples, n_continuous_codes) or (n_continuous_codes,), default=None
-            Continuous codes, in [−1, 1] in training, of each or of all of the sequences. None draws
-            them. With an int `random_state` calls that differ in nothing else draw the same noise
-            and lengths, and so show what a code does. Only for classifiers that have some.
+            Continuous codes, in [−1, 1] in training, of each or of all of the sequences. None draws them
+            (after a reconstruction stage with the noise, of which they are a part). With an int
+            `random_state` calls that differ in nothing else draw the same noise and lengths, and so show
+            what a code does. Only for classifiers that have some.
         spread : float in [0, 1], default=None
             How far the noise may be from that of a training sequence of the class: 0 gives the latents of
             training sequences themselves, 1 the Gaussian of the class. None: 0.2. Only after a
             reconstruction stage.
+        noise : float, default=None
+            Level of the noise that is added to what the generator makes: 0 adds none, and gives the
+            smoothest sequences; 1 adds as much as the generator leaves of training sequences. None: the least
+            at which sequences move as much as real ones. Only after a reconstruction stage.
 
         Returns
         -------
@@ -51,7 +56,7 @@ class SamplingMixin:
         ------
         ValueError
             If `n_samples` is no positive integer, y has another length or holds no class, `codes`
-            another shape, or `spread` cannot be used.
+            another shape, or `spread` or `noise` cannot be used.
         """
         check_is_fitted(self)
         if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
@@ -60,25 +65,32 @@ class SamplingMixin:
         priors = self._fitted_priors()
         with_class = priors.code[: len(self.classes_)]
         drawn = draw_category(with_class, n_samples, rng) if y is None else self._codes_of(y, n_samples)
+        level = _checked_noise(noise, priors)
         latent = draw_latent(priors, n_samples, rng, drawn, _checked_spread(spread, priors))
         if codes is not None:
-            latent = latent._replace(continuous=self._continuous_codes(codes, n_samples))
-        X = self._generate(priors, latent, rng)
+            latent = with_continuous(latent, self._continuous_codes(codes, n_samples), priors)
+        X = self._generate(priors, latent, rng, level)
         return X, self.classes_[drawn.numpy()]
 
+    @property
+    def _n_continuous_codes(self):
+        return getattr(self._architecture, "n_continuous_codes", 0)
+
     @torch.no_grad()
-    def _generate(self, priors, latent, rng):
+    def _generate(self, priors, latent, rng, level):
         """Sequences in the form of `fit`, made and brought into units some at a time."""
         generator, parts = self._load_networks().generator, []
+        size = _NUMBERS // ((priors.length.shape[-1] - 1) * self._architecture.generator_units)
+        size = max(1, min(_SEQUENCES, size))
         dtype = np.float32 if self.scale_.single else np.float64
-        for some in zip(*(part.split(_SEQUENCES) for part in latent), strict=True):
-            values, lengths = generate(generator, priors, Latent(*some), rng)
+        for some in zip(*(part.split(size) for part in latent), strict=True):
+            values, lengths = generate(generator, priors, Latent(*some), rng, level)
             generated = self.scale_.invert(Sequences(values.numpy(), lengths.numpy()), dtype)
             parts.append(to_form(generated, self.input_form_, width=self.n_features_in_))
         return [*chain(*parts)] if self.input_form_ == "list" else np.concatenate(parts)
 
     def _continuous_codes(self, codes, n_samples):
-        codes, expected = np.asarray(codes, dtype=np.float32), self._architecture.n_continuous_codes
+        codes, expected = np.asarray(codes, dtype=np.float32), self._n_continuous_codes
         if expected == 0:
             raise ValueError("codes: this classifier was fitted without continuous codes.")
         if codes.shape not in [(expected,), (n_samples, expected)] or not np.isfinite(codes).all():
@@ -94,6 +106,16 @@ class SamplingMixin:
         if labels.shape != (n_samples,):
             raise ValueError(f"y has shape {labels.shape}; expected one label, or {n_samples} of them.")
         return torch.from_numpy(encode_labels(labels, self.classes_, unlabeled=None))
+
+
+def _checked_noise(noise, priors):
+    if noise is None:
+        return None
+    if priors.residuals is None:
+        raise ValueError("noise is for a generator after a reconstruction stage: set reconstruction_steps.")
+    if not isinstance(noise, numbers.Real) or not 0 <= noise < float("inf"):
+        raise ValueError(f"noise={noise!r} must be a number of at least 0.")
+    return float(noise)
 
 
 def _checked_spread(spread, priors):

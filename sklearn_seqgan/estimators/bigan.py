@@ -1,19 +1,13 @@
 """Semi-supervised BiGAN and ALI as scikit-learn classifiers."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import numbers
-
 import numpy as np
-from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
-from torch.nn.functional import pad
 
-from sklearn_seqgan._compat import Interval, StrOptions
+from sklearn_seqgan._compat import StrOptions
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS
-from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
-from sklearn_seqgan.sequences import Sequences, to_form
 from sklearn_seqgan.systems.bigan import ENCODERS, BiGAN
 
 __all__ = ["SemiSupervisedBiGANClassifier"]
@@ -23,6 +17,7 @@ class SemiSupervisedBiGANClassifier(
     ClassNamePrefixFeaturesOutMixin,
     AdversarialClassifierMixin,
     SamplingMixin,
+    LatentMixin,
     ClassifierMixin,
     BaseEstimator,
 ):
@@ -39,17 +34,19 @@ class SemiSupervisedBiGANClassifier(
         One latent for a sequence (BiGAN), or a Gaussian for its noise (ALI).
     generator : {"autoregressive", "recurrent"}, default="autoregressive"
         As in `SemiSupervisedInfoGANClassifier`, like all that is not described here.
-    generator_units : int, default=64
+    generator_units : int, default=192
     generator_layers : int, default=1
-    time_input : bool, default=False
-    initial_state : bool, default=False
-    noise_dim : int, default=16
+    time_input : bool, default=True
+    initial_state : bool, default=True
+    noise_dim : int, default=32
         Dimensions of the noise z, all of which the encoder gives.
     noise_prior : {"normal", "uniform"}, default="normal"
-        z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid.
+        z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid. After a
+        reconstruction stage, which needs "normal", z is drawn around the latents of training sequences.
     n_codes : int, default=None
     code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
-    length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, default="beta"
+    length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
+default="empirical-by-class"
     filters : int, default=64
         Of each convolution of the critic's trunk and of the encoder's.
     kernel_size : int, default=5
@@ -69,8 +66,12 @@ class SemiSupervisedBiGANClassifier(
     n_critic : int, default=1
     learning_rate : float, default=1e-3
     betas : tuple of two floats, default=(0.5, 0.9)
-    batch_size : int, default=64
-    max_steps : int, default=600
+    batch_size : int, default=32
+    reconstruction_steps : int, default=1000
+        Steps of a stage before the adversarial one, in which encoder and generator are a variational
+        autoencoder of all sequences, beside the encoder's terms on real ones. The adversarial stage goes on
+        to reconstruct. 0: none.
+    max_steps : int, default=50
     on_divergence : {"raise", "warn"}, default="raise"
     representation : {"code", "latent", "features"}, default="code"
         What `transform` gives: the posterior of the codes, it and the noise, or the encoder's last
@@ -93,7 +94,8 @@ class SemiSupervisedBiGANClassifier(
     length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
     scale_ : ChannelScale
     history_ : list of dict
-        A row every ten steps with step, seconds, critic_gap E[D(x, E(x))] − E[D(G(v), v)],
+        A row every ten steps with stage, step, seconds; of the reconstruction stage reconstruction_loss and
+        latent_divergence; of the adversarial one critic_gap E[D(x, E(x))] − E[D(G(v), v)],
         generator_loss, encoder_loss, supervised_loss, penalty and real_information as far as they have
         a weight, each the mean since the row before.
     transduction_ : ndarray of shape (n,)
@@ -114,7 +116,7 @@ class SemiSupervisedBiGANClassifier(
     >>> from sklearn_seqgan.datasets import make_rhythms
     >>> X, y = make_rhythms(n_per_class=10, random_state=0)
     >>> y_partial = np.where(np.arange(len(y)) % 10 < 3, y, -1)
-    >>> clf = SemiSupervisedBiGANClassifier(noise_dim=8, max_steps=5, random_state=0)
+    >>> clf = SemiSupervisedBiGANClassifier(reconstruction_steps=50, max_steps=5, random_state=0)
     >>> X_again = clf.fit(X, y_partial).reconstruct(X)
     >>> [len(x) for x in X_again] == [len(x) for x in X]
     True
@@ -125,7 +127,6 @@ class SemiSupervisedBiGANClassifier(
     _parameter_constraints: dict = {
         **AdversarialClassifierMixin._parameter_constraints,
         "encoder": [StrOptions(set(ENCODERS))],
-        "max_steps": [Interval(numbers.Integral, 1, None, closed="left")],
         "representation": [StrOptions({"code", "latent", "features"})],
     }
 
@@ -134,15 +135,15 @@ class SemiSupervisedBiGANClassifier(
         *,
         encoder="deterministic",
         generator="autoregressive",
-        generator_units=64,
+        generator_units=192,
         generator_layers=1,
-        time_input=False,
-        initial_state=False,
-        noise_dim=16,
+        time_input=True,
+        initial_state=True,
+        noise_dim=32,
         noise_prior="normal",
         n_codes=None,
         code_prior="empirical",
-        length_prior="beta",
+        length_prior="empirical-by-class",
         filters=64,
         kernel_size=5,
         n_conv_layers=2,
@@ -156,8 +157,9 @@ class SemiSupervisedBiGANClassifier(
         n_critic=1,
         learning_rate=1e-3,
         betas=(0.5, 0.9),
-        batch_size=64,
-        max_steps=DEFAULT_MAX_STEPS,
+        batch_size=32,
+        reconstruction_steps=1000,
+        max_steps=50,
         on_divergence="raise",
         representation="code",
         unlabeled=-1,
@@ -192,6 +194,7 @@ class SemiSupervisedBiGANClassifier(
         self.learning_rate = learning_rate
         self.betas = betas
         self.batch_size = batch_size
+        self.reconstruction_steps = reconstruction_steps
         self.max_steps = max_steps
         self.on_divergence = on_divergence
         self.representation = representation
@@ -202,42 +205,23 @@ class SemiSupervisedBiGANClassifier(
         self.random_state = random_state
         self.verbose = verbose
 
-    def reconstruct(self, X):
-        """G(E(x)): each sequence as the generator makes it from what the encoder sees in it.
-
-        Parameters
-        ----------
-        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-
-        Returns
-        -------
-        ndarray or list
-            In the form of X, each sequence as long as it came; in the units of X. A
-            three-dimensional array ends with the longest sequence.
-        """
-        networks = self._load_networks()
-        sequences, form = self._validate_sequences(X, reset=False)
-        longest = sequences.shape[1]
-
-        def reconstruct(x):  # chunks end with their own longest sequence
-            return pad(networks.reconstruct(x), (0, 0, 0, longest - x.n_time_steps))
-
-        scaled, device = self.scale_.apply(sequences), resolve_device(self.device)
-        values = apply_in_chunks(networks, reconstruct, scaled, device).astype(np.float32)
-        again = self.scale_.invert(Sequences(values, sequences.lengths), sequences.dtype)
-        return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
+    def _check_parameters(self):
+        super()._check_parameters()
+        if self.reconstruction_steps and self.noise_prior != "normal":
+            raise ValueError("reconstruction_steps needs noise_prior='normal'; or set it to 0.")
+        if self.reconstruction_steps == self.max_steps == 0:
+            raise ValueError("reconstruction_steps=0 and max_steps=0 train nothing; one must be at least 1.")
 
     def _latent(self, X):
         if self.representation != "latent":
             return super()._latent(X)
-        codes, noise = np.split(self._infer(X, "codes_and_noise"), [self.n_codes_], axis=1)
-        return np.hstack([softmax(codes, axis=1), noise])
+        return np.hstack(self._codes_and_noise(X))
 
     @property
     def _n_features_out(self):
         a = self._architecture
         return {
             "code": a.n_codes,
-            "latent": a.n_codes + a.noise_dim,
+            "latent": self._latent_width,
             "features": a.hidden_units,
         }[self.representation]

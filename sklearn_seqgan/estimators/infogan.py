@@ -4,12 +4,14 @@
 import inspect
 import numbers
 
+import numpy as np
+import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS
+from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems import INFOGANS
 
@@ -20,54 +22,60 @@ class SemiSupervisedInfoGANClassifier(
     ClassNamePrefixFeaturesOutMixin,
     AdversarialClassifierMixin,
     SamplingMixin,
+    LatentMixin,
     ClassifierMixin,
     BaseEstimator,
 ):
     """Classifier of sequences that learns from labelled and unlabelled ones alike, and generates new ones.
 
-    A generator, a critic and an encoder share a trunk (Wasserstein InfoGAN with spectral
-    norm). The encoder's code is tied to the classes by the labelled rows, and by an
-    information term on real sequences to the clusters of all of them. By default the trunk
-    and the encoder are those of `SemiSupervisedRocketClassifier`, whose predictions are the same
-    to the bit; generator and critic are then trained on it and give `sample` and `score_samples`. A
-    parameter of the other trunk warns when it is set, and has no effect.
+    A generator, a critic and an encoder (Wasserstein InfoGAN with spectral norm). The encoder's code is tied
+    to the classes by the labelled rows, and by an information term on real sequences to the clusters of all
+    of them. By default trunk and encoder are those of `SemiSupervisedRocketClassifier`, whose predictions are
+    the same to the bit. Generator and critic give `sample` and `score_samples`. The generator is trained in
+    two stages: it learns to make training sequences again, as the decoder of a variational autoencoder
+    (`reconstruction_steps`), and then to pass the critic as well (`max_steps`). A parameter of the other
+    trunk warns when it is set, and has no effect.
 
     Parameters
     ----------
     generator : {"autoregressive", "recurrent"}, default="autoregressive"
         A GRU fed with its own output, the noise and the code (the paper's eq. 6), or one fed with
         noise and code alone.
-    generator_units : int, default=64
+    generator_units : int, default=192
         Size of the generator's hidden state.
     generator_layers : int, default=1
         GRU layers of the generator.
-    time_input : bool, default=False
+    time_input : bool, default=True
         Whether the autoregressive generator knows how far on in the sequence it is and how long the
         sequence will be: f_t = [u, l / l_max, sin kπu, cos kπu; k = 1..8] with u = t / (l − 1). The
         paper's does not.
-    initial_state : bool, default=False
-        Whether code and noise give it a state to start from, h_0 = softsign(W_0 [z, c] + b_0). In the paper
-        h_0 = 0.
-    noise_dim : int, default=64
+    initial_state : bool, default=True
+        Whether code and noise give the autoregressive generator a state to start from,
+        h_0 = softsign(W_0 [z, c] + b_0). In the paper h_0 = 0.
+    noise_dim : int, default=32
         Dimensions of the noise z.
-    noise_prior : {"uniform", "normal"}, default="uniform"
-        z ~ U[0, 1] or N(0, 1).
+    noise_prior : {"uniform", "normal"}, default="normal"
+        z ~ U[0, 1] or N(0, 1). After a reconstruction stage z is drawn around the latents of training
+        sequences instead.
     n_codes : int, default=None
         Number of categories of the code c, at least the number of classes. None: one
         per class. Needed if no row has a label; the classes are then the codes.
     n_continuous_codes : int, default=0
-        Continuous codes beside the category, c ~ U[-1, 1], with a Gaussian posterior: what varies
-        within a class. They are learnt from generated sequences, with weight `information_weight`.
+        Continuous codes beside the category, in [−1, 1]: what varies within a class. After a reconstruction
+        stage they are the principal axes of the latents within classes, the longest first. Without one they
+        are learnt from generated sequences, c ~ U[−1, 1] with a Gaussian posterior, with weight
+        `information_weight`.
     code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
         p(c): in proportion to the labelled rows of each class plus one, the same for every
         code (the paper), or the given one, in the order of the sorted classes. Unlabelled
         rows get codes in this proportion.
-    length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, default="beta"
+    length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
+default="empirical-by-class"
         Lengths of generated sequences: a Beta fitted to those of the training
         sequences, or drawn from them. The -by-class variants fit each class on its labelled rows,
         smoothed by one pseudo-observation from the overall prior.
     trunk : {"random-convolution", "conv"}, default="random-convolution"
-        What critic and encoder stand on: some 25,000 random convolutions (after
+        What the encoder stands on, and a critic on the trunk: some 25,000 random convolutions (after
         MiniRocket), fixed; or the paper's convolutions, trained with them.
     filters : int, default=64
         Filters of each convolution of the "conv" trunk.
@@ -76,10 +84,13 @@ class SemiSupervisedInfoGANClassifier(
     n_conv_layers : int, default=2
         Convolutions in the "conv" trunk.
     hidden_units : int, default=64
-        Units of the dense layer of the critic, and of the encoder on a "conv" trunk.
+        Units of the dense layer of a critic on the trunk, and of the encoder on a "conv" trunk.
     share_trunk : bool, default=False
-        With "conv": whether the encoder stands on the critic's convolutions, as in the paper, or has
-        its own, without spectral norm.
+        With a "conv" trunk and the critic on it: whether the encoder stands on the critic's convolutions, as
+        in the paper, or has its own, without spectral norm.
+    critic : {"sequence", "trunk"}, default="sequence"
+        What judges a sequence. "sequence": convolutions of its own on [x, 4 Δx, l / l_max] at 64 time steps,
+        with the code, D(x, c). "trunk": a head on the trunk, which does not know the code, as in the paper.
     loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
         Of critic and generator: the paper's eq. 2, its eq. 1 without saturation, or a margin.
     lipschitz : {"spectral-norm", "gradient-penalty", "weight-clipping", "none"}, default="spectral-norm"
@@ -89,7 +100,7 @@ class SemiSupervisedInfoGANClassifier(
     clip_bound : float, default=0.01
         Largest weight of the critic with "weight-clipping".
     information_weight : float, default=1.0
-        λ_I of CE(E(G(c, z)), c) for the generator.
+        λ_I of CE(E(G(c, z)), c) for the generator. 0 saves its time.
     encoder_information_weight : float, default=0.0
         λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels it
         lets generated sequences, of which each step has a fresh batch, outvote the
@@ -113,27 +124,28 @@ class SemiSupervisedInfoGANClassifier(
         Critic updates in a step.
     learning_rate : float, default=1e-3
         Of the three Adam optimisers.
-    betas : tuple of two floats, default=(0.5, 0.9)
+    betas : tuple of two floats, default=(0.0, 0.9)
         Adam's decay rates.
-    batch_size : int, default=64
-        Sequences, real and generated each, in a step.
-    reconstruction_steps : int, default=0
+    batch_size : int, default=32
+        Sequences, real and generated each, in an adversarial step.
+    reconstruction_steps : int, default=1000
         Steps of a stage before the adversarial one, in which the generator is the decoder of a variational
         autoencoder: q(z | x, c) looks at a sequence, G(c, z) makes it again. Codes are the labels and, on
         random convolutions, the encoder's for the other rows. Noise is then drawn around the latents
-        of training sequences (`sample`), of which the model holds one per row. About 1,000 with
-        `time_input`, `initial_state`, 192 units and a noise of 32 dimensions give sequences that are
-        recognised; with `max_steps` 0 that is all, a VAE. A later fit with `warm_start` does not repeat it.
-    max_steps : int, default=600
+        of training sequences (`sample`), of which the model holds one per row. The adversarial stage goes on
+        to reconstruct, beside its own loss. With `max_steps` 0 this stage is all, a VAE; with 0 steps there
+        is none. A later fit with `warm_start` does not repeat it.
+    max_steps : int, default=50
         Adversarial steps; with `warm_start`, further ones. On random convolutions
-        predictions do not depend on them (unless `encoder_information_weight` is above 0),
-        and 0 leaves generator and critic untrained.
+        predictions do not depend on them (unless `encoder_information_weight` is above 0). With trunk "conv"
+        the encoder learns in them as well, and wants about 600.
     on_divergence : {"raise", "warn"}, default="raise"
         What happens when a loss or weight leaves the finite numbers, or the critic gap is beyond
         10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights (the encoder is then
         not solved for again with `encoder_information_weight`).
-    representation : {"code", "features"}, default="code"
-        What `transform` gives: the posterior of the codes and the means of the continuous ones, or
+    representation : {"code", "latent", "features"}, default="code"
+        What `transform` gives: the posterior of the codes and the means of the continuous ones; it and the
+        noise that the sequence is made of (after a reconstruction stage; `inverse_transform` leads back); or
         the encoder's last hidden layer (on random convolutions: the first `hidden_units` principal
         components).
     unlabeled : int, float, str or None, default=-1
@@ -175,9 +187,9 @@ class SemiSupervisedInfoGANClassifier(
     history_ : list of dict
         A row every ten steps with stage, step and seconds; of the reconstruction stage
         reconstruction_loss and latent_divergence; of the adversarial one critic_gap E[D(x)] − E[D(G(c, z))],
-        generator_loss, code_information and real_information (in nats, at most H(c)) and
-        supervised_loss, each the mean since the row before. critic_gap is that of the last
-        critic update of a step. With continuous codes also continuous_information, with a gradient
+        generator_loss, reconstruction_loss after such a stage, code_information and real_information (in
+        nats, at most H(c)) and supervised_loss, each the mean since the row before. critic_gap is that of
+        the last critic update of a step. With continuous codes also continuous_information, with a gradient
         penalty also penalty. The encoder's terms are left out where they have no
         weight or, as by default, the encoder is solved for.
     n_steps_ : int
@@ -199,7 +211,7 @@ class SemiSupervisedInfoGANClassifier(
     >>> from sklearn_seqgan.datasets import make_rhythms
     >>> X, y = make_rhythms(n_per_class=20, random_state=0)
     >>> y_partial = np.where(np.arange(len(y)) % 10 == 0, y, -1)
-    >>> clf = SemiSupervisedInfoGANClassifier(max_steps=20, random_state=0)
+    >>> clf = SemiSupervisedInfoGANClassifier(reconstruction_steps=50, max_steps=5, random_state=0)
     >>> clf.fit(X, y_partial).predict(X).shape
     (60,)
     >>> X_new, y_new = clf.sample(4, y=2)
@@ -211,34 +223,36 @@ class SemiSupervisedInfoGANClassifier(
         **AdversarialClassifierMixin._parameter_constraints,
         "n_continuous_codes": [Interval(numbers.Integral, 0, None, closed="left")],
         "trunk": [StrOptions(set(INFOGANS))],
+        "representation": [StrOptions({"code", "latent", "features"})],
+        "critic": [StrOptions({"sequence", "trunk"})],
         "share_trunk": ["boolean"],
         "information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
-        "reconstruction_steps": [Interval(numbers.Integral, 0, None, closed="left")],
     }
 
     def __init__(
         self,
         *,
         generator="autoregressive",
-        generator_units=64,
+        generator_units=192,
         generator_layers=1,
-        time_input=False,
-        initial_state=False,
-        noise_dim=64,
-        noise_prior="uniform",
+        time_input=True,
+        initial_state=True,
+        noise_dim=32,
+        noise_prior="normal",
         n_codes=None,
         n_continuous_codes=0,
         code_prior="empirical",
-        length_prior="beta",
+        length_prior="empirical-by-class",
         trunk="random-convolution",
         filters=64,
         kernel_size=5,
         n_conv_layers=2,
         hidden_units=64,
         share_trunk=False,
+        critic="sequence",
         loss="wasserstein",
         lipschitz="spectral-norm",
         penalty_weight=10.0,
@@ -251,10 +265,10 @@ class SemiSupervisedInfoGANClassifier(
         n_rounds=8,
         n_critic=1,
         learning_rate=1e-3,
-        betas=(0.5, 0.9),
-        batch_size=64,
-        reconstruction_steps=0,
-        max_steps=DEFAULT_MAX_STEPS,
+        betas=(0.0, 0.9),
+        batch_size=32,
+        reconstruction_steps=1000,
+        max_steps=50,
         on_divergence="raise",
         representation="code",
         unlabeled=-1,
@@ -281,6 +295,7 @@ class SemiSupervisedInfoGANClassifier(
         self.n_conv_layers = n_conv_layers
         self.hidden_units = hidden_units
         self.share_trunk = share_trunk
+        self.critic = critic
         self.loss = loss
         self.lipschitz = lipschitz
         self.penalty_weight = penalty_weight
@@ -342,6 +357,7 @@ class SemiSupervisedInfoGANClassifier(
             "n_conv_layers": 2,
             "hidden_units": 64,
             "share_trunk": True,
+            "critic": "trunk",
             "loss": "wasserstein",
             "lipschitz": "spectral-norm",
             "encoder_information_weight": overrides.get("information_weight", 1.0),
@@ -369,9 +385,39 @@ class SemiSupervisedInfoGANClassifier(
 
     @property
     def _n_features_out(self):
-        if self.representation == "features":
-            return self._architecture.hidden_units
-        return self.n_codes_ + self._architecture.n_continuous_codes
+        a = self._architecture
+        return {
+            "code": a.n_codes + a.n_continuous_codes,
+            "latent": self._latent_width,
+            "features": a.hidden_units,
+        }[self.representation]
+
+    def _latent(self, X):
+        if self.representation == "latent":
+            self._check_has_latents()
+            return np.hstack(self._codes_and_noise(X))
+        if self.representation == "code" and self._learnt_axes:
+            return self._codes_and_coordinates(X)
+        return super()._latent(X)
+
+    def _codes_and_coordinates(self, X):
+        """The posterior of the codes, and where along the axes of the noise a sequence lies."""
+        codes, noise = self._codes_and_noise(X)
+        likeliest = torch.from_numpy(codes.argmax(axis=1))
+        prior = self._fitted_priors().latents
+        found = prior.coordinates(torch.from_numpy(noise).to(prior.axes.dtype), likeliest)
+        return np.hstack([codes, found.numpy()])
+
+    @property
+    def _learnt_axes(self):
+        a = self._architecture
+        return a.n_continuous_codes - a.n_learnt_codes
+
+    def _check_has_latents(self):
+        if self._architecture.reconstruction_steps == 0:
+            raise ValueError(
+                "The classifier was fitted without a reconstruction stage: set reconstruction_steps."
+            )
 
     def _check_parameters(self):
         super()._check_parameters()
@@ -379,8 +425,15 @@ class SemiSupervisedInfoGANClassifier(
             raise ValueError(
                 f"max_steps=0 trains nothing with trunk={self.trunk!r}; it must be at least 1 there."
             )
-        if self.reconstruction_steps and self.n_continuous_codes:
-            raise ValueError("reconstruction_steps and n_continuous_codes cannot be used together.")
+        if self.representation == "latent" and self.reconstruction_steps == 0:
+            raise ValueError(
+                "representation='latent' needs a reconstruction stage: set reconstruction_steps."
+            )
+        if self.reconstruction_steps and self.n_continuous_codes > self.noise_dim:
+            raise ValueError(
+                f"n_continuous_codes={self.n_continuous_codes} is more than noise_dim={self.noise_dim}: "
+                "after a reconstruction stage continuous codes are axes of the noise."
+            )
         if unread := self._unread_parameters():
             warn(f"trunk={self.trunk!r} does not read {', '.join(unread)}: what is set there has no effect.")
 

@@ -51,6 +51,8 @@ class AutoregressiveGenerator(nn.Module):
         Of the recurrence, see `autoregressive_gru`; None, the fastest, unless it is set.
     longest : Tensor of shape ()
         The length that counts as 1, that of the longest training sequence; None without `time_input`.
+    varying : Tensor of shape (F,)
+        0 for a channel that is 0 in all training sequences, and so in all generated ones; 1 for others.
     """
 
     implementation: str | None = None
@@ -74,6 +76,7 @@ class AutoregressiveGenerator(nn.Module):
         self.time = nn.Linear(N_TIME_FEATURES, 3 * units, bias=False) if time_input else None
         self.initial = nn.Linear(code_dim + noise_dim, layers * units) if initial_state else None
         self.register_buffer("longest", torch.ones(()) if time_input else None)
+        self.register_buffer("varying", torch.ones(n_channels))
 
     def forward(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
         """Generate one sequence per row.
@@ -91,8 +94,12 @@ class AutoregressiveGenerator(nn.Module):
         -------
         Batch
         """
+        return self.unroll(code, noise, lengths, n_time_steps)[0]
+
+    def unroll(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> tuple[Batch, Tensor]:
+        """What `forward` gives, and the states h_t that it is read out from, (batch, T, units)."""
         latent = torch.cat([noise, code], dim=1)
-        y = autoregressive_gru(
+        y, states = autoregressive_gru(
             self.latent(latent),  # the same at every time step
             self._weights(),
             n_time_steps,
@@ -101,7 +108,7 @@ class AutoregressiveGenerator(nn.Module):
             self._clock(lengths, n_time_steps),
             None if self.initial is None else F.softsign(self.initial(latent)),
         )
-        return masked(y, lengths)
+        return masked(y * self.varying, lengths), states
 
     def _clock(self, lengths, n_time_steps):
         if self.time is None:
@@ -157,8 +164,8 @@ class RecurrentGenerator(nn.Module):
     ----------
     n_channels, code_dim, noise_dim, units, layers : int
         As in `AutoregressiveGenerator`.
-    time_input, initial_state : bool
-        It has neither, and refuses them.
+    time_input, initial_state : ignored
+        It has neither.
     """
 
     def __init__(
@@ -173,16 +180,19 @@ class RecurrentGenerator(nn.Module):
     ):
         super().__init__()
         self.longest = None
-        if time_input or initial_state:
-            raise ValueError("generator='recurrent' takes neither time_input nor initial_state.")
+        self.register_buffer("varying", torch.ones(n_channels))
         self.gru = nn.GRU(code_dim + noise_dim, units, layers, batch_first=True)
         self.readout = nn.Linear(units, n_channels)
 
     def forward(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
         """Generate one sequence per row, as `AutoregressiveGenerator.forward`."""
+        return self.unroll(code, noise, lengths, n_time_steps)[0]
+
+    def unroll(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> tuple[Batch, Tensor]:
+        """As `AutoregressiveGenerator.unroll`."""
         latent = torch.cat([noise, code], dim=1)
         states, _ = self.gru(latent[:, None].expand(-1, n_time_steps, -1))
-        return masked(self.readout(states), lengths)
+        return masked(self.readout(states) * self.varying, lengths), states
 
 
 def masked(values: Tensor, lengths: Tensor) -> Batch:

@@ -27,29 +27,33 @@ class LatentEncoder(nn.Module):
     Parameters
     ----------
     n_channels, n_codes, noise_dim : int
+
+    Attributes
+    ----------
+    longest : Tensor of shape ()
+        The length that counts as 1, that of the longest training sequence.
     """
 
     def __init__(self, n_channels: int, n_codes: int, noise_dim: int):
         super().__init__()
         self.hidden = nn.Linear(LENGTH // EVERY * n_channels + n_codes + 1, HIDDEN_UNITS)
         self.output = nn.Linear(HIDDEN_UNITS, 2 * noise_dim)
+        self.register_buffer("longest", torch.ones(()))
 
-    def forward(self, batch: Batch, code: Tensor, longest: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch, code: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and logarithm of the deviation of z.
 
         Parameters
         ----------
         batch : Batch
         code : Tensor of shape (batch, n_codes)
-        longest : Tensor of shape ()
-            The length that counts as 1.
 
         Returns
         -------
         mean, log_deviation : Tensor of shape (batch, noise_dim)
         """
         seen = resample(batch)[:, :, ::EVERY].flatten(1)
-        length = (batch.lengths / longest)[:, None]
+        length = (batch.lengths / self.longest)[:, None]
         hidden = torch.tanh(self.hidden(torch.cat([seen, code, length], dim=1)))
         mean, log_deviation = self.output(hidden).chunk(2, dim=1)
         return mean, (log_deviation + FIRST_LOG_DEVIATION).clamp(*LOG_DEVIATIONS)

@@ -25,12 +25,15 @@ class TrainingHistoryDisplay:
     Parameters
     ----------
     steps : ndarray of shape (n_rows,)
+        Over all stages.
     curves : dict of str -> ndarray of shape (n_rows,)
         By quantity; NaN where a row has none.
     panels : dict of str -> list of str
         Quantities of each panel, by title.
     unit : str, default="step"
         What is counted in `steps`.
+    ends : dict of str -> int, default=None
+        Step at which each stage ends, but for the last one. None: there is one stage.
 
     Attributes
     ----------
@@ -45,11 +48,12 @@ class TrainingHistoryDisplay:
     [0.5, 0.4]
     """
 
-    def __init__(self, *, steps, curves, panels, unit="step"):
+    def __init__(self, *, steps, curves, panels, unit="step", ends=None):
         self.steps = steps
         self.curves = curves
         self.panels = panels
         self.unit = unit
+        self.ends = ends
 
     @classmethod
     def from_estimator(cls, estimator, *, panels=None, axes=None):
@@ -110,8 +114,8 @@ class TrainingHistoryDisplay:
             for names in panels.values()
             for name in names
         }
-        steps = np.array([row[unit] for row in rows])
-        return cls(steps=steps, curves=curves, panels=panels, unit=unit).plot(axes)
+        steps, ends = _over_stages(rows, unit)
+        return cls(steps=steps, curves=curves, panels=panels, unit=unit, ends=ends).plot(axes)
 
     def plot(self, axes=None, **line_kwargs):
         """Draw the panels.
@@ -133,13 +137,28 @@ class TrainingHistoryDisplay:
         for ax, (title, names) in zip(self.axes_, self.panels.items()):
             for name in names:
                 style = {"label": name.replace("_", " ")} | line_kwargs
-                known = ~np.isnan(self.curves[name])  # each stage counts its own steps
+                known = ~np.isnan(self.curves[name])
                 (self.lines_[name],) = ax.plot(self.steps[known], self.curves[name][known], **style)
+            for stage, end in (self.ends or {}).items():
+                ax.axvline(end, color="grey", linestyle=":")
+                ax.annotate(
+                    f"{stage} ", (end, 0.02), xycoords=ax.get_xaxis_transform(), ha="right", color="grey"
+                )
             ax.set(title=title, xlabel=self.unit)
             ax.grid(alpha=0.3)
             if len(names) > 1:
                 ax.legend(fontsize="small")
         return self
+
+
+def _over_stages(rows, unit):
+    """Steps counted on from stage to stage, each of which counts its own; and where all but the last end."""
+    steps, ends, before = [], {}, 0
+    for row, last in zip(rows, [rows[0], *rows]):
+        if row.get("stage") != last.get("stage"):
+            before = ends[last["stage"]] = steps[-1]
+        steps.append(before + row[unit])
+    return np.array(steps), ends
 
 
 def _present(panels, known):

@@ -11,6 +11,7 @@ from sklearn_seqgan.priors.draws import (
     entropy,
 )
 from sklearn_seqgan.priors.latents import SPREAD, LatentPrior
+from sklearn_seqgan.priors.residuals import ResidualNoise, Residuals
 from sklearn_seqgan.priors.tables import CODE_PRIORS, LENGTH_PRIORS
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "NOISE_PRIORS",
     "SPREAD",
     "LatentPrior",
+    "ResidualNoise",
+    "Residuals",
     "draw_category",
     "draw_continuous_codes",
     "draw_lengths",

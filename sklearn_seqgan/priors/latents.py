@@ -1,22 +1,27 @@
 """p(z | c) from the latents of training sequences, in closed form.
 
-With μ_i the latent of row i, m_c the mean of its code and S their covariance within codes,
+With μ_i the latent of row i, m_c the mean of its code and S_c their covariance,
 
-    z = m_c + a (μ_i − m_{c_i}) + √(1 − a²) S^½ ε,   i a random row of code c,  ε ~ N(0, I),
+    z = m_c + a (μ_i − m_{c_i}) + √(1 − a²) S_c^½ ε,   i a random row of code c,  ε ~ N(0, I),
 
-has mean m_c and covariance S for every a: a = 1 gives the latents of training rows themselves, a = 0 the
-Gaussian of the code. 1 − a is called the spread.
+has mean m_c and covariance S_c for every a: a = 1 gives the latents of training rows themselves, a = 0 the
+Gaussian of the code. 1 − a is called the spread. The covariance of a code with few rows is mostly that within
+all codes.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 __all__ = ["SPREAD", "LatentPrior"]
 
 SPREAD = 0.2
+
+SHRINKAGE = 8.0
+"""Rows of a code whose covariance weighs as much as that within all codes."""
 
 SMALLEST_VARIANCE = 1e-5
 """Added to each dimension of S, which is singular where rows are few."""
@@ -33,18 +38,24 @@ class LatentPrior(NamedTuple):
         μ_i − m_{c_i}, row after row of each code.
     first, count : Tensor of shape (n_codes,), int64
         Where the rows of a code begin, and how many they are; of a code without rows those of all.
-    factor : Tensor of shape (noise_dim, noise_dim)
-        Cholesky factor of S.
+    factors : Tensor of shape (n_codes, noise_dim, noise_dim)
+        Cholesky factor of each S_c.
+    axes : Tensor of shape (n_axes, noise_dim)
+        The principal axes within codes, the longest first, each of length √3 times the deviation along it: a
+        coordinate has the variance of a uniform one in [−1, 1].
     """
 
     means: Tensor
     deviations: Tensor
     first: Tensor
     count: Tensor
-    factor: Tensor
+    factors: Tensor
+    axes: Tensor
 
     @classmethod
-    def fit(cls, latents: Tensor, variances: Tensor, codes: Tensor, n_codes: int) -> "LatentPrior":
+    def fit(
+        cls, latents: Tensor, variances: Tensor, codes: Tensor, n_codes: int, n_axes: int = 0
+    ) -> "LatentPrior":
         """From μ_i and the variances of q(z | x_i, c_i), each (n, noise_dim), and codes (n,)."""
         order = codes.argsort(stable=True)
         latents, codes = latents[order], codes[order]
@@ -53,11 +64,11 @@ class LatentPrior(NamedTuple):
         empty = count == 0
         means = torch.where(empty[:, None], latents.mean(0), sums / count.clamp(min=1)[:, None])
         deviations = latents - means[codes]
-        within = deviations.T @ deviations / max(1, len(latents) - int((~empty).sum()))
-        diagonal = variances.mean(0) + SMALLEST_VARIANCE
+        diagonal = (variances.mean(0) + SMALLEST_VARIANCE).diag()
+        factors = torch.linalg.cholesky(covariances(deviations, count) + diagonal)
         first = torch.where(empty, 0, count.cumsum(0) - count)
         count = torch.where(empty, len(latents), count)
-        return cls(means, deviations, first, count, torch.linalg.cholesky(within + diagonal.diag()))
+        return cls(means, deviations, first, count, factors, principal_axes(deviations, n_axes))
 
     def to(self, device) -> "LatentPrior":
         return LatentPrior(*(part.to(device) for part in self))
@@ -66,7 +77,41 @@ class LatentPrior(NamedTuple):
         """z for each code, shape (len(codes), noise_dim)."""
         uniform = torch.rand(len(codes), generator=rng, device=rng.device)
         rows = self.first[codes] + (uniform * self.count[codes]).long().clamp(max=self.count[codes] - 1)
-        noise = torch.randn(len(codes), len(self.factor), generator=rng, device=rng.device)
+        noise = torch.randn(len(codes), self.means.shape[1], generator=rng, device=rng.device)
         a = 1 - spread
-        around = a * self.deviations[rows] + (1 - a**2) ** 0.5 * noise @ self.factor.T
-        return self.means[codes] + around
+        gaussian = (self.factors[codes] @ noise[:, :, None]).squeeze(2)
+        return self.means[codes] + a * self.deviations[rows] + (1 - a**2) ** 0.5 * gaussian
+
+    def coordinates(self, z: Tensor, codes: Tensor) -> Tensor:
+        """Of latents along the axes, from the mean of their code, shape (len(codes), n_axes)."""
+        return (z - self.means[codes]) @ (self.axes / self._squares[:, None]).T
+
+    def placed(self, z: Tensor, codes: Tensor, coordinates: Tensor) -> Tensor:
+        """Latents moved along the axes to some coordinates."""
+        return z + (coordinates - self.coordinates(z, codes)) @ self.axes
+
+    @property
+    def _squares(self):
+        return self.axes.square().sum(1).clamp(min=SMALLEST_VARIANCE)
+
+
+def principal_axes(deviations: Tensor, n_axes: int) -> Tensor:
+    """The longest, each with √3 deviations along it as its length; a direction's largest part is positive."""
+    _, sizes, directions = torch.linalg.svd(deviations, full_matrices=False)
+    signs = directions.gather(1, directions.abs().argmax(1, keepdim=True)).sign()
+    axes = (3 / len(deviations)) ** 0.5 * sizes[:, None] * signs * directions
+    return F.pad(axes, (0, 0, 0, max(0, n_axes - len(axes))))[:n_axes]
+
+
+def covariances(deviations: Tensor, count: Tensor) -> Tensor:
+    """Of each code (n_codes, d, d), shrunk to that within all codes.
+
+    Parameters
+    ----------
+    deviations : Tensor of shape (n, d)
+        From the mean of the code, row after row of each code.
+    count : Tensor of shape (n_codes,), int64
+    """
+    within = deviations.T @ deviations / max(1, len(deviations) - int((count > 0).sum()))
+    sums = torch.stack([own.T @ own for own in deviations.split(count.tolist())])
+    return (sums + SHRINKAGE * within) / (count[:, None, None] + SHRINKAGE)

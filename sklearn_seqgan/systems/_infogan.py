@@ -12,21 +12,27 @@ gives detached values, so nothing waits for the device.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from sklearn_seqgan.networks.batch import Batch, join
+from sklearn_seqgan.networks.latent_encoder import LatentEncoder
+from sklearn_seqgan.networks.sequence_critic import SequenceCritic
 from sklearn_seqgan.objectives.information import code_cross_entropy, continuous_code_loss
+from sklearn_seqgan.objectives.reconstruction import squared_errors
 from sklearn_seqgan.priors import entropy
 from sklearn_seqgan.systems._system import System
 from sklearn_seqgan.training.architecture import AdversarialArchitecture
+from sklearn_seqgan.training.averaging import AveragedWeights
 from sklearn_seqgan.training.data import TrainingSet
-from sklearn_seqgan.training.descent import descend, keep_critic_lipschitz, update_critic
-from sklearn_seqgan.training.latent import Latent, draw_latent, generate
+from sklearn_seqgan.training.descent import descend, descend_both, keep_critic_lipschitz, update_critic
+from sklearn_seqgan.training.encoded import CodedRows, EncodedRows
+from sklearn_seqgan.training.latent import Latent, draw_latent, generate, one_hot
 from sklearn_seqgan.training.loop import Stage
-from sklearn_seqgan.training.reconstruction import Reconstruction
+from sklearn_seqgan.training.reconstruction import Encoding, Reconstruction
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -41,10 +47,21 @@ __all__ = [
 ]
 
 
+AVERAGING = 0.98
+"""Of the generator's weights in the adversarial stage."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class InfoGANArchitecture(AdversarialArchitecture):
     trunk: str
+    critic: str
     n_continuous_codes: int
+    reconstruction_steps: int
+
+    @property
+    def n_learnt_codes(self) -> int:
+        """All continuous codes; none after a reconstruction stage, where they are axes of the noise."""
+        return 0 if self.reconstruction_steps else self.n_continuous_codes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +96,56 @@ class InfoGAN(System):
 
     Settings = InfoGANSettings
 
+    def __init__(self, a: InfoGANArchitecture):
+        super().__init__(a)
+        self.n_codes, self.n_continuous_codes = a.n_codes, a.n_learnt_codes
+        self.n_axes = a.n_continuous_codes - a.n_learnt_codes
+        self.is_conditional = a.critic == "sequence"
+        self.critic = SequenceCritic(a.n_channels, a.n_codes) if self.is_conditional else None
+        self.latent_encoder = None
+
+    def build_latent_encoder(self, a: InfoGANArchitecture) -> None:
+        """q(z | x, c), if there is a stage that trains it; after the others, whose first weights stay so."""
+        if a.reconstruction_steps:
+            self.latent_encoder = LatentEncoder(a.n_channels, a.n_codes, a.noise_dim)
+
     def posterior(self, x: Batch) -> Posterior:
         """p_E of all codes, with a gradient towards x."""
         raise NotImplementedError
 
-    def score_and_posterior(self, x: Batch) -> tuple[Tensor, Posterior]:
-        """Both with a gradient towards x."""
+    def trunk_score(self, x: Batch) -> Tensor:
+        """D(x) of a critic on the trunk, shape (batch,)."""
         raise NotImplementedError
+
+    def latent(self, x: Batch) -> Tensor:
+        """The likeliest code, one-hot, and the mean of q(z | x, c), shape (batch, n_codes + noise_dim)."""
+        return self._latent_of(x, self.code_logits(x))
+
+    def codes_and_noise(self, x: Batch) -> Tensor:
+        """Logits, and the mean of q(z | x, c), shape (batch, n_codes + noise_dim)."""
+        logits = self.code_logits(x)
+        return torch.cat([logits, self._latent_of(x, logits)[:, self.n_codes :]], dim=1)
+
+    def _latent_of(self, x, logits):
+        code = one_hot(logits.argmax(1), self.n_codes).to(logits.dtype)
+        return torch.cat([code, self.latent_encoder(x, code)[0]], dim=1)
+
+    def judged(self, x: Batch, code: Tensor | None) -> tuple:
+        """What D looks at: the sequence, and the code if it knows codes."""
+        return (x, code) if self.is_conditional else (x,)
+
+    def score_judged(self, x: Batch, code: Tensor | None = None) -> Tensor:
+        """D(x), or D(x, c), shape (batch,)."""
+        return self.critic(x, code) if self.is_conditional else self.trunk_score(x)
+
+    def score(self, x: Batch) -> Tensor:
+        """D(x), or E D(x, c) under p_E(c | x), shape (batch,)."""
+        code = self.code_logits(x).softmax(1) if self.is_conditional else None
+        return self.score_judged(*self.judged(x, code))
+
+    def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
+        """Both with a gradient towards x."""
+        return self.score_judged(*self.judged(x, code)), self.posterior(x)
 
     def encoder_loss(
         self, s: TrainState, fake: Batch, latent: Latent, x: Batch, data: TrainingSet
@@ -93,27 +153,67 @@ class InfoGAN(System):
         """What E descends to, from generated sequences with their latents and real ones, and values."""
         raise NotImplementedError
 
-    def rows_with_codes(self, s: TrainState, data: TrainingSet) -> tuple[Tensor, Tensor]:
-        """Rows of the training set that have a code before the adversarial stage, and their codes."""
-        return data.labeled_rows, data.targets[data.labeled_rows]
+    def coded_rows(self, s: TrainState, data: TrainingSet) -> CodedRows:
+        """Rows of the training set that have a code before the adversarial stage."""
+        return CodedRows(data.labeled_rows, data.targets[data.labeled_rows], self.n_codes)
+
+    def code_vectors(self, x: Batch, rows: Tensor, coded: CodedRows | None) -> Tensor | None:
+        """What D is told of real sequences: p_E(c | x); None if it knows no code."""
+        return self.code_logits(x).softmax(1).detach() if self.is_conditional else None
 
     def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
-        """Reconstruction in a first fit, if it is wanted; then the adversarial stage."""
-        n_steps = s.settings.reconstruction_steps
-        if n_steps > 0 and not s.resumed:
-            reconstruction = Reconstruction(s, data, *self.rows_with_codes(s, data), n_steps)
+        """Reconstruction in a first fit, if it is wanted; then the adversarial stage, beside it."""
+        if self.latent_encoder is None and not self.is_conditional:
+            yield from super().stages(s, data, max_steps)
+            return
+        coded = self.coded_rows(s, data)
+        n_steps = 0 if s.resumed else s.settings.reconstruction_steps
+        if n_steps > 0:
+            weights = self.latent_encoder.parameters()
+            reconstruction = Reconstruction(s, partial(self._look, coded), weights, coded.rows, n_steps)
             yield Stage("reconstruction", reconstruction.step, n_steps, counted=False, waits=True)
-            s.priors = s.priors._replace(latents=reconstruction.finish(data))
-        yield from super().stages(s, data, max_steps)
+            reconstruction.average.take_effect()
+        encoded = self._encode(s, data, coded)
+        step = partial(self.step, coded=coded, encoded=encoded)
+        if encoded is None:
+            yield Stage("adversarial", step, max_steps)
+            return
+        average = AveragedWeights(self.generator, AVERAGING)
+        yield Stage("adversarial", average.after(step), max_steps)
+        average.take_effect()
+        if max_steps > 0:
+            s.priors = s.priors._replace(residuals=encoded.residual_noise(self.generator, data, s.rng))
 
-    def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
+    def _look(self, coded, data, some):
+        x, code = coded.look(data, some)
+        return Encoding(x, code, *self.latent_encoder(x, code))
+
+    def _encode(self, s, data, coded):
+        """Coded rows with their latents, of which the priors of noise are made; None without any."""
+        if self.latent_encoder is None or len(coded) == 0:
+            return None
+        encoded = EncodedRows.of(self.latent_encoder, data, coded)
+        residuals = encoded.residual_noise(self.generator, data, s.rng)
+        latents = encoded.latent_prior(self.n_axes)
+        s.priors = s.priors._replace(latents=latents, residuals=residuals)
+        return encoded
+
+    def step(
+        self,
+        s: TrainState,
+        data: TrainingSet,
+        coded: CodedRows | None = None,
+        encoded: EncodedRows | None = None,
+    ) -> dict[str, Tensor]:
         """n_critic critic steps, one generator step, one encoder step if it has anything to descend."""
         for _ in range(s.settings.n_critic):
-            x = data.draw(s.settings.batch_size, s.rng)
-            values = critic_step(s, x)
+            rows = torch.randint(len(data), (s.settings.batch_size,), generator=s.rng, device=s.rng.device)
+            x = data.batch(rows)
+            values = critic_step(s, x, self.code_vectors(x, rows, coded))
         latent = draw_latent(s.priors, s.settings.batch_size, s.rng)
         fake = generate(self.generator, s.priors, latent, s.rng)
-        values |= generator_step(s, fake, latent)
+        kept = None if encoded is None else encoded.draw(data, s.settings.batch_size, s.rng)
+        values |= generator_step(s, fake, latent, kept)
         if "encoder" in s.optimizers:
             values |= self._encoder_step(s, fake.detach(), latent, x, data)
         return values
@@ -126,17 +226,39 @@ class InfoGAN(System):
         return values
 
 
-def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
-    """min_D E[D(G(c, z))] − E[D(x)]  (eq. 2, or another of ``LOSSES``), kept Lipschitz."""
+def critic_step(s: TrainState, x: Batch, code: Tensor | None = None) -> dict[str, Tensor]:
+    """min_D E[D(G(c, z))] − E[D(x)]  (eq. 2, or another of ``LOSSES``), kept Lipschitz; or of D(x, c)."""
     with torch.no_grad():
-        fake = generate(s.networks.generator, s.priors, draw_latent(s.priors, len(x), s.rng), s.rng)
-    real_score, fake_score = s.networks.score(join(x, fake)).split(len(x))
-    return update_critic(s, real_score, fake_score, s.networks.score, (x,), (fake,))
+        latent = draw_latent(s.priors, len(x), s.rng)
+        fake = generate(s.networks.generator, s.priors, latent, s.rng)
+    D, n_codes = s.networks.score_judged, len(s.priors.code)
+    real, fake = (s.networks.judged(*pair) for pair in ((x, code), (fake, latent.one_hot(n_codes))))
+    both = join(real[0], fake[0]), *map(torch.cat, zip(real[1:], fake[1:], strict=True))
+    real_score, fake_score = D(*both).split(len(x))
+    return update_critic(s, real_score, fake_score, D, real, fake)
 
 
-def generator_step(s: TrainState, fake: Batch, latent: Latent) -> dict[str, Tensor]:
-    """min_G −E[D(G(c, z))] + λ_I CE(E(G(c, z)), c)  (eq. 2, 3), and so for continuous c."""
-    score, posterior = s.networks.score_and_posterior(fake)
+def generator_step(
+    s: TrainState, fake: Batch, latent: Latent, kept: tuple | None = None
+) -> dict[str, Tensor]:
+    """min_G −E[D(G(c, z))] + λ_I CE(E(G(c, z)), c)  (eq. 2, 3), and so for continuous c.
+
+    Beside it G goes on to reconstruct what is `kept`: sequences, their codes and latents.
+    """
+    loss, values = generator_loss(s, fake, latent)
+    if kept is None:
+        descend(s.optimizers["generator"], loss)
+        return values
+    return values | descend_beside_reconstruction(s, fake, loss, *kept)
+
+
+def generator_loss(s: TrainState, fake: Batch, latent: Latent) -> tuple[Tensor, dict]:
+    """Both terms, and values."""
+    if s.settings.information_weight == 0:
+        judged = s.networks.judged(fake, latent.one_hot(len(s.priors.code)))
+        loss = s.loss.opponent(s.networks.score_judged(*judged))
+        return loss, {"generator_loss": loss.detach()}
+    score, posterior = s.networks.score_and_posterior(fake, latent.one_hot(len(s.priors.code)))
     adversarial, information = s.loss.opponent(score), code_cross_entropy(posterior.logits, latent.codes)
     values = {
         "generator_loss": adversarial.detach(),
@@ -146,8 +268,17 @@ def generator_step(s: TrainState, fake: Batch, latent: Latent) -> dict[str, Tens
         continuous = continuous_code_loss(posterior.continuous, latent.continuous)
         information = information + continuous
         values["continuous_information"] = s.priors.n_continuous_codes * math.log(2) - continuous.detach()
-    descend(s.optimizers["generator"], adversarial + s.settings.information_weight * information)
-    return values
+    return adversarial + s.settings.information_weight * information, values
+
+
+def descend_beside_reconstruction(
+    s: TrainState, fake: Batch, loss: Tensor, x: Batch, code: Tensor, z: Tensor
+) -> dict[str, Tensor]:
+    """One update of G by both gradients, that of `loss` as long, at the output, as the reconstruction's."""
+    again = s.networks.generator(code, z, x.lengths, x.n_time_steps)
+    error = squared_errors(again, x)
+    descend_both(s.optimizers["generator"], (error, again.values), (loss, fake.values))
+    return {"reconstruction_loss": error.detach()}
 
 
 def continuous_term(s: TrainState, posterior: Posterior, latent: Latent) -> Tensor:

@@ -49,7 +49,7 @@ class System(nn.Module):
 
     def __init__(self, a: AdversarialArchitecture):
         super().__init__()
-        self.generator = a.build_generator()
+        self.generator, self.noise_dim = a.build_generator(), a.noise_dim
 
     @property
     def lipschitz_parts(self) -> list[nn.Module]:
@@ -74,10 +74,27 @@ class System(nn.Module):
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
         raise NotImplementedError
 
+    def latent(self, x: Batch) -> Tensor:
+        """The likeliest code, one-hot, and the noise at its mean, shape (batch, n_codes + noise_dim)."""
+        raise NotImplementedError
+
+    def generate_from(self, v: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
+        """G(v) of latents as `latent` gives them."""
+        code, noise = v.split([v.shape[1] - self.noise_dim, self.noise_dim], dim=1)
+        return self.generator(code, noise, lengths, n_time_steps)
+
+    def reconstruct(self, x: Batch) -> Tensor:
+        """G(E(x)) over the time steps of x, shape (batch, T, F)."""
+        return self.generate_from(self.latent(x), x.lengths, x.n_time_steps).values
+
     def prepare(self, s: TrainState, data: TrainingSet) -> None:
         """Before the first step of a fit. ``s.resumed`` tells whether another fit came before."""
-        if self.generator.longest is not None and not s.resumed:
-            self.generator.longest.fill_(data.n_time_steps)
+        if s.resumed:
+            return
+        self.generator.varying.copy_(data.varying_channels())
+        for part in self.modules():
+            if getattr(part, "longest", None) is not None:
+                part.longest.fill_(data.n_time_steps)
 
     def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
         """The stages of training, in order; what stands after a ``yield`` is done when that stage is over."""

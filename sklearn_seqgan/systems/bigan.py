@@ -2,10 +2,12 @@
 
 D critic, G generator, E encoder; x a real sequence, v = (c, z) a latent, E(x) the encoder's. Its code is
 straight-through one-hot, like the codes that the generator gets: else D would tell real pairs by their
-softness alone.
+softness alone. Before the adversarial stage E and G may be trained as a variational autoencoder; then they
+go on to reconstruct beside it.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,12 +16,18 @@ from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.heads import Head
+from sklearn_seqgan.networks.latent_encoder import LatentEncoder
 from sklearn_seqgan.networks.trunks.conv import ConvTrunk
+from sklearn_seqgan.objectives.reconstruction import squared_errors
 from sklearn_seqgan.systems._system import System, on_real_sequences
+from sklearn_seqgan.training import reconstruction
 from sklearn_seqgan.training.architecture import AdversarialArchitecture
+from sklearn_seqgan.training.averaging import AveragedWeights
 from sklearn_seqgan.training.data import TrainingSet
-from sklearn_seqgan.training.descent import descend, update_critic
+from sklearn_seqgan.training.descent import descend, descend_both, update_critic
+from sklearn_seqgan.training.encoded import ROWS_AT_A_LOOK, CodedRows, EncodedRows, shortened
 from sklearn_seqgan.training.latent import draw_latent, generate, one_hot
+from sklearn_seqgan.training.loop import Stage
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -27,6 +35,9 @@ __all__ = ["ENCODERS", "BiGAN", "BiGANArchitecture", "BiGANSettings"]
 
 ENCODERS = ("deterministic", "stochastic")
 """BiGAN (Donahue et al. 2016), and ALI (Dumoulin et al. 2016), whose noise part is a Gaussian."""
+
+AVERAGING = 0.98
+"""Of the generator's weights in the adversarial stage."""
 
 SQUASH = {"normal": lambda z: z, "uniform": torch.sigmoid}
 """By noise prior: what takes the encoder's noise to where the prior lives."""
@@ -44,6 +55,7 @@ class BiGANArchitecture(AdversarialArchitecture):
 class BiGANSettings(Settings):
     real_information_weight: float
     supervised_weight: float
+    reconstruction_steps: int
 
 
 class Encoding(NamedTuple):
@@ -52,13 +64,16 @@ class Encoding(NamedTuple):
     Attributes
     ----------
     logits : Tensor of shape (batch, n_codes)
-    mean, log_variance : Tensor of shape (batch, noise_dim)
-        Of the noise before it is squashed; a deterministic encoder's log_variance is empty.
+    code : Tensor of shape (batch, n_codes)
+        The likeliest, one-hot, with the gradient of the softmax.
+    mean, log_deviation : Tensor of shape (batch, noise_dim)
+        Of the noise, given the code, before it is squashed.
     """
 
     logits: Tensor
+    code: Tensor
     mean: Tensor
-    log_variance: Tensor
+    log_deviation: Tensor
 
 
 class BiGAN(System):
@@ -74,14 +89,15 @@ class BiGAN(System):
 
     def __init__(self, a: BiGANArchitecture):
         super().__init__(a)
-        self.sizes = [a.n_codes, a.noise_dim, a.noise_dim if a.encoder == "stochastic" else 0]
+        self.n_codes, self.is_stochastic = a.n_codes, a.encoder == "stochastic"
         self.squash = SQUASH[a.noise_prior]
         convolutions = a.n_channels, a.filters, a.kernel_size, a.n_conv_layers
         self.trunk = ConvTrunk(*convolutions)
         self.pair = nn.Linear(a.filters + a.n_codes + a.noise_dim, a.hidden_units)
         self.critic = Head(a.hidden_units, a.hidden_units, 1)
         self.own_trunk = ConvTrunk(*convolutions)
-        self.encoder = Head(a.filters, a.hidden_units, sum(self.sizes))
+        self.encoder = Head(a.filters, a.hidden_units, a.n_codes)
+        self.latent_encoder = LatentEncoder(a.n_channels, a.n_codes, a.noise_dim)
 
     @property
     def critic_parts(self):
@@ -89,7 +105,7 @@ class BiGAN(System):
 
     @property
     def encoder_parts(self):
-        return [self.own_trunk, self.encoder]
+        return [self.own_trunk, self.encoder, self.latent_encoder]
 
     def score_pair(self, x: Batch, v: Tensor) -> Tensor:
         """D(x, v), shape (batch,)."""
@@ -100,52 +116,96 @@ class BiGAN(System):
         """D(x, E(x)), shape (batch,)."""
         return self.score_pair(x, self.latent(x))
 
-    def encode(self, x: Batch) -> Encoding:
-        """E(x)."""
-        return Encoding(*self.encoder(self.own_trunk(x)).split(self.sizes, dim=1))
+    def encode(self, x: Batch, known: Tensor | None = None) -> Encoding:
+        """E(x).
+
+        Parameters
+        ----------
+        x : Batch
+        known : Tensor of shape (batch,), int64, default=None
+            Codes of rows that have one, negative for others; they stand in place of the likeliest.
+        """
+        logits = self.code_logits(x)
+        code = straight_through(logits)
+        if known is not None:
+            code = torch.where(known[:, None] >= 0, one_hot(known, self.n_codes).to(code.dtype), code)
+        return Encoding(logits, code, *self.latent_encoder(x, code))
 
     def draw(self, x: Batch, rng: torch.Generator) -> Tensor:
         """v ~ E(v | x), shape (batch, n_codes + noise_dim), with a gradient towards E."""
-        logits, mean, log_variance = self.encode(x)
-        if log_variance.shape[1]:
-            normal = torch.randn(mean.shape, generator=rng, device=rng.device)
-            mean = mean + (log_variance / 2).exp() * normal
-        return self._vector(logits, mean)
+        _, code, noise, log_deviation = self.encode(x)
+        if self.is_stochastic:
+            normal = torch.randn(noise.shape, generator=rng, device=rng.device)
+            noise = noise + log_deviation.exp() * normal
+        return torch.cat([code, self.squash(noise)], dim=1)
 
     def latent(self, x: Batch) -> Tensor:
         """The likeliest code, one-hot, and the noise at its mean, shape (batch, n_codes + noise_dim)."""
-        logits, mean, _ = self.encode(x)
-        return self._vector(logits, mean)
-
-    def _vector(self, logits, noise):
-        return torch.cat([straight_through(logits), self.squash(noise)], dim=1)
+        _, code, mean, _ = self.encode(x)
+        return torch.cat([code, self.squash(mean)], dim=1)
 
     def code_logits(self, x: Batch) -> Tensor:
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
-        return self.encode(x).logits
+        return self.encoder(self.own_trunk(x))
 
     codes = code_logits
 
     def codes_and_noise(self, x: Batch) -> Tensor:
         """Logits, and the noise at its mean, shape (batch, n_codes + noise_dim)."""
-        logits, mean, _ = self.encode(x)
+        logits, _, mean, _ = self.encode(x)
         return torch.cat([logits, self.squash(mean)], dim=1)
 
     def code_features(self, x: Batch) -> Tensor:
         """The encoder's last hidden layer, shape (batch, hidden_units)."""
         return self.encoder.features(self.own_trunk(x))
 
-    def reconstruct(self, x: Batch) -> Tensor:
-        """G(E(x)) over the time steps of x, shape (batch, T, F)."""
-        code, noise = self.latent(x).split(self.sizes[:2], dim=1)
-        return self.generator(code, noise, x.lengths, x.n_time_steps).values
+    def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
+        """Reconstruction of all rows in a first fit, if it is wanted; the adversarial stage beside it."""
+        n_steps = s.settings.reconstruction_steps
+        if n_steps == 0:
+            yield from super().stages(s, data, max_steps)
+            return
+        if not s.resumed:
+            weights = [w for part in self.encoder_parts for w in part.parameters()]
+            rows = torch.arange(len(data), device=data.device)
+            stage = reconstruction.Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
+            yield Stage("reconstruction", stage.step, n_steps, counted=False, waits=True)
+            stage.average.take_effect()
+        self._find_priors(s, data)
+        average = AveragedWeights(self.generator, AVERAGING)
+        yield Stage("adversarial", average.after(self.step), max_steps)
+        average.take_effect()
+        if max_steps > 0:
+            self._find_priors(s, data)
+
+    def _look(self, data, rows):
+        x = shortened(data.batch(rows))
+        _, *encoding = self.encode(x, data.targets[rows])
+        return reconstruction.Encoding(x, *encoding)
+
+    @staticmethod
+    def _beside(s, data):
+        """What E learns from labels, and from the proportions of the codes."""
+        x = data.draw(s.settings.batch_size, s.rng)
+        return on_real_sequences(s, x, *data.draw_labeled(s.settings.batch_size, s.rng))
+
+    @torch.no_grad()
+    def _find_priors(self, s, data):
+        """Of the noise, around E's latents, and of what G leaves of the sequences."""
+        rows = torch.arange(len(data), device=data.device)
+        parts = [self.code_logits(data.batch(some)).argmax(1) for some in rows.split(ROWS_AT_A_LOOK)]
+        codes = torch.where(data.targets >= 0, data.targets, torch.cat(parts))
+        encoded = EncodedRows.of(self.latent_encoder, data, CodedRows(rows, codes, self.n_codes))
+        residuals = encoded.residual_noise(self.generator, data, s.rng)
+        s.priors = s.priors._replace(latents=encoded.latent_prior(), residuals=residuals)
 
     def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
         """n_critic critic steps, one step of the generator and one of the encoder."""
         n = s.settings.batch_size
         for _ in range(s.settings.n_critic):
             values = critic_step(s, data.draw(n, s.rng))
-        values |= generator_step(s)
+        kept = data.draw(n, s.rng) if s.settings.reconstruction_steps else None
+        values |= generator_step(s, kept)
         x, labeled = data.draw(n, s.rng), data.draw_labeled(n, s.rng)
         return values | encoder_step(s, x, *labeled)
 
@@ -177,18 +237,35 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
     return update_critic(s, D(x, encoded), D(fake, v), D, (x, encoded), (fake, v))
 
 
-def generator_step(s: TrainState) -> dict[str, Tensor]:
-    """min_G −E[D(G(v), v)]."""
-    loss = s.loss.opponent(s.networks.score_pair(*generated_pair(s, s.settings.batch_size)))
-    descend(s.optimizers["generator"], loss)
-    return {"generator_loss": loss.detach()}
+def generator_step(s: TrainState, kept: Batch | None = None) -> dict[str, Tensor]:
+    """min_G −E[D(G(v), v)], beside E‖G(E(x)) − x‖² of sequences that are `kept`."""
+    fake, drawn = generated_pair(s, s.settings.batch_size)
+    loss, values = s.loss.opponent(s.networks.score_pair(fake, drawn)), {}
+    optimizer = s.optimizers["generator"]
+    if kept is None:
+        descend(optimizer, loss)
+    else:
+        v = s.networks.latent(kept).detach()
+        again = s.networks.generate_from(v, kept.lengths, kept.n_time_steps)
+        error = squared_errors(again, kept)
+        descend_both(optimizer, (error, again.values), (loss, fake.values))
+        values["reconstruction_loss"] = error.detach()
+    return values | {"generator_loss": loss.detach()}
 
 
 def encoder_step(s: TrainState, x: Batch, x_labeled: Batch, y: Tensor) -> dict[str, Tensor]:
-    """min_E E[D(x, E(x))] + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))]."""
-    adversarial = s.loss.opponent(-s.networks.score_pair(x, s.networks.draw(x, s.rng)))
+    """min_E E[D(x, E(x))] + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))].
+
+    After a reconstruction stage beside E‖G(E(x)) − x‖².
+    """
+    v = s.networks.draw(x, s.rng)
+    adversarial = s.loss.opponent(-s.networks.score_pair(x, v))
     real, values = on_real_sequences(s, x, x_labeled, y)
-    descend(s.optimizers["encoder"], adversarial + real)
+    if s.settings.reconstruction_steps:
+        error = squared_errors(s.networks.generate_from(v, x.lengths, x.n_time_steps), x)
+        descend_both(s.optimizers["encoder"], (error, v), (adversarial, v), real)
+    else:
+        descend(s.optimizers["encoder"], adversarial + real)
     return values | {"encoder_loss": adversarial.detach()}
 
 

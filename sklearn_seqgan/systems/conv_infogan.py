@@ -36,11 +36,13 @@ class ConvInfoGAN(InfoGAN):
 
     def __init__(self, a: ConvInfoGANArchitecture):
         super().__init__(a)
-        self.n_codes, self.n_continuous_codes = a.n_codes, a.n_continuous_codes
-        self.trunk = self.build_trunk(a)
-        self.critic = Head(self.trunk.width, a.hidden_units, 1)
-        self.own_trunk = None if a.share_trunk else self.build_trunk(a)
-        self.encoder = Head(self.trunk.width, a.hidden_units, a.n_codes + 2 * a.n_continuous_codes)
+        self.trunk = None if self.is_conditional else self.build_trunk(a)
+        if not self.is_conditional:
+            self.critic = Head(self.trunk.width, a.hidden_units, 1)
+        shares = a.share_trunk and not self.is_conditional
+        self.own_trunk = None if shares else self.build_trunk(a)
+        self.encoder = Head(self._encoder_trunk.width, a.hidden_units, a.n_codes + 2 * a.n_learnt_codes)
+        self.build_latent_encoder(a)
 
     @staticmethod
     def build_trunk(a: ConvInfoGANArchitecture) -> nn.Module:
@@ -49,7 +51,7 @@ class ConvInfoGAN(InfoGAN):
 
     @property
     def critic_parts(self):
-        return [self.trunk, self.critic]
+        return [self.critic] if self.is_conditional else [self.trunk, self.critic]
 
     @property
     def encoder_parts(self):
@@ -59,8 +61,8 @@ class ConvInfoGAN(InfoGAN):
     def _encoder_trunk(self) -> nn.Module:
         return self.trunk if self.own_trunk is None else self.own_trunk
 
-    def score(self, x: Batch) -> Tensor:
-        """D(x), shape (batch,)."""
+    def trunk_score(self, x: Batch) -> Tensor:
+        """D(x) on the trunk, shape (batch,)."""
         return self.critic(self.trunk(x)).squeeze(1)
 
     def code_logits(self, x: Batch) -> Tensor:
@@ -71,8 +73,10 @@ class ConvInfoGAN(InfoGAN):
         """p_E of all codes, with a gradient towards x."""
         return self._split(self.encoder(self._encoder_trunk(x)))
 
-    def score_and_posterior(self, x: Batch) -> tuple[Tensor, Posterior]:
+    def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
         """Both with a gradient towards x, at the price of one trunk where they share it."""
+        if self.is_conditional:
+            return super().score_and_posterior(x, code)
         features = self.trunk(x)
         own = features if self.own_trunk is None else self.own_trunk(x)
         return self.critic(features).squeeze(1), self._split(self.encoder(own))

@@ -22,11 +22,10 @@ from sklearn_seqgan.systems._infogan import (
     continuous_term,
 )
 from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings, set_linear
+from sklearn_seqgan.training.encoded import CodedRows
 from sklearn_seqgan.training.latent import draw_latent, generate
 
 __all__ = ["RandomConvInfoGAN", "RandomConvInfoGANSettings"]
-
-ROWS_AT_A_LOOK = 64
 
 N_TWIN = 4 * N_LANDMARKS
 """Training sequences that the smooth encoder is fitted to."""
@@ -58,15 +57,16 @@ class RandomConvInfoGAN(InfoGAN):
 
     def __init__(self, a: InfoGANArchitecture):
         super().__init__(a)
-        self.n_continuous_codes = a.n_continuous_codes
         sizes = {"n_channels": a.n_channels, "n_codes": a.n_codes, "n_components": a.hidden_units}
         rocket = Rocket(RocketArchitecture(**sizes))
         smooth_width = rocket.trunk.smooth_width
-        self.critic = Head(smooth_width, a.hidden_units, 1)
+        if not self.is_conditional:
+            self.critic = Head(smooth_width, a.hidden_units, 1)
         self.rocket = rocket
         self.smooth_encoder = nn.Linear(smooth_width, a.n_codes)
-        width = 2 * a.n_continuous_codes
+        width = 2 * a.n_learnt_codes
         self.continuous = nn.Linear(smooth_width, width) if width else None
+        self.build_latent_encoder(a)
 
     @property
     def critic_parts(self):
@@ -76,8 +76,8 @@ class RandomConvInfoGAN(InfoGAN):
     def encoder_parts(self):
         return [] if self.continuous is None else [self.continuous]
 
-    def score(self, x: Batch) -> Tensor:
-        """D(x), shape (batch,)."""
+    def trunk_score(self, x: Batch) -> Tensor:
+        """D(x) on the smooth features, shape (batch,)."""
         return self.critic(self.rocket.trunk.smooth(x)).squeeze(1)
 
     def code_logits(self, x: Batch) -> Tensor:
@@ -88,8 +88,10 @@ class RandomConvInfoGAN(InfoGAN):
         """p_E of all codes on the smooth features, with a gradient towards x."""
         return self._posterior(self.rocket.trunk.smooth(x))
 
-    def score_and_posterior(self, x: Batch) -> tuple[Tensor, Posterior]:
+    def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
         """Both with a gradient towards x, on the smooth features."""
+        if self.is_conditional:
+            return super().score_and_posterior(x, code)
         features = self.rocket.trunk.smooth(x)
         return self.critic(features).squeeze(1), self._posterior(features)
 
@@ -116,12 +118,18 @@ class RandomConvInfoGAN(InfoGAN):
         self._solve(s, data)
 
     @torch.no_grad()
-    def rows_with_codes(self, s, data):
+    def coded_rows(self, s, data):
         """All rows: with the code of their label, or else the one that E gives."""
         rows = torch.arange(len(data), device=data.device)
-        parts = [self.code_logits(data.batch(some)).argmax(1) for some in rows.split(ROWS_AT_A_LOOK)]
+        found = by_parts(lambda some: self.code_logits(data.batch(some)), rows).argmax(1)
         known = data.targets if s.settings.supervised_weight > 0 else torch.full_like(data.targets, -1)
-        return rows, torch.where(known >= 0, known, torch.cat(parts))
+        return CodedRows(rows, torch.where(known >= 0, known, found), self.n_codes)
+
+    def code_vectors(self, x, rows, coded):
+        """One-hot codes of the rows; None if D knows no code."""
+        if coded is None:
+            return super().code_vectors(x, rows, coded)
+        return coded.vectors(rows)
 
     def finish(self, s, data):
         """With λ_E > 0 solve once more, generated sequences among the rows."""

@@ -32,7 +32,8 @@ class Architecture:
 class AdversarialArchitecture(Architecture):
     """Of a generator and a critic that is kept Lipschitz, whatever else a system has."""
 
-    n_continuous_codes: ClassVar[int] = 0
+    n_learnt_codes: ClassVar[int] = 0
+    """Continuous codes that the generator is given, and that are learnt from what it makes of them."""
 
     noise_dim: int
     noise_prior: str
@@ -45,7 +46,7 @@ class AdversarialArchitecture(Architecture):
     hidden_units: int
 
     def build_generator(self) -> nn.Module:
-        code_dim = self.n_codes + self.n_continuous_codes
+        code_dim = self.n_codes + self.n_learnt_codes
         sizes = self.noise_dim, self.generator_units, self.generator_layers
         beyond_the_paper = self.time_input, self.initial_state
         return GENERATORS[self.generator](self.n_channels, code_dim, *sizes, *beyond_the_paper)

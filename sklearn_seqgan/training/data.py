@@ -8,6 +8,8 @@ from sklearn_seqgan.networks.batch import Batch
 
 __all__ = ["TrainingSet"]
 
+ROWS_AT_A_LOOK = 16
+
 
 class TrainingSet:
     """All sequences on the device, once, or read as they are used.
@@ -48,6 +50,14 @@ class TrainingSet:
     def draw(self, n, rng):
         """n sequences at random, with or without a label."""
         return self.batch(torch.randint(len(self), (n,), generator=rng, device=rng.device))
+
+    def varying_channels(self):
+        """1 for channels that are not the same at all time steps of all sequences, else 0, shape (F,)."""
+        first = self.batch(torch.zeros(1, dtype=torch.long, device=self.device)).values[0, 0]
+        rows = torch.arange(len(self), device=self.device)
+        parts = (self.batch(some) for some in rows.split(ROWS_AT_A_LOOK))
+        differ = [((x.values != first) & x.mask[:, :, None]).any(1).any(0) for x in parts]
+        return torch.stack(differ).any(0).float()
 
     def draw_labeled(self, n, rng):
         """Labelled sequences and their codes: all of them, or n at random if there are more."""

@@ -1,20 +1,65 @@
 """What the training steps of all systems are made of: a descent, and the critic's update."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable, Iterable
+
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from sklearn_seqgan.training.adam import Adam
 
-__all__ = ["descend", "keep_critic_lipschitz", "update_critic"]
+__all__ = ["LARGEST_NORM", "descend", "descend_both", "keep_critic_lipschitz", "update_critic"]
+
+LARGEST_NORM = 1.0
+"""Of a gradient that is clipped."""
 
 
-def descend(optimizer: Adam, loss: Tensor) -> None:
-    """One update of the optimiser's own weights; no other gradient is even computed."""
-    weights = optimizer.weights
-    for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
-        weight.grad = gradient
+def descend(optimizer: Adam, loss: Tensor, clip: Callable[[], object] | None = None) -> None:
+    """One update of the optimiser's own weights; no other gradient is even computed.
+
+    Parameters
+    ----------
+    optimizer : Adam
+    loss : Tensor of shape ()
+    clip : callable, default=None
+        Called when the weights have their gradients.
+    """
+    give_gradients(optimizer.weights, torch.autograd.grad(loss, optimizer.weights))
+    if clip is not None:
+        clip()
     optimizer.step()
+
+
+def descend_both(optimizer: Adam, first: tuple, second: tuple, *others: Tensor) -> None:
+    """One update by two losses, the gradient of the second as long as that of the first where they meet.
+
+    Parameters
+    ----------
+    optimizer : Adam
+        Gradients of its weights are clipped to `LARGEST_NORM`.
+    first, second : tuple of Tensor of shape () and Tensor of shape (batch, ...)
+        A loss, and what it is a function of: outputs of the network.
+    *others : Tensor of shape ()
+        Further losses, which count as they are.
+    """
+    (wanted,), (other,) = (torch.autograd.grad(*pair, retain_graph=True) for pair in (first, second))
+    other = other * (mean_length(wanted) / mean_length(other))
+    others = [loss for loss in others if loss.requires_grad]
+    outputs, directions = (first[1], second[1], *others), (wanted, other, *(None for _ in others))
+    give_gradients(optimizer.weights, torch.autograd.grad(outputs, optimizer.weights, directions))
+    nn.utils.clip_grad_norm_(optimizer.weights, LARGEST_NORM)
+    optimizer.step()
+
+
+def mean_length(gradient: Tensor) -> Tensor:
+    """Mean norm of a row, never 0."""
+    return gradient.flatten(1).norm(dim=1).mean().clamp(min=torch.finfo(gradient.dtype).tiny)
+
+
+def give_gradients(weights: Iterable[Tensor], gradients: Iterable[Tensor]) -> None:
+    """Each weight its ``grad``."""
+    for weight, gradient in zip(weights, gradients, strict=True):
+        weight.grad = gradient
 
 
 def update_critic(s, real_score: Tensor, fake_score: Tensor, score, real: tuple, fake: tuple) -> dict:

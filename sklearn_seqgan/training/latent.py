@@ -11,12 +11,13 @@ from sklearn_seqgan.priors import (
     NOISE_PRIORS,
     SPREAD,
     LatentPrior,
+    ResidualNoise,
     draw_category,
     draw_continuous_codes,
     draw_lengths,
 )
 
-__all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors", "one_hot"]
+__all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors", "one_hot", "with_continuous"]
 
 
 class Priors(NamedTuple):
@@ -34,6 +35,8 @@ class Priors(NamedTuple):
     n_continuous_codes : int
     latents : LatentPrior, or None
         What noise is drawn from in place of `noise`, once latents of training sequences are known.
+    residuals : ResidualNoise, or None
+        What is added to generated sequences, once it is known what they lack of real ones.
     """
 
     code: Tensor
@@ -42,10 +45,15 @@ class Priors(NamedTuple):
     noise: str = "uniform"
     n_continuous_codes: int = 0
     latents: LatentPrior | None = None
+    residuals: ResidualNoise | None = None
 
     def to(self, device):
-        latents = None if self.latents is None else self.latents.to(device)
-        return self._replace(code=self.code.to(device), length=self.length.to(device), latents=latents)
+        learnt = {name: part and part.to(device) for name, part in self.learnt().items()}
+        return self._replace(code=self.code.to(device), length=self.length.to(device), **learnt)
+
+    def learnt(self) -> dict:
+        """The priors that a reconstruction stage leaves, or None for each."""
+        return {"latents": self.latents, "residuals": self.residuals}
 
 
 class Latent(NamedTuple):
@@ -62,9 +70,13 @@ class Latent(NamedTuple):
     noise: Tensor
     continuous: Tensor
 
+    def one_hot(self, n_codes: int) -> Tensor:
+        """The discrete codes, shape (batch, n_codes)."""
+        return one_hot(self.codes, n_codes).to(self.noise.dtype)
+
     def code_vector(self, n_codes: int) -> Tensor:
         """One-hot codes, then the continuous ones."""
-        return torch.cat([one_hot(self.codes, n_codes).to(self.noise.dtype), self.continuous], dim=1)
+        return torch.cat([self.one_hot(n_codes), self.continuous], dim=1)
 
     def vector(self, n_codes: int) -> Tensor:
         """All of it, shape (batch, n_codes + n_continuous_codes + noise_dim)."""
@@ -94,8 +106,26 @@ def draw_latent(
     return Latent(codes, noise, draw_continuous_codes(n, priors.n_continuous_codes, rng))
 
 
-def generate(generator: nn.Module, priors: Priors, latent: Latent, rng: torch.Generator) -> Batch:
-    """G(c, z) with a length l ~ p(l) or p(l | c); time steps > l are zero."""
+def with_continuous(latent: Latent, continuous: Tensor, priors: Priors) -> Latent:
+    """A latent with given continuous codes: inputs of the generator, or else coordinates of the noise."""
+    if priors.n_continuous_codes:
+        return latent._replace(continuous=continuous)
+    return latent._replace(noise=priors.latents.placed(latent.noise, latent.codes, continuous))
+
+
+def generate(
+    generator: nn.Module, priors: Priors, latent: Latent, rng: torch.Generator, level: float | None = None
+) -> Batch:
+    """G(c, z) with a length l ~ p(l) or p(l | c), and noise if there is a prior of it.
+
+    Time steps > l are zero. `level` is that of the noise; None: as it was found.
+    """
     lengths = draw_lengths(priors.length, latent.codes, rng)
-    n_time_steps = priors.length.shape[-1] - 1
-    return generator(latent.code_vector(len(priors.code)), latent.noise, lengths, n_time_steps)
+    inputs = latent.code_vector(len(priors.code)), latent.noise, lengths, priors.length.shape[-1] - 1
+    if priors.residuals is None or level == 0:
+        return generator(*inputs)
+    fake, states = generator.unroll(*inputs)
+    with torch.no_grad():
+        noise = priors.residuals.draw(states, latent.codes, rng)
+    level = priors.residuals.level if level is None else level
+    return fake.replace(fake.values + level * noise * fake.mask[:, :, None])

@@ -41,6 +41,8 @@ def quick(request):
     """Make an estimator of one kind that fits in a moment."""
     kind = ESTIMATORS[request.param]
     few = {} if kind is SemiSupervisedRocketClassifier else {"max_steps": 4}
+    if hasattr(kind(), "reconstruction_steps"):
+        few["reconstruction_steps"] = 4
 
     def make(**parameters):
         return kind(**few | {"random_state": 0} | parameters)
@@ -59,6 +61,7 @@ def grids(quick):
 @pytest.fixture
 def quick_infogan():
     def make(**parameters):
-        return SemiSupervisedInfoGANClassifier(**{"max_steps": 4, "random_state": 0} | parameters)
+        few = {"reconstruction_steps": 0, "max_steps": 4}
+        return SemiSupervisedInfoGANClassifier(**few | {"random_state": 0} | parameters)
 
     return make

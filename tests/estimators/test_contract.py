@@ -194,9 +194,9 @@ def test_silent_by_default_and_a_bar_on_demand(quick, rhythms, capsys):
         assert out == "" and "4/4" in err
 
 
-def test_default_steps_are_equal(estimators):
-    budgets = [kind().max_steps for kind in estimators.values() if hasattr(kind(), "max_steps")]
-    assert len(budgets) == 5 and len(set(budgets)) == 1
+def test_default_steps_of_the_baselines_are_equal(estimators):
+    budgets = [estimators[name]().max_steps for name in ("cnn", "gru", "pa-lstm")]
+    assert len(set(budgets)) == 1
 
 
 def test_weights_fitted_elsewhere_open_on_a_machine_without_gpu(quick, rhythms, monkeypatch):

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.usefixtures("one_block")
 
 
 def conv(**parameters):
-    return SemiSupervisedInfoGANClassifier(**{"trunk": "conv", "random_state": 0} | parameters)
+    return SemiSupervisedInfoGANClassifier(
+        **{"trunk": "conv", "reconstruction_steps": 0, "random_state": 0} | parameters
+    )
 
 
 def test_a_huge_rate_is_an_error(rhythms):
@@ -37,7 +39,13 @@ def test_on_request_it_is_a_warning_and_the_last_sound_weights_stay(rhythms):
 
 def test_a_critic_without_bounds_is_stopped_by_its_gap(rhythms):
     X, _, y = rhythms
-    parameters = {"loss": "jensen-shannon", "lipschitz": "none", "learning_rate": 1000.0, "max_steps": 40}
+    parameters = {
+        "loss": "jensen-shannon",
+        "lipschitz": "none",
+        "learning_rate": 1000.0,
+        "max_steps": 40,
+        "reconstruction_steps": 0,
+    }
     unbound = SemiSupervisedInfoGANClassifier(**parameters, random_state=0)
     with pytest.raises(DivergenceError, match=r"the critic gap reached .* beyond 10000.*another `lipschitz`"):
         unbound.fit(X, y)
@@ -47,13 +55,24 @@ def test_codes_that_nothing_separates_are_reported(rhythms):
     """Without labels and with next to no weight on the codes, E says the same of every sequence."""
     X, _, _ = rhythms
     with pytest.warns(ConvergenceWarning, match=r"codes have collapsed.*real_information_weight"):
-        conv(n_codes=4, real_information_weight=1e-9, learning_rate=1e-9, max_steps=3).fit(X)
+        SemiSupervisedInfoGANClassifier.paper(
+            n_codes=4, real_information_weight=1e-9, learning_rate=1e-9, max_steps=3, random_state=0
+        ).fit(X)
 
 
 def test_samples_that_are_all_alike_are_reported(rhythms):
     """At a huge rate, and with nothing to learn but to please the critic, every gate is open or shut."""
     X, _, y = rhythms
-    alike = conv(generator="recurrent", information_weight=0.0, learning_rate=1.0, max_steps=60)
+    alike = conv(
+        generator="recurrent",
+        generator_units=64,
+        noise_prior="uniform",
+        critic="trunk",
+        betas=(0.5, 0.9),
+        information_weight=0.0,
+        learning_rate=1.0,
+        max_steps=60,
+    )
     with pytest.warns(ConvergenceWarning, match=r"samples have collapsed: those of class \d deviate by"):
         alike.fit(X, y)
 
@@ -63,4 +82,4 @@ def test_a_fit_that_went_well_says_nothing(rhythms):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         conv(max_steps=60).fit(X, y)
-        SemiSupervisedInfoGANClassifier(max_steps=5, random_state=0).fit(X, y)
+        SemiSupervisedInfoGANClassifier(reconstruction_steps=0, max_steps=5, random_state=0).fit(X, y)

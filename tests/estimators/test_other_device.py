@@ -19,7 +19,12 @@ VARIANTS = {
         **p, lipschitz="gradient-penalty", length_prior="empirical-by-class", n_critic=2
     ),
     "clusters": lambda **p: SemiSupervisedInfoGANClassifier(
-        **p, n_codes=5, n_continuous_codes=2, encoder_information_weight=0.5, code_prior="empirical"
+        **p,
+        reconstruction_steps=0,
+        n_codes=5,
+        n_continuous_codes=2,
+        encoder_information_weight=0.5,
+        code_prior="empirical",
     ),
     "recurrent, two layers": lambda **p: SemiSupervisedInfoGANClassifier.paper(
         **p, generator="recurrent", generator_layers=2
@@ -27,7 +32,11 @@ VARIANTS = {
     "time and first state": lambda **p: SemiSupervisedInfoGANClassifier.paper(
         **p, time_input=True, initial_state=True
     ),
-    "stochastic": lambda **p: SemiSupervisedBiGANClassifier(**p, encoder="stochastic"),
+    "two stages": lambda **p: SemiSupervisedInfoGANClassifier(**p, reconstruction_steps=3),
+    "pairs": lambda **p: SemiSupervisedBiGANClassifier(**p, reconstruction_steps=0),
+    "pairs, stochastic": lambda **p: SemiSupervisedBiGANClassifier(
+        **p, encoder="stochastic", reconstruction_steps=3
+    ),
 }
 
 
@@ -49,12 +58,12 @@ def found_on(device, make, rhythms):
     return found
 
 
-def check(make, rhythms):
+def check(make, rhythms, **tolerance):
     want = found_on("cpu", make, rhythms)
     with PretendDevice():
         got = found_on(DEVICE.type, make, rhythms)
     for a, b in zip(want, got, strict=True):
-        np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(a, b, **{"rtol": 1e-5, "atol": 1e-6} | tolerance)
 
 
 def test_every_estimator_works_there(quick, rhythms, one_block):
@@ -65,4 +74,7 @@ def test_every_estimator_works_there(quick, rhythms, one_block):
 def test_variants_work_there(name, rhythms, one_block, monkeypatch):
     monkeypatch.setattr(self_training, "N_STARTS", 2)
     monkeypatch.setattr(self_training, "N_CLUSTER_ROUNDS", 2)
-    check(lambda **p: VARIANTS[name](max_steps=4, random_state=0, **p), rhythms)
+    # Batches are not cut to the longest there. Adam's first steps are as long as the rate, so where a
+    # gradient is all rounding it may lead the other way, by 1e-3 in each of seven steps.
+    tolerance = {"atol": 0.01} if name == "pairs, stochastic" else {}
+    check(lambda **p: VARIANTS[name](max_steps=4, random_state=0, **p), rhythms, **tolerance)

@@ -53,7 +53,7 @@ def test_stock_tools_score_on_true_labels_of_whole_folds():
 
 def test_grid_over_the_fraction_inside_a_pipeline_of_sequences(one_block):
     X, y = make_rhythms(n_per_class=12, random_state=0)
-    clf = SemiSupervisedInfoGANClassifier(max_steps=3, random_state=0)
+    clf = SemiSupervisedInfoGANClassifier(reconstruction_steps=0, max_steps=3, random_state=0)
     search = GridSearchCV(LabelMasker(clf, random_state=0), {"fraction": [0.2, 1.0]}, cv=2)
     search.fit(X, y)
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()

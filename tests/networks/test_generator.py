@@ -130,11 +130,6 @@ def test_the_time_runs_from_0_to_1_over_each_sequence():
         np.testing.assert_allclose(f[t, i], time_twin(t, length, 5), atol=1e-12)
 
 
-def test_the_recurrent_generator_refuses_time_and_a_first_state():
-    with pytest.raises(ValueError, match="takes neither time_input nor initial_state"):
-        build(name="recurrent", time_input=True)
-
-
 @pytest.mark.parametrize("beyond", [{}, *BEYOND_THE_PAPER], ids=lambda b: "+".join(b) or "paper")
 @pytest.mark.parametrize("layers", [1, 2])
 def test_its_gradients_are_those_of_finite_differences(layers, beyond):

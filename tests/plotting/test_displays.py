@@ -19,7 +19,13 @@ from sklearn_seqgan.preprocessing import SequenceScaler
 def fitted():
     X, y = make_rhythms(n_per_class=6, random_state=0)
     y[9:] = -1
-    return SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=20, random_state=0).fit(X, y), X, y
+    return (
+        SemiSupervisedInfoGANClassifier(
+            trunk="conv", reconstruction_steps=0, max_steps=20, random_state=0
+        ).fit(X, y),
+        X,
+        y,
+    )
 
 
 def test_channels_against_seconds():
@@ -61,6 +67,20 @@ def test_the_history_is_what_is_drawn(fitted):
     np.testing.assert_allclose(gap.get_xdata(), [row["step"] for row in clf.history_])
     np.testing.assert_allclose(gap.get_ydata(), [row["critic_gap"] for row in clf.history_])
     assert display.axes_[0].get_title() == "critic gap"
+
+
+def test_stages_are_drawn_one_after_the_other():
+    history = [
+        {"stage": "reconstruction", "step": 10, "reconstruction_loss": 3.0},
+        {"stage": "reconstruction", "step": 20, "reconstruction_loss": 2.0},
+        {"stage": "adversarial", "step": 10, "reconstruction_loss": 1.5, "critic_gap": 0.5},
+        {"stage": "adversarial", "step": 15, "reconstruction_loss": 1.0, "critic_gap": 0.7},
+    ]
+    display = TrainingHistoryDisplay.from_data(history)
+    np.testing.assert_array_equal(display.lines_["reconstruction_loss"].get_xdata(), [10, 20, 30, 35])
+    np.testing.assert_array_equal(display.lines_["critic_gap"].get_xdata(), [30, 35])
+    assert display.ends == {"reconstruction": 20}
+    assert [text.get_text() for text in display.axes_[0].texts] == ["reconstruction "]
 
 
 def test_the_history_of_a_baseline_and_panels_of_ones_own():

@@ -225,7 +225,9 @@ def test_one_after_the_other_before_a_classifier():
 
 def test_names_pass_through_a_pipeline(one_block):
     X, y = sequences(6), np.arange(6) % 2
-    pipeline = make_pipeline(JointCenterer(), SemiSupervisedInfoGANClassifier(max_steps=1, random_state=0))
+    pipeline = make_pipeline(
+        JointCenterer(), SemiSupervisedInfoGANClassifier(reconstruction_steps=0, max_steps=1, random_state=0)
+    )
     pipeline.set_output(transform="pandas")
     assert pipeline.fit(X, y).transform(X).columns.tolist() == pipeline.get_feature_names_out().tolist()
 

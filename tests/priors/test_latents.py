@@ -28,12 +28,10 @@ def test_mean_and_covariance_are_the_codes_whatever_the_spread(rows, spread):
     prior = LatentPrior.fit(latents, variances, codes, 3)
     z = draw(prior, 1, spread)
     torch.testing.assert_close(z.mean(0), latents[codes == 1].mean(0), rtol=0, atol=0.05)
-    if spread == 1.0:
-        torch.testing.assert_close(z.T.cov(), prior.factor @ prior.factor.T, rtol=0, atol=0.1)
-    else:  # S is pooled over codes, the rows are one code's own
-        own, a = latents[codes == 1].T.cov(correction=0), 1 - spread
-        expected = a**2 * own + (1 - a**2) * prior.factor @ prior.factor.T
-        torch.testing.assert_close(z.T.cov(), expected, rtol=0, atol=0.1)
+    own, a = latents[codes == 1].T.cov(correction=0), 1 - spread
+    within = (30 * own + 30 * latents[codes == 0].T.cov(correction=0)) / 58  # two codes, two means
+    shrunk = (30 * own + 8 * within) / 38 + 0.01 * torch.eye(DIMS)
+    torch.testing.assert_close(z.T.cov(), a**2 * own + (1 - a**2) * shrunk, rtol=0, atol=0.1)
 
 
 def test_without_spread_each_draw_is_the_latent_of_a_row_of_the_code(rows):

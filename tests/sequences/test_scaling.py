@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sklearn_seqgan.sequences import from_ragged
+from sklearn_seqgan.sequences import Sequences, from_ragged
 from sklearn_seqgan.sequences.scaling import ChannelScale
 
 
@@ -36,6 +37,18 @@ def test_a_constant_channel_is_centred_and_not_blown_up():
     fitted = ChannelScale.fit(from_ragged(X))
     assert fitted.scale[1] == 1
     assert np.abs(fitted.apply(from_ragged(X)).values[:, :, :2]).max() < 1e-6
+
+
+@pytest.mark.parametrize("constant", [0.1, 52.3, -1e-7, 1.7e9])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_zero_in_a_constant_channel_comes_back_to_the_bit(constant, dtype):
+    rng = np.random.default_rng(0)
+    X = [np.column_stack([np.full(n, constant), rng.normal(size=n)]) for n in rng.integers(1, 90, 333)]
+    sequences = from_ragged(X, dtype)
+    fitted = ChannelScale.fit(sequences)
+    zero = Sequences(np.zeros(sequences.shape, dtype), sequences.lengths)
+    back = fitted.invert(zero, dtype).values[:, :, 0]
+    assert (back[sequences.mask] == dtype(constant)).all()
 
 
 def test_a_large_offset_is_taken_off_before_what_it_leaves_is_scaled():

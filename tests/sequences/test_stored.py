@@ -78,8 +78,10 @@ def test_errors_name_the_sample_of_the_whole(padded, step, bad, message):
 @pytest.mark.parametrize(
     "estimator",
     [
-        SemiSupervisedInfoGANClassifier(trunk="conv", max_steps=3, batch_size=8, random_state=0),
-        SemiSupervisedInfoGANClassifier(max_steps=2, batch_size=8, random_state=0),
+        SemiSupervisedInfoGANClassifier(
+            trunk="conv", reconstruction_steps=0, max_steps=3, batch_size=8, random_state=0
+        ),
+        SemiSupervisedInfoGANClassifier(reconstruction_steps=0, max_steps=2, batch_size=8, random_state=0),
         CNNClassifier(max_steps=3, random_state=0),
     ],
     ids=["conv", "default", "CNN"],

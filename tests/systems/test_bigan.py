@@ -40,8 +40,12 @@ def test_each_step_moves_its_own_networks(make_pair_state, data):
     x, labeled = data.draw(8, state.rng), data.draw_labeled(8, state.rng)
     assert moved(state, lambda: critic_step(state, x)) == {"trunk", "pair", "critic"}
     assert moved(state, lambda: generator_step(state)) == {"generator"}
-    assert moved(state, lambda: encoder_step(state, x, *labeled)) == {"own_trunk", "encoder"}
-    everything = {"trunk", "pair", "critic", "generator", "own_trunk", "encoder"}
+    assert moved(state, lambda: encoder_step(state, x, *labeled)) == {
+        "own_trunk",
+        "encoder",
+        "latent_encoder",
+    }
+    everything = {"trunk", "pair", "critic", "generator", "own_trunk", "encoder", "latent_encoder"}
     assert moved(state, lambda: state.networks.step(state, data)) == everything
 
 
@@ -72,9 +76,9 @@ def test_a_stochastic_encoder_draws_its_gaussian(make_pair_state, data):
     x = data.batch(torch.arange(3))
     with torch.no_grad():
         draws = torch.stack([networks.draw(x, rng)[:, N_CODES:] for _ in range(4000)])
-        _, mean, log_variance = networks.encode(x)
-        torch.testing.assert_close(draws.mean(0), mean, rtol=0, atol=0.06)
-        torch.testing.assert_close(draws.var(0), log_variance.exp(), rtol=0.1, atol=0)
+        _, _, mean, log_deviation = networks.encode(x)
+        torch.testing.assert_close(draws.mean(0), mean, rtol=0, atol=0.02)
+        torch.testing.assert_close(draws.var(0), (2 * log_deviation).exp(), rtol=0.1, atol=0)
         torch.testing.assert_close(networks.latent(x)[:, N_CODES:], mean)
 
 

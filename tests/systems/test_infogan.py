@@ -13,10 +13,12 @@ from sklearn_seqgan.objectives.information import real_information_loss
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import LENGTH_PRIORS, draw_lengths
 from sklearn_seqgan.systems._infogan import critic_step, generator_step
+from sklearn_seqgan.training.descent import descend_both
 from sklearn_seqgan.training.latent import draw_latent, generate
 from tests.pretend_device import DEVICE, PretendDevice
 
 CODES = torch.tensor([0, 1, 2, 3, 0, 1, 2, 3])
+DECODER = {"time_input": True, "initial_state": True, "noise_prior": "normal"}
 PARTS = {
     "critic": {"trunk", "critic"},
     "generator": {"generator"},
@@ -185,6 +187,51 @@ def test_a_step_waits_for_nothing(trunk, lipschitz, make_state, make_data):
         device.waits.clear()
         values = infogan_step(state, data)
         assert device.waits == [] and {value.device for value in values.values()} == {DEVICE}
+
+
+@pytest.mark.parametrize("trunk", ["conv", "random-convolution"])
+def test_a_step_beside_the_reconstruction_waits_for_nothing(trunk, make_state, make_data):
+    with PretendDevice() as device:
+        settings = {"critic": "sequence", "reconstruction_steps": 1, "device": DEVICE}
+        state, data = make_state(trunk, **settings, **DECODER), make_data(DEVICE)
+        state.networks.prepare(state, data)
+        coded = state.networks.coded_rows(state, data)
+        encoded = state.networks._encode(state, data, coded)
+        state.networks.step(state, data, coded, encoded)
+        device.waits.clear()
+        values = state.networks.step(state, data, coded, encoded)
+        assert device.waits == [] and "reconstruction_loss" in values
+
+
+@pytest.mark.parametrize("trunk", ["conv", "random-convolution"])
+def test_a_critic_of_sequences_knows_the_code(trunk, make_state, data):
+    """What it is told moves its score; it learns from the codes of real and generated sequences."""
+    state = make_state(trunk, critic="sequence", learning_rate=1e-2)
+    state.networks.prepare(state, data)
+    x, coded = data.batch(torch.arange(8)), state.networks.coded_rows(state, data)
+    vectors = state.networks.code_vectors(x, torch.arange(8), coded)
+    torch.testing.assert_close(vectors.sum(1), torch.ones(8))
+    D = state.networks.eval().score_judged  # a look in training moves the spectral norm
+    with torch.no_grad():
+        assert not torch.allclose(D(x, vectors), D(x, vectors.roll(1, 1)))
+        torch.testing.assert_close(
+            state.networks.score(x), D(x, state.networks.code_logits(x).float().softmax(1))
+        )
+    state.networks.train()
+    before = raw_weights(state)
+    critic_step(state, x, vectors)
+    assert moved(state, before) == {"critic"}
+
+
+def test_both_gradients_are_as_long_where_they_meet(plain_descent):
+    """The first is of length 6 at its output, the second of length 1/2: it counts twelve times."""
+    weight = torch.nn.Parameter(torch.tensor([0.01, 0.02]))
+    first, second = weight[:1] * torch.ones(1, 1), weight[1:] * torch.ones(1, 1)
+    optimizer = plain_descent([weight])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sklearn_seqgan.training.descent.LARGEST_NORM", 100.0)
+        descend_both(optimizer, (6 * first.sum(), first), (second.sum() / 2, second), weight.sum())
+    torch.testing.assert_close(weight.detach(), torch.tensor([0.01 - 7, 0.02 - 7]))
 
 
 @pytest.mark.parametrize("prior", LENGTH_PRIORS)

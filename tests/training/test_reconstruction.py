@@ -1,10 +1,13 @@
 """The reconstruction stage: it learns to make sequences again, and leaves a prior for the noise."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from functools import partial
+
 import pytest
 import torch
 
-from sklearn_seqgan.training import reconstruction as module
+from sklearn_seqgan.priors import LatentPrior
+from sklearn_seqgan.training.encoded import CodedRows
 from sklearn_seqgan.training.loop import train
 from sklearn_seqgan.training.reconstruction import Reconstruction
 
@@ -14,6 +17,13 @@ STATE = {"time_input": True, "initial_state": True, "noise_prior": "normal", "ge
 def trained(make_state, data, n_steps, **parameters):
     state = make_state("conv", reconstruction_steps=n_steps, **STATE | parameters)
     return state, train(state, data, parameters.get("max_steps", 0))
+
+
+def make_stage(make_state, data, n_steps, coded=None):
+    state = make_state("conv", reconstruction_steps=n_steps, **STATE)
+    coded = state.networks.coded_rows(state, data) if coded is None else coded
+    encode, weights = partial(state.networks._look, coded), state.networks.latent_encoder.parameters()
+    return state, Reconstruction(state, encode, weights, coded.rows, n_steps)
 
 
 def losses(history):
@@ -31,14 +41,14 @@ def test_sequences_are_made_again_better_and_better(make_state, data):
 def test_the_adversarial_stage_comes_after_it_and_draws_from_its_latents(make_state, data):
     state = make_state("conv", reconstruction_steps=12, **STATE)
     drawn, latents = [], []
-    draw = module.LatentPrior.draw
+    draw = LatentPrior.draw
 
     def seen(self, *arguments):
         latents.append(self)
         return draw(self, *arguments)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(module.LatentPrior, "draw", seen)
+        patched.setattr(LatentPrior, "draw", seen)
         history = train(state, data, 3, [drawn.append])
     assert [row["stage"] for row in history] == ["reconstruction"] * 2 + ["adversarial"]
     assert [row["step"] for row in history] == [10, 12, 3] and drawn == history and state.step == 3
@@ -53,21 +63,19 @@ def test_a_callback_that_stops_it_stops_training_and_leaves_a_prior(make_state, 
 
 
 def test_what_is_left_are_averaged_weights(make_state, data):
-    state = make_state("conv", **STATE)
-    stage = Reconstruction(state, data, data.labeled_rows, data.targets[data.labeled_rows], 30)
+    state, stage = make_stage(make_state, data, 30)
     for _ in range(30):
         stage.step(state, data)
     last = [w.detach().clone() for w in state.networks.generator.parameters()]
-    stage.finish(data)
+    stage.average.take_effect()
     for weight, average, before in zip(
-        state.networks.generator.parameters(), stage.average, last, strict=True
+        state.networks.generator.parameters(), stage.average.averages, last, strict=True
     ):
         assert torch.equal(weight, average) and not torch.equal(weight, before)
 
 
 def test_the_rate_rises_stays_and_falls(make_state, data):
-    state = make_state("conv", **STATE)
-    stage = Reconstruction(state, data, data.labeled_rows, data.targets[data.labeled_rows], 100)
+    _, stage = make_stage(make_state, data, 100)
     rates = []
     for stage._taken in range(100):
         rates.append(stage._share_of_rate())
@@ -76,9 +84,8 @@ def test_the_rate_rises_stays_and_falls(make_state, data):
 
 
 def test_a_batch_has_sequences_of_like_length(make_state, data):
-    state = make_state("conv", **STATE)
     rows = torch.arange(len(data))
-    stage = Reconstruction(state, data, rows, rows % 4, 10)
+    state, stage = make_stage(make_state, data, 10, CodedRows(rows, rows % 4, 4))
     spans = []
     for _ in range(40):
         lengths = data.lengths[rows[stage._draw(state, data)]]
@@ -91,7 +98,7 @@ def test_on_random_convolutions_every_row_takes_part_with_its_code(make_state, d
     state = make_state("random-convolution", reconstruction_steps=2, **STATE)
     train(state, data, 0)
     assert state.priors.latents.deviations.shape == (len(data), 5)
-    rows, codes = state.networks.rows_with_codes(state, data)
+    rows, codes, _ = state.networks.coded_rows(state, data)
     assert torch.equal(codes[data.labeled_rows], data.targets[data.labeled_rows])
     assert len(rows) == len(data) and codes.min() >= 0
 

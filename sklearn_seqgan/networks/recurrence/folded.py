@@ -97,11 +97,10 @@ def fold(drive, weights, clock=None, initial=None):
 
 
 def folded_gru(drive, weights, n_time_steps, kernels, clock=None, initial=None):
-    """As `autoregressive_gru`, for one layer, by `Kernels`."""
+    """h_t of `autoregressive_gru`, for one layer, by `Kernels`; shape (n_time_steps, batch, units)."""
     keep = torch.is_grad_enabled()
     *tensors, clock = fold(drive, weights, clock, initial)
-    states = _Recurrence.apply(*tensors, *(clock or (None, None)), n_time_steps, keep, kernels)
-    return F.linear(states, weights.readout, weights.readout_bias).transpose(0, 1)
+    return _Recurrence.apply(*tensors, *(clock or (None, None)), n_time_steps, keep, kernels)
 
 
 class _Recurrence(torch.autograd.Function):

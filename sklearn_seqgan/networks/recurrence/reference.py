@@ -9,7 +9,7 @@ __all__ = ["gru_cell", "reference_gru"]
 
 
 def reference_gru(drive, weights, n_time_steps, above=(), clock=None, initial=None):
-    """As `autoregressive_gru`; any number of layers, a graph of some twenty nodes a step."""
+    """As `folded_gru`; any number of layers, a graph of some twenty nodes a step."""
     states, y = _start(drive, weights, 1 + len(above), initial)
     steps = []
     for t in range(n_time_steps):
@@ -19,8 +19,8 @@ def reference_gru(drive, weights, n_time_steps, above=(), clock=None, initial=No
         h = gru_cell(F.linear(y, weights.fed_back) + drive_t, from_state, h)
         states = [h, *_climb(above, h, states[1:])]
         y = F.linear(states[-1], weights.readout, weights.readout_bias)
-        steps.append(y)
-    return torch.stack(steps, dim=1)
+        steps.append(states[-1])
+    return torch.stack(steps)
 
 
 def _start(drive, weights, n_layers, initial):

@@ -34,7 +34,9 @@ def test_what_is_taken_for_a_moment_is_seen():
 
 @pytest.mark.parametrize("trunk", ["conv", "random-convolution"])
 def test_the_step_that_is_timed_is_that_of_a_fit(trunk, few_kernels):
-    clf = SemiSupervisedInfoGANClassifier(trunk=trunk, batch_size=4, max_steps=3, device="cpu")
+    clf = SemiSupervisedInfoGANClassifier(
+        trunk=trunk, batch_size=4, reconstruction_steps=0, max_steps=3, device="cpu"
+    )
     X, y = np.random.default_rng(0).random((9, 5, 2)), np.arange(9) % 3
     s, data = before_the_first_step(clf, X, y)
     assert s.step == 0 and len(data) == 9

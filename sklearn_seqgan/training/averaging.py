@@ -1,0 +1,47 @@
+"""Weights averaged over training steps: what a generator is used with, not what is descended."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+__all__ = ["AveragedWeights"]
+
+
+class AveragedWeights:
+    """Exponential averages of a network's weights.
+
+    Parameters
+    ----------
+    network : Module
+    decay : float
+        What is kept of the average at each update.
+    """
+
+    def __init__(self, network: nn.Module, decay: float):
+        self.weights = list(network.parameters())
+        self.averages = [weight.detach().clone() for weight in self.weights]
+        self.decay = decay
+
+    @torch.no_grad()
+    def update(self, decay: float | None = None) -> None:
+        """After a step; `decay` in place of the usual one."""
+        share = 1 - (self.decay if decay is None else decay)
+        torch._foreach_lerp_(self.averages, [weight.detach() for weight in self.weights], share)
+
+    def after(self, step: Callable) -> Callable:
+        """A training step with an update at its end."""
+
+        def averaged(s, data):
+            values = step(s, data)
+            self.update()
+            return values
+
+        return averaged
+
+    @torch.no_grad()
+    def take_effect(self) -> None:
+        """Make them the network's weights."""
+        for weight, average in zip(self.weights, self.averages, strict=True):
+            weight.copy_(average)

@@ -1,0 +1,106 @@
+"""Training sequences with their codes, and what q(z | x, c) sees in them: the priors of noise come of it."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.priors import LatentPrior, ResidualNoise, Residuals
+from sklearn_seqgan.training.latent import one_hot
+
+__all__ = ["ROWS_AT_A_LOOK", "CodedRows", "EncodedRows", "shortened"]
+
+ROWS_AT_A_LOOK = 64
+
+N_TIME_STEPS = 2**17
+"""Of the rows whose residuals are looked at, about."""
+
+
+class CodedRows(NamedTuple):
+    """Rows of a training set that have a code.
+
+    Attributes
+    ----------
+    rows, codes : Tensor of shape (n,), int64
+    n_codes : int
+    """
+
+    rows: Tensor
+    codes: Tensor
+    n_codes: int
+
+    def __len__(self):
+        return len(self.rows)
+
+    def look(self, data, some: Tensor) -> tuple[Batch, Tensor]:
+        """Some of the sequences, cut to the longest of them, and their codes, one-hot."""
+        return shortened(data.batch(self.rows[some])), self.vectors(some)
+
+    def vectors(self, some: Tensor) -> Tensor:
+        """One-hot codes, shape (len(some), n_codes)."""
+        return one_hot(self.codes[some], self.n_codes).float()
+
+    def parts(self):
+        """Numbers of all rows, some at a time."""
+        return torch.arange(len(self.rows), device=self.rows.device).split(ROWS_AT_A_LOOK)
+
+
+class EncodedRows(NamedTuple):
+    """Coded rows with q(z | x, c) of each.
+
+    Attributes
+    ----------
+    coded : CodedRows
+    mean, log_deviation : Tensor of shape (n, noise_dim)
+    """
+
+    coded: CodedRows
+    mean: Tensor
+    log_deviation: Tensor
+
+    @classmethod
+    @torch.no_grad()
+    def of(cls, encoder: nn.Module, data, coded: CodedRows) -> "EncodedRows":
+        """By a q that gives mean and log deviation of a batch and its codes."""
+        found = [encoder(*coded.look(data, some)) for some in coded.parts()]
+        return cls(coded, *(torch.cat(part) for part in zip(*found, strict=True)))
+
+    def draw(self, data, n: int, rng: torch.Generator) -> tuple[Batch, Tensor, Tensor]:
+        """n sequences at random, their codes, one-hot, and z ~ q."""
+        some = torch.randint(len(self.coded), (n,), generator=rng, device=rng.device)
+        noise = torch.randn(n, self.mean.shape[1], generator=rng, device=rng.device)
+        return *self.coded.look(data, some), self.mean[some] + self.log_deviation[some].exp() * noise
+
+    def latent_prior(self, n_axes: int = 0) -> LatentPrior:
+        """p(z | c) around the means."""
+        variance = (2 * self.log_deviation).exp()
+        return LatentPrior.fit(self.mean, variance, self.coded.codes, self.coded.n_codes, n_axes)
+
+    @torch.no_grad()
+    def residual_noise(self, generator: nn.Module, data, rng: torch.Generator) -> ResidualNoise:
+        """What the generator leaves of the sequences, or of some of them, as noise."""
+        n = max(1, min(len(self.coded), N_TIME_STEPS // data.n_time_steps))
+        some = torch.randperm(len(self.coded), generator=rng, device=rng.device)[:n]
+        found = [self._residuals(generator, data, part) for part in some.split(ROWS_AT_A_LOOK)]
+        longest = max(part.mask.shape[1] for part in found)
+        found = [[*(_lengthen(x, longest) for x in part[:-1]), part.codes] for part in found]
+        parts = Residuals(*(torch.cat(x) for x in zip(*found, strict=True)))
+        return ResidualNoise.fit(parts, self.coded.n_codes, rng)
+
+    def _residuals(self, generator, data, some):
+        x, code = self.coded.look(data, some)
+        again, states = generator.unroll(code, self.mean[some], x.lengths, x.n_time_steps)
+        return Residuals(x.values, again.values, states, x.mask, self.coded.codes[some])
+
+
+def shortened(x: Batch) -> Batch:
+    """Sequences cut to the longest of them; as they are on a GPU, which would wait for the length."""
+    return x.replace(x.values[:, : int(x.lengths.max())]) if x.values.device.type == "cpu" else x
+
+
+def _lengthen(x, n_time_steps):
+    """Zeros, or False, after the end."""
+    return F.pad(x, (0, 0) * (x.ndim - 2) + (0, n_time_steps - x.shape[1]))
