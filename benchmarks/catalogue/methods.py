@@ -58,6 +58,7 @@ ADVERSARIAL_ALONE = {
     "initial_state": False,
     "length_prior": "beta",
     "critic": "trunk",
+    "information_weight": 1.0,
     "betas": (0.5, 0.9),
     "batch_size": 64,
     "reconstruction_steps": 0,

@@ -99,8 +99,9 @@ default="empirical-by-class"
         Of the gradient penalty.
     clip_bound : float, default=0.01
         Largest weight of the critic with "weight-clipping".
-    information_weight : float, default=1.0
-        λ_I of CE(E(G(c, z)), c) for the generator. 0 saves its time.
+    information_weight : float, default=0.0
+        λ_I of CE(E(G(c, z)), c) for the generator. The reconstruction stage and a critic that knows the code
+        already tie sequences to codes. Without both, give about 1, as the paper has it.
     encoder_information_weight : float, default=0.0
         λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels it
         lets generated sequences, of which each step has a fresh batch, outvote the
@@ -257,7 +258,7 @@ default="empirical-by-class"
         lipschitz="spectral-norm",
         penalty_weight=10.0,
         clip_bound=0.01,
-        information_weight=1.0,
+        information_weight=0.0,
         encoder_information_weight=0.0,
         real_information_weight=0.3,
         supervised_weight=1.0,
@@ -424,6 +425,11 @@ default="empirical-by-class"
         if self.max_steps == 0 and self._system.needs_steps:
             raise ValueError(
                 f"max_steps=0 trains nothing with trunk={self.trunk!r}; it must be at least 1 there."
+            )
+        if self.n_continuous_codes and not self.reconstruction_steps and not self.information_weight:
+            raise ValueError(
+                "n_continuous_codes without a reconstruction stage are learnt by information_weight alone: "
+                "set it above 0, or set reconstruction_steps."
             )
         if self.representation == "latent" and self.reconstruction_steps == 0:
             raise ValueError(

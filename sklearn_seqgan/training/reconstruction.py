@@ -31,7 +31,7 @@ WARM_UP = 20
 DECAY, LAST_RATE = 0.4, 0.05
 """Share of the steps over which the rate falls linearly, and the share of it that is left."""
 
-DIVERGENCE_WEIGHT = 3e-4
+DIVERGENCE_WEIGHT = 1e-4
 
 AVERAGING = 0.99
 

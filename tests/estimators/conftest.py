@@ -61,7 +61,7 @@ def grids(quick):
 @pytest.fixture
 def quick_infogan():
     def make(**parameters):
-        few = {"reconstruction_steps": 0, "max_steps": 4}
+        few = {"reconstruction_steps": 0, "max_steps": 4, "information_weight": 1.0}
         return SemiSupervisedInfoGANClassifier(**few | {"random_state": 0} | parameters)
 
     return make

@@ -21,6 +21,7 @@ VARIANTS = {
     "clusters": lambda **p: SemiSupervisedInfoGANClassifier(
         **p,
         reconstruction_steps=0,
+        information_weight=1.0,
         n_codes=5,
         n_continuous_codes=2,
         encoder_information_weight=0.5,
@@ -58,12 +59,16 @@ def found_on(device, make, rhythms):
     return found
 
 
-def check(make, rhythms, **tolerance):
+def check(make, rhythms):
     want = found_on("cpu", make, rhythms)
     with PretendDevice():
         got = found_on(DEVICE.type, make, rhythms)
+    # Batches of the reconstruction stage are not cut to their longest there. Adam's first steps are as long as
+    # the rate, so where a gradient is all rounding it may lead the other way, by 1e-3 in each of seven steps.
+    in_stages = make(device="cpu").get_params().get("reconstruction_steps", 0) > 0
+    tolerance = {"atol": 0.01} if in_stages else {"rtol": 1e-5, "atol": 1e-6}
     for a, b in zip(want, got, strict=True):
-        np.testing.assert_allclose(a, b, **{"rtol": 1e-5, "atol": 1e-6} | tolerance)
+        np.testing.assert_allclose(a, b, **tolerance)
 
 
 def test_every_estimator_works_there(quick, rhythms, one_block):
@@ -74,7 +79,4 @@ def test_every_estimator_works_there(quick, rhythms, one_block):
 def test_variants_work_there(name, rhythms, one_block, monkeypatch):
     monkeypatch.setattr(self_training, "N_STARTS", 2)
     monkeypatch.setattr(self_training, "N_CLUSTER_ROUNDS", 2)
-    # Batches are not cut to the longest there. Adam's first steps are as long as the rate, so where a
-    # gradient is all rounding it may lead the other way, by 1e-3 in each of seven steps.
-    tolerance = {"atol": 0.01} if name == "pairs, stochastic" else {}
-    check(lambda **p: VARIANTS[name](max_steps=4, random_state=0, **p), rhythms, **tolerance)
+    check(lambda **p: VARIANTS[name](max_steps=4, random_state=0, **p), rhythms)

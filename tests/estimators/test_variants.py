@@ -32,7 +32,7 @@ def small():
         sizes = {"trunk": "conv", "hidden_units": 8, "generator_units": 8, "noise_dim": 4}
         if parameters.get("trunk", "conv") == "conv":
             sizes["filters"] = 8
-        few = {"reconstruction_steps": 0, "max_steps": 4, "random_state": 0}
+        few = {"reconstruction_steps": 0, "max_steps": 4, "information_weight": 1.0, "random_state": 0}
         return SemiSupervisedInfoGANClassifier(**sizes | few | parameters)
 
     return make
@@ -173,6 +173,11 @@ def test_continuous_codes_are_appended_and_named(small, rhythms):
         np.testing.assert_allclose(codes[:, :3], clf.predict_proba(X))
         assert json.loads(json.dumps(clf.history_))[0]["continuous_information"] < 2 * np.log(2)
         assert clf.set_params(representation="features").transform(X).shape == (len(X), 8)
+
+
+def test_continuous_codes_without_weight_are_refused(small, rhythms):
+    with pytest.raises(ValueError, match="learnt by information_weight alone"):
+        small(n_continuous_codes=1, information_weight=0.0).fit(rhythms[0], rhythms[2])
 
 
 def test_continuous_codes_change_nothing_that_is_solved_for(small, rhythms):
