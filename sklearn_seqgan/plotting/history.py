@@ -139,16 +139,21 @@ class TrainingHistoryDisplay:
                 style = {"label": name.replace("_", " ")} | line_kwargs
                 known = ~np.isnan(self.curves[name])
                 (self.lines_[name],) = ax.plot(self.steps[known], self.curves[name][known], **style)
-            for stage, end in (self.ends or {}).items():
-                ax.axvline(end, color="grey", linestyle=":")
-                ax.annotate(
-                    f"{stage} ", (end, 0.02), xycoords=ax.get_xaxis_transform(), ha="right", color="grey"
-                )
+            self._mark_stages(ax)
             ax.set(title=title, xlabel=self.unit)
             ax.grid(alpha=0.3)
             if len(names) > 1:
                 ax.legend(fontsize="small")
         return self
+
+    def _mark_stages(self, ax):
+        """Where a stage ends that the panel shows something of."""
+        first = min((x.min() for x in (line.get_xdata() for line in ax.lines) if len(x)), default=np.inf)
+        for stage, end in (self.ends or {}).items():
+            if first <= end:
+                ax.axvline(end, color="grey", linestyle=":")
+                place = {"xycoords": ax.get_xaxis_transform(), "ha": "right", "va": "top"}
+                ax.annotate(f"{stage} ", (end, 0.98), color="grey", **place)
 
 
 def _over_stages(rows, unit):
