@@ -22,17 +22,16 @@ from sklearn_seqgan.networks.batch import Batch, join
 from sklearn_seqgan.networks.latent_encoder import LatentEncoder
 from sklearn_seqgan.networks.sequence_critic import SequenceCritic
 from sklearn_seqgan.objectives.information import code_cross_entropy, continuous_code_loss
-from sklearn_seqgan.objectives.reconstruction import squared_errors
 from sklearn_seqgan.priors import entropy
 from sklearn_seqgan.systems._system import System
 from sklearn_seqgan.training.architecture import AdversarialArchitecture
-from sklearn_seqgan.training.averaging import AveragedWeights
+from sklearn_seqgan.training.averaging import AVERAGING, AveragedWeights
 from sklearn_seqgan.training.data import TrainingSet
-from sklearn_seqgan.training.descent import descend, descend_both, keep_critic_lipschitz, update_critic
+from sklearn_seqgan.training.descent import descend, keep_critic_lipschitz, update_critic
 from sklearn_seqgan.training.encoded import CodedRows, EncodedRows
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate, one_hot
 from sklearn_seqgan.training.loop import Stage
-from sklearn_seqgan.training.reconstruction import Encoding, Reconstruction
+from sklearn_seqgan.training.reconstruction import Encoding, Reconstruction, descend_beside_reconstruction
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -45,10 +44,6 @@ __all__ = [
     "critic_step",
     "generator_step",
 ]
-
-
-AVERAGING = 0.98
-"""Of the generator's weights in the adversarial stage."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,16 +264,6 @@ def generator_loss(s: TrainState, fake: Batch, latent: Latent) -> tuple[Tensor, 
         information = information + continuous
         values["continuous_information"] = s.priors.n_continuous_codes * math.log(2) - continuous.detach()
     return adversarial + s.settings.information_weight * information, values
-
-
-def descend_beside_reconstruction(
-    s: TrainState, fake: Batch, loss: Tensor, x: Batch, code: Tensor, z: Tensor
-) -> dict[str, Tensor]:
-    """One update of G by both gradients, that of `loss` as long, at the output, as the reconstruction's."""
-    again = s.networks.generator(code, z, x.lengths, x.n_time_steps)
-    error = squared_errors(again, x)
-    descend_both(s.optimizers["generator"], (error, again.values), (loss, fake.values))
-    return {"reconstruction_loss": error.detach()}
 
 
 def continuous_term(s: TrainState, posterior: Posterior, latent: Latent) -> Tensor:

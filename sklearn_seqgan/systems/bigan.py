@@ -14,20 +14,22 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from sklearn_seqgan.closed_form.solver import by_parts
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.heads import Head
 from sklearn_seqgan.networks.latent_encoder import LatentEncoder
 from sklearn_seqgan.networks.trunks.conv import ConvTrunk
 from sklearn_seqgan.objectives.reconstruction import squared_errors
 from sklearn_seqgan.systems._system import System, on_real_sequences
-from sklearn_seqgan.training import reconstruction
 from sklearn_seqgan.training.architecture import AdversarialArchitecture
-from sklearn_seqgan.training.averaging import AveragedWeights
+from sklearn_seqgan.training.averaging import AVERAGING, AveragedWeights
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.descent import descend, descend_both, update_critic
-from sklearn_seqgan.training.encoded import ROWS_AT_A_LOOK, CodedRows, EncodedRows, shortened
+from sklearn_seqgan.training.encoded import CodedRows, EncodedRows, shortened
 from sklearn_seqgan.training.latent import draw_latent, generate, one_hot
 from sklearn_seqgan.training.loop import Stage
+from sklearn_seqgan.training.reconstruction import Encoding as Seen
+from sklearn_seqgan.training.reconstruction import Reconstruction, descend_beside_reconstruction
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -35,9 +37,6 @@ __all__ = ["ENCODERS", "BiGAN", "BiGANArchitecture", "BiGANSettings"]
 
 ENCODERS = ("deterministic", "stochastic")
 """BiGAN (Donahue et al. 2016), and ALI (Dumoulin et al. 2016), whose noise part is a Gaussian."""
-
-AVERAGING = 0.98
-"""Of the generator's weights in the adversarial stage."""
 
 SQUASH = {"normal": lambda z: z, "uniform": torch.sigmoid}
 """By noise prior: what takes the encoder's noise to where the prior lives."""
@@ -168,7 +167,7 @@ class BiGAN(System):
         if not s.resumed:
             weights = [w for part in self.encoder_parts for w in part.parameters()]
             rows = torch.arange(len(data), device=data.device)
-            stage = reconstruction.Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
+            stage = Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
             yield Stage("reconstruction", stage.step, n_steps, counted=False, waits=True)
             stage.average.take_effect()
         self._find_priors(s, data)
@@ -181,7 +180,7 @@ class BiGAN(System):
     def _look(self, data, rows):
         x = shortened(data.batch(rows))
         _, *encoding = self.encode(x, data.targets[rows])
-        return reconstruction.Encoding(x, *encoding)
+        return Seen(x, *encoding)
 
     @staticmethod
     def _beside(s, data):
@@ -193,8 +192,8 @@ class BiGAN(System):
     def _find_priors(self, s, data):
         """Of the noise, around E's latents, and of what G leaves of the sequences."""
         rows = torch.arange(len(data), device=data.device)
-        parts = [self.code_logits(data.batch(some)).argmax(1) for some in rows.split(ROWS_AT_A_LOOK)]
-        codes = torch.where(data.targets >= 0, data.targets, torch.cat(parts))
+        found = by_parts(lambda some: self.code_logits(data.batch(some)), rows).argmax(1)
+        codes = torch.where(data.targets >= 0, data.targets, found)
         encoded = EncodedRows.of(self.latent_encoder, data, CodedRows(rows, codes, self.n_codes))
         residuals = encoded.residual_noise(self.generator, data, s.rng)
         s.priors = s.priors._replace(latents=encoded.latent_prior(), residuals=residuals)
@@ -239,18 +238,14 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
 
 def generator_step(s: TrainState, kept: Batch | None = None) -> dict[str, Tensor]:
     """min_G −E[D(G(v), v)], beside E‖G(E(x)) − x‖² of sequences that are `kept`."""
-    fake, drawn = generated_pair(s, s.settings.batch_size)
-    loss, values = s.loss.opponent(s.networks.score_pair(fake, drawn)), {}
-    optimizer = s.optimizers["generator"]
+    fake, v = generated_pair(s, s.settings.batch_size)
+    loss = s.loss.opponent(s.networks.score_pair(fake, v))
+    values = {"generator_loss": loss.detach()}
     if kept is None:
-        descend(optimizer, loss)
-    else:
-        v = s.networks.latent(kept).detach()
-        again = s.networks.generate_from(v, kept.lengths, kept.n_time_steps)
-        error = squared_errors(again, kept)
-        descend_both(optimizer, (error, again.values), (loss, fake.values))
-        values["reconstruction_loss"] = error.detach()
-    return values | {"generator_loss": loss.detach()}
+        descend(s.optimizers["generator"], loss)
+        return values
+    latent = s.networks.latent(kept).detach().split([len(s.priors.code), s.priors.noise_dim], dim=1)
+    return values | descend_beside_reconstruction(s, fake, loss, kept, *latent)
 
 
 def encoder_step(s: TrainState, x: Batch, x_labeled: Batch, y: Tensor) -> dict[str, Tensor]:

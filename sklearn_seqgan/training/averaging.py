@@ -6,7 +6,10 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-__all__ = ["AveragedWeights"]
+__all__ = ["AVERAGING", "AveragedWeights"]
+
+AVERAGING = 0.98
+"""Of the generator's weights in the adversarial stage."""
 
 
 class AveragedWeights:

@@ -20,9 +20,10 @@ from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.objectives.reconstruction import divergence_from_normal, squared_errors
 from sklearn_seqgan.training.adam import Adam
 from sklearn_seqgan.training.averaging import AveragedWeights
-from sklearn_seqgan.training.descent import LARGEST_NORM, descend
+from sklearn_seqgan.training.descent import LARGEST_NORM, descend, descend_both
+from sklearn_seqgan.training.state import TrainState
 
-__all__ = ["Encoding", "Reconstruction"]
+__all__ = ["Encoding", "Reconstruction", "descend_beside_reconstruction"]
 
 RATE, BETAS, BATCH = 8e-3, (0.9, 0.99), 32
 WARM_UP = 20
@@ -126,3 +127,13 @@ class Reconstruction:
 
     def _clip(self):
         nn.utils.clip_grad_norm_(self.generator.parameters(), LARGEST_NORM)
+
+
+def descend_beside_reconstruction(
+    s: TrainState, fake: Batch, loss: Tensor, x: Batch, code: Tensor, z: Tensor
+) -> dict[str, Tensor]:
+    """One update of G by both gradients, that of `loss` as long, at the output, as the reconstruction's."""
+    again = s.networks.generator(code, z, x.lengths, x.n_time_steps)
+    error = squared_errors(again, x)
+    descend_both(s.optimizers["generator"], (error, again.values), (loss, fake.values))
+    return {"reconstruction_loss": error.detach()}
