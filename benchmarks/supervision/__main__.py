@@ -13,12 +13,12 @@ from pathlib import Path
 from benchmarks import RESULTS
 from benchmarks.catalogue.methods import (
     COMPARED,
+    GENERATORS,
     INFOGAN,
     METHODS,
     OURS,
     PAPER,
     SEPARATOR,
-    VAE,
     available,
     skip,
 )
@@ -55,7 +55,7 @@ def parse_options(arguments=None):
         nargs="+",
         choices=list(METHODS),
         metavar="METHOD",
-        help=f"some of: {', '.join(METHODS)} (default: all but {INFOGAN}, {PAPER} and {VAE})",
+        help=f"some of: {', '.join(METHODS)} (default: all but {', '.join(GENERATORS)})",
     )
     parser.add_argument("--paper", action="store_true", help=f"{PAPER} in place of {OURS} or {INFOGAN}")
     parser.add_argument(
