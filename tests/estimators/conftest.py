@@ -42,7 +42,7 @@ def quick(request):
     kind = ESTIMATORS[request.param]
     few = {} if kind is SemiSupervisedRocketClassifier else {"max_steps": 4}
     if hasattr(kind(), "reconstruction_steps"):
-        few["reconstruction_steps"] = 4
+        few |= {"reconstruction_steps": 4, "generator_units": 16}
 
     def make(**parameters):
         return kind(**few | {"random_state": 0} | parameters)
@@ -61,7 +61,7 @@ def grids(quick):
 @pytest.fixture
 def quick_infogan():
     def make(**parameters):
-        few = {"reconstruction_steps": 0, "max_steps": 4, "information_weight": 1.0}
+        few = {"reconstruction_steps": 0, "max_steps": 4, "information_weight": 1.0, "generator_units": 16}
         return SemiSupervisedInfoGANClassifier(**few | {"random_state": 0} | parameters)
 
     return make
