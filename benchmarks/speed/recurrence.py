@@ -17,6 +17,7 @@ TARGETS = {
     "cpu": (">= 1.7", ">= 1"),
     "compiled": (">= 3, aim 5", ">= 1"),
     "triton": (">= 20", ">= 1"),
+    "stepwise": ("", ""),
 }
 """Times faster than the reference, and than torch's GRU."""
 
@@ -121,7 +122,7 @@ def floors(options):
 
 def _available(device):
     on_gpu = device.startswith("cuda")
-    fits = {"cpu": True, "compiled": not on_gpu, "triton": on_gpu}
+    fits = {"cpu": True, "compiled": not on_gpu, "triton": on_gpu, "stepwise": on_gpu}
     return [name for name, library in KERNELS.items() if fits[name] and (not library or find_spec(library))]
 
 

@@ -263,7 +263,9 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
             vars(self).pop("n_steps_", None)  # should this fit fail, the last one is not half of it
         sequences, targets = self._labeled_part(X, y, go_on)
         with self._resolved_device():
-            if not go_on:
+            if go_on:
+                self._move_to_device()
+            else:
                 self._draw_seeds()
                 self.initialize()
             inputs = {"values": sequences.values, "lengths": sequences.lengths}
@@ -273,6 +275,14 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         self.batches_stream_ = batches.rng.get_state().numpy().copy()
         self.n_steps_ = done + batches.taken
         return self
+
+    def _move_to_device(self):
+        """What an earlier fit may have left on another, or an opened file on the CPU."""
+        moments = self.optimizer_.state_dict()
+        self.module_.to(self.device)
+        self.criterion_.to(self.device)
+        self.initialize_optimizer()
+        self.optimizer_.load_state_dict(moments)
 
     def _draw_seeds(self):
         seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=2)

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.convolution import convolve
 from sklearn_seqgan.networks.trunks.views import resample, velocity
 
 __all__ = ["SequenceCritic"]
@@ -67,5 +68,5 @@ class SequenceCritic(nn.Module):
         length = (x.lengths / self.longest).to(seen.dtype)[:, None, None].expand(-1, 1, seen.shape[2])
         h = torch.cat([seen, CHANGE * velocity(seen), length], dim=1)
         for convolution in self.convolutions:
-            h = F.leaky_relu(convolution(h), SLOPE)
+            h = F.leaky_relu(convolve(convolution, h), SLOPE)
         return torch.cat([h.mean(2), h.amax(2)], dim=1)

@@ -166,7 +166,7 @@ class InfoGAN(System):
         if n_steps > 0:
             weights = self.latent_encoder.parameters()
             reconstruction = Reconstruction(s, partial(self._look, coded), weights, coded.rows, n_steps)
-            yield Stage("reconstruction", reconstruction.step, n_steps, counted=False, waits=True)
+            yield Stage("reconstruction", reconstruction.step, n_steps, counted=False)
             reconstruction.average.take_effect()
         encoded = self._encode(s, data, coded)
         step = partial(self.step, coded=coded, encoded=encoded)

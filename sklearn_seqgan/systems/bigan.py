@@ -168,7 +168,7 @@ class BiGAN(System):
             weights = [w for part in self.encoder_parts for w in part.parameters()]
             rows = torch.arange(len(data), device=data.device)
             stage = Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
-            yield Stage("reconstruction", stage.step, n_steps, counted=False, waits=True)
+            yield Stage("reconstruction", stage.step, n_steps, counted=False)
             stage.average.take_effect()
         self._find_priors(s, data)
         average = AveragedWeights(self.generator, AVERAGING)

@@ -22,12 +22,13 @@ class Adam:
     Parameters
     ----------
     weights : iterable of Parameter
-    learning_rate : float
+    learning_rate : float, or Tensor of shape ()
+        A tensor on the device may change between steps that are recorded.
     betas : tuple of float
         Decay of the first and the second moment.
     """
 
-    def __init__(self, weights: Iterable[Tensor], learning_rate: float, betas: tuple[float, float]):
+    def __init__(self, weights: Iterable[Tensor], learning_rate: float | Tensor, betas: tuple[float, float]):
         self.weights = list(weights)
         self.learning_rate, self.betas = learning_rate, betas
         self._first, self._second = ([torch.zeros_like(w) for w in self.weights] for _ in range(2))

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 __all__ = ["AVERAGING", "AveragedWeights"]
 
@@ -28,10 +28,11 @@ class AveragedWeights:
         self.decay = decay
 
     @torch.no_grad()
-    def update(self, decay: float | None = None) -> None:
-        """After a step; `decay` in place of the usual one."""
+    def update(self, decay: float | Tensor | None = None) -> None:
+        """After a step; `decay`, a number here or on the device, in place of the usual one."""
         share = 1 - (self.decay if decay is None else decay)
-        torch._foreach_lerp_(self.averages, [weight.detach() for weight in self.weights], share)
+        for weight, average in zip(self.weights, self.averages, strict=True):
+            average.lerp_(weight, share)
 
     def after(self, step: Callable) -> Callable:
         """A training step with an update at its end."""

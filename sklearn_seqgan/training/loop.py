@@ -31,19 +31,16 @@ class Stage(NamedTuple):
     name : str
         In the column "stage" of the history.
     step : callable of (state, training set) that gives a dict of tensors
-        On a GPU it is recorded, and replayed (`as_graph`), if it waits for nothing.
+        It waits for nothing: on a GPU it is recorded, and replayed (`as_graph`).
     n_steps : int
     counted : bool
         Whether the state counts them: those that another fit may add to.
-    waits : bool
-        Whether a step asks the device for values.
     """
 
     name: str
     step: Callable[[TrainState, TrainingSet], dict]
     n_steps: int
     counted: bool = True
-    waits: bool = False
 
 
 def train(
@@ -105,7 +102,7 @@ class History:
 def _take_steps(s, data, stage, n_steps, history, verbose):
     before, recent = s.step if stage.counted else 0, []
     sound = s.copy()
-    step = stage.step if stage.waits else as_graph(stage.step, s, data)
+    step = as_graph(stage.step, s, data)
     with tqdm(total=n_steps, disable=not verbose or n_steps == 0, unit="step", desc=stage.name) as bar:
         for i in range(1, n_steps + 1):
             recent.append(step(s, data))

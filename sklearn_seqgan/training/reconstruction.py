@@ -89,21 +89,26 @@ class Reconstruction:
             )
         self.generator, self.encode, self.beside = s.networks.generator, encode, beside
         self.rows, self.n_steps = rows, n_steps
-        self.optimizer = Adam([*self.generator.parameters(), *weights], RATE, BETAS)
+        device = s.rng.device
+        self.optimizer = Adam([*self.generator.parameters(), *weights], torch.zeros((), device=device), BETAS)
         self.average = AveragedWeights(self.generator, AVERAGING)
-        self._waiting, self._taken = [], 0
+        self._taken = torch.zeros(1, dtype=torch.long, device=device)  # a CUDA graph counts nothing itself
+        self._rates = torch.tensor([RATE * share_of_rate(i, n_steps) for i in range(n_steps)], device=device)
+        self._decays = torch.tensor(
+            [min(AVERAGING, i / (9 + i)) for i in range(1, n_steps + 1)], device=device
+        )
 
     def step(self, s, data) -> dict[str, Tensor]:
         """min_{G, q} E‖G(c, z) − x‖² + E‖ΔG(c, z) − Δx‖² + β KL(q(z | x, c) ‖ N(0, I)), z ~ q."""
-        self.optimizer.learning_rate = RATE * self._share_of_rate()
+        self.optimizer.learning_rate.copy_(self._rates[self._taken].squeeze(0))
         x, code, mean, log_deviation = self.encode(data, self._draw(s, data))
         z = mean + log_deviation.exp() * torch.randn(mean.shape, generator=s.rng, device=s.rng.device)
         error = squared_errors(self.generator(code, z, x.lengths, x.n_time_steps), x)
         divergence = divergence_from_normal(mean, log_deviation)
         loss, values = self.beside(s, data)
         descend(self.optimizer, error + DIVERGENCE_WEIGHT * divergence + loss, self._clip)
+        self.average.update(self._decays[self._taken].squeeze(0))
         self._taken += 1
-        self.average.update(min(AVERAGING, self._taken / (9 + self._taken)))
         return {
             "reconstruction_loss": error.detach(),
             "latent_divergence": divergence.detach(),
@@ -111,22 +116,21 @@ class Reconstruction:
         }
 
     def _draw(self, s, data):
-        """A batch of like length: of four batches that were drawn and sorted, in random order."""
-        if not self._waiting:
-            n = len(self.rows)
-            drawn = torch.randint(n, (4 * min(BATCH, n),), generator=s.rng, device=s.rng.device)
-            batches = drawn[data.lengths[self.rows[drawn]].argsort(stable=True)].chunk(4)
-            order = torch.randperm(4, generator=s.rng, device=s.rng.device).tolist()
-            self._waiting = [batches[i] for i in order]
-        return self._waiting.pop()
-
-    def _share_of_rate(self):
-        rising = min(1.0, (self._taken + 1) / WARM_UP)
-        falling = min(1.0, (1 - self._taken / self.n_steps) / DECAY)
-        return rising * max(LAST_RATE, falling)
+        """Rows of like length: a quarter, at random, of four times as many, sorted."""
+        n = min(BATCH, len(self.rows))
+        drawn = torch.randint(len(self.rows), (4 * n,), generator=s.rng, device=s.rng.device)
+        quarters = drawn[data.lengths[self.rows[drawn]].argsort(stable=True)].view(4, n)
+        return quarters[torch.randint(4, (1,), generator=s.rng, device=s.rng.device)].squeeze(0)
 
     def _clip(self):
         nn.utils.clip_grad_norm_(self.generator.parameters(), LARGEST_NORM)
+
+
+def share_of_rate(taken: int, n_steps: int) -> float:
+    """After some of the steps: rising at first, falling at the end."""
+    rising = min(1.0, (taken + 1) / WARM_UP)
+    falling = min(1.0, (1 - taken / n_steps) / DECAY)
+    return rising * max(LAST_RATE, falling)
 
 
 def descend_beside_reconstruction(

@@ -15,6 +15,7 @@ from skorch.dataset import ValidSplit
 
 from sklearn_seqgan import CNNClassifier, DivergenceError, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators._sequence_net import EPOCH_STEPS, _Batches
+from tests.pretend_device import DEVICE, PretendDevice
 
 BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier, PartAwareLSTMClassifier])
 
@@ -61,6 +62,17 @@ def test_partial_fit_and_warm_start_go_on(Baseline, rhythms):
     np.testing.assert_array_equal(warm.predict_proba(X), net.predict_proba(X))
     with pytest.raises(ValueError, match="label 7"):
         net.partial_fit(X, np.where(y == 1, 7, y))
+
+
+@BASELINES
+def test_it_goes_on_on_another_device(Baseline, rhythms):
+    """Opened where there is a GPU, a network lies on the CPU at first."""
+    X, _, y = rhythms
+    fitted = Baseline(max_steps=2, random_state=0, device="cpu").fit(X, y)
+    want = pickle.loads(pickle.dumps(fitted)).partial_fit(X, y).predict_proba(X)
+    with PretendDevice():
+        got = fitted.set_params(device=DEVICE.type).partial_fit(X, y).predict_proba(X)
+    np.testing.assert_allclose(got, want, rtol=1e-5)
 
 
 def test_module_parameters_are_searched(rhythms):

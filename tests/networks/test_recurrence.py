@@ -19,18 +19,26 @@ SHAPES = [(1, 1, 1, 1), (1, 7, 2, 3), (5, 1, 3, 8), (7, 9, 3, 16), (20, 6, 40, 3
 IDS = ["x".join(map(str, shape)) for shape in SHAPES]
 
 
-@pytest.fixture(params=["cpu", "compiled", "triton"])
+ON_GPU = ("triton", "stepwise")
+
+
+@pytest.fixture(params=["cpu", "compiled", *ON_GPU])
 def implementation(request, monkeypatch):
     """A name of the registry; Triton's as its interpreter runs it where there is no GPU."""
     if library := recurrence.KERNELS[request.param]:
         pytest.importorskip(library)
-    if request.param == "triton" and not torch.cuda.is_available():
+    module = f"{recurrence.__name__}.{request.param}"
+    if request.param in ON_GPU and not torch.cuda.is_available():
         monkeypatch.setenv("TRITON_INTERPRET", "1")
-        name = f"{recurrence.__name__}.triton"
-        monkeypatch.delitem(sys.modules, name, raising=False)
-        importlib.import_module(name)
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        importlib.import_module(module)
     yield request.param
-    sys.modules.pop(f"{recurrence.__name__}.triton", None)
+    if request.param in ON_GPU:
+        sys.modules.pop(module, None)
+
+
+def device_of(implementation):
+    return "cuda" if implementation in ON_GPU and torch.cuda.is_available() else "cpu"
 
 
 BEYOND_THE_PAPER = {"paper": (), "clock": ("clock",), "start": ("start",), "both": ("clock", "start")}
@@ -64,7 +72,7 @@ def draw(batch, features, units, seed=0):
 
 def run(implementation, inputs, n_steps, dtype=torch.float32, extras=()):
     """Values, and gradients by everything of a sum with fixed random weights, in float64."""
-    device = "cuda" if implementation == "triton" and torch.cuda.is_available() else "cpu"
+    device = device_of(implementation)
     features, *more = draw_beyond(len(inputs[0]), n_steps, inputs[0].shape[1] // 3)
     leaves = [x.to(device, dtype).requires_grad_() for x in (*inputs, *more)]
     *leaves, time_weight, start = leaves
@@ -105,7 +113,7 @@ def test_float64_agrees_to_rounding():
 
 
 def test_long_sequences_stay_within_single_precision(implementation):
-    n_steps = 40 if implementation == "triton" else 300
+    n_steps = 40 if implementation in ON_GPU else 300
     inputs = draw(6, 3, 16)
     exact = run("reference", inputs, n_steps, torch.float64)
     assert largest_error(run(implementation, inputs, n_steps), exact) < 1e-5
@@ -140,7 +148,7 @@ def test_chunks_are_all_steps_from_the_last_to_the_first(n_steps, batch, units):
 
 
 def test_without_gradient_the_values_are_the_same(implementation):
-    inputs = [x.float() for x in draw(5, 3, 8)]
+    inputs = [x.float().to(device_of(implementation)) for x in draw(5, 3, 8)]
     with_gradient = run(implementation, inputs, 11)[0].float()
     with torch.no_grad():
         y = autoregressive_gru(inputs[0], Weights(*inputs[1:]), 11, implementation=implementation).values
@@ -185,6 +193,19 @@ def test_the_choice():
     assert choose(drive, 150, n_above=1) == "reference"
 
 
+def test_the_choice_on_a_gpu(monkeypatch):
+    """By the width of the state, and only where the kernels run."""
+    drives = {units: SimpleNamespace(
+        shape=(32, 3 * units), is_cuda=True, dtype=torch.float32, device=torch.device("cuda"),
+        numel=lambda units=units: 96 * units,
+    ) for units in (64, 192)}  # fmt: skip
+    has_gpu(monkeypatch, 9, 232_448)
+    monkeypatch.setattr(recurrence, "_has", lambda library: True)
+    assert [choose(drive, 9) for drive in drives.values()] == ["triton", "stepwise"]
+    has_gpu(monkeypatch, 7, 232_448)
+    assert choose(drives[64], 9) == "cpu"
+
+
 def test_without_the_extra_plain_torch_does_it(monkeypatch):
     monkeypatch.setattr(recurrence, "_has", lambda library: False)
     assert choose(torch.zeros(64, 3 * 64), 150) == "cpu"
@@ -222,16 +243,17 @@ def compile_kernel(triton, target, kernel, constants):
     return triton.compile(source, target=target, options={"num_warps": 8, "num_stages": 2})
 
 
-def test_a_gpu_without_room_or_tf32_is_left_to_plain_torch(monkeypatch):
-    def has(major, shared):
-        properties = SimpleNamespace(major=major, shared_memory_per_block_optin=shared)
-        monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: properties)
+def has_gpu(monkeypatch, major, shared):
+    properties = SimpleNamespace(major=major, shared_memory_per_block_optin=shared)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: properties)
 
-    has(9, 232_448)
+
+def test_a_gpu_without_room_or_tf32_is_left_to_others(monkeypatch):
+    has_gpu(monkeypatch, 9, 232_448)
     assert capacity.fits(64, "cuda")
     assert not capacity.fits(65, "cuda")
-    has(8, 101_376)
+    has_gpu(monkeypatch, 8, 101_376)
     assert not capacity.fits(64, "cuda")
     assert capacity.fits(32, "cuda")
-    has(7, 232_448)
+    has_gpu(monkeypatch, 7, 232_448)
     assert not capacity.fits(16, "cuda")

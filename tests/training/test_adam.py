@@ -51,11 +51,21 @@ def test_another_goes_on_where_it_stopped():
     assert all(torch.equal(a, b) for a, b in zip(whole, halves, strict=True))
 
 
+def test_a_rate_on_the_device_is_read_at_each_step():
+    weight = torch.nn.Parameter(torch.zeros(3))
+    optimizer = Adam([weight], torch.zeros(()), (0.0, 0.0))
+    for rate in (0.5, 0.25):
+        optimizer.learning_rate.fill_(rate)
+        weight.grad = torch.ones(3)
+        optimizer.step()
+    torch.testing.assert_close(weight.detach(), torch.full((3,), -0.75))
+
+
 def test_a_fit_loads_neither_torchs_compiler_nor_symbolic_algebra():
     """Together they would take a second and a half in every process."""
     program = (
         "import sys, numpy as np, sklearn_seqgan\n"
-        "clf = sklearn_seqgan.SemiSupervisedInfoGANClassifier.paper(max_steps=1)\n"
+        "clf = sklearn_seqgan.SemiSupervisedInfoGANClassifier.paper(max_steps=1, device='cpu')\n"
         "clf.fit(np.random.default_rng(0).random((9, 5, 2)), np.arange(9) % 3)\n"
         "print([name for name in ('torch._dynamo', 'sympy', 'numba', 'triton') if name in sys.modules])"
     )

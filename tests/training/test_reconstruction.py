@@ -9,7 +9,7 @@ import torch
 from sklearn_seqgan.priors import LatentPrior
 from sklearn_seqgan.training.encoded import CodedRows
 from sklearn_seqgan.training.loop import train
-from sklearn_seqgan.training.reconstruction import Reconstruction
+from sklearn_seqgan.training.reconstruction import RATE, Reconstruction, share_of_rate
 
 STATE = {"time_input": True, "initial_state": True, "noise_prior": "normal", "generator_units": 16}
 
@@ -75,12 +75,19 @@ def test_what_is_left_are_averaged_weights(make_state, data):
 
 
 def test_the_rate_rises_stays_and_falls(make_state, data):
-    _, stage = make_stage(make_state, data, 100)
+    state, stage = make_stage(make_state, data, 100)
     rates = []
-    for stage._taken in range(100):
-        rates.append(stage._share_of_rate())
-    assert rates[:20] == pytest.approx([(i + 1) / 20 for i in range(20)])
-    assert rates[20:61] == [1.0] * 41 and rates[80] == pytest.approx(0.5) and rates[99] == 0.05
+    for _ in range(100):
+        stage.step(state, data)
+        rates.append(stage.optimizer.learning_rate.item() / RATE)
+    rates = pytest.approx(rates, rel=1e-6)
+    assert rates == [share_of_rate(i, 100) for i in range(100)]
+
+
+def test_the_share_of_the_rate():
+    shares = [share_of_rate(i, 100) for i in range(100)]
+    assert shares[:20] == pytest.approx([(i + 1) / 20 for i in range(20)])
+    assert shares[20:61] == [1.0] * 41 and shares[80] == pytest.approx(0.5) and shares[99] == 0.05
 
 
 def test_a_batch_has_sequences_of_like_length(make_state, data):

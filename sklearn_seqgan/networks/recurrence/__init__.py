@@ -16,14 +16,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sklearn_seqgan.networks.recurrence.capacity import fits
+from sklearn_seqgan.networks.recurrence.capacity import fits, is_supported
 from sklearn_seqgan.networks.recurrence.clock import Clock
 from sklearn_seqgan.networks.recurrence.folded import folded_gru
 from sklearn_seqgan.networks.recurrence.reference import reference_gru
 
 __all__ = ["KERNELS", "Clock", "Unrolled", "Weights", "autoregressive_gru", "choose"]
 
-KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton"}
+KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton", "stepwise": "triton"}
 """Modules of this package by name, and what each needs beside torch."""
 
 SMALLEST_COMPILED = 2**17
@@ -84,7 +84,7 @@ def autoregressive_gru(
     above : sequence of callables, default=()
         Further layers: (state of the layer below, own state before) to own state. They have the
         reference only.
-    implementation : {"reference", "cpu", "compiled", "triton"}, default=None
+    implementation : {"reference", "cpu", "compiled", "triton", "stepwise"}, default=None
         As `choose` says if None. All but the reference are for one layer.
     clock : Clock, default=None
         What the time adds to the gates. None: nothing.
@@ -109,8 +109,8 @@ def choose(drive: Tensor, n_time_steps: int, n_above: int = 0) -> str:
     numbers, single = drive.numel() // 3 * n_time_steps, drive.dtype == torch.float32
     if n_above:
         return "reference"
-    if drive.is_cuda and single and _has("triton") and fits(drive.shape[1] // 3, drive.device):
-        return "triton"
+    if drive.is_cuda and single and _has("triton") and is_supported(drive.device):
+        return "triton" if fits(drive.shape[1] // 3, drive.device) else "stepwise"
     if drive.device.type == "cpu" and single and numbers >= SMALLEST_COMPILED and _has("numba"):
         return "compiled"
     return "cpu"

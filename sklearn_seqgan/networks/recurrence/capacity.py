@@ -3,7 +3,7 @@
 
 import torch
 
-__all__ = ["fits", "padded_units", "precision", "shared_bytes"]
+__all__ = ["fits", "is_supported", "padded_units", "precision", "shared_bytes"]
 
 _SMALLEST_SHARED = 48 * 1024  # of every GPU, where torch does not tell
 
@@ -19,14 +19,23 @@ def padded_units(units: int) -> int:
 
 
 def shared_bytes(units: int) -> int:
-    """Shared memory of a program, at most: the weights (H, 4H), once or in two parts, and some tiles."""
+    """Shared memory of a program, at most: the weights (H, 4H), once or in two parts, and some tiles.
+
+    Read off kernels compiled by Triton 3.6 and 3.9.
+    """
     size = padded_units(units)
-    parts = 2 if precision() == "tf32x3" else 1
-    return 16 * parts * size**2 + 512 * size
+    if precision() == "tf32x3":
+        return 32 * size**2 + 512 * size
+    return 16 * size**2 + 768 * size
+
+
+def is_supported(device: torch.device) -> bool:
+    """Whether a CUDA device runs the kernels; TF32 came with compute capability 8.0."""
+    return torch.cuda.get_device_properties(device).major >= 8
 
 
 def fits(units: int, device: torch.device) -> bool:
     """Whether one multiprocessor of a CUDA device can hold the weights through all steps."""
     properties = torch.cuda.get_device_properties(device)
     room = getattr(properties, "shared_memory_per_block_optin", _SMALLEST_SHARED)
-    return properties.major >= 8 and shared_bytes(units) <= room  # TF32 came with 8.0
+    return is_supported(device) and shared_bytes(units) <= room

@@ -12,7 +12,7 @@ import triton.language as tl
 
 from sklearn_seqgan.networks.recurrence.capacity import padded_units, precision
 from sklearn_seqgan.networks.recurrence.cpu import buffers
-from sklearn_seqgan.networks.recurrence.folded import Kernels
+from sklearn_seqgan.networks.recurrence.folded import Kernels, chunks
 
 __all__ = ["KERNELS"]
 
@@ -35,11 +35,13 @@ def _forward(folded, n_time_steps, keep):
 
 
 def _backward(weight, initial, states, gates, d_states):
-    weight, d_gates, d_initial = weight.contiguous(), torch.empty_like(gates), torch.empty_like(initial)
-    tensors = weight, states, gates, d_states, d_gates, d_initial
-    _launch(_backward_kernel, weight, tensors, states)
-    d_initial.addmm_(d_gates[0], weight.T)  # past the gates the kernel has it; it has no room for the product
-    return [(0, d_gates, d_initial)]
+    weight, carry = weight.contiguous(), torch.zeros_like(initial)
+    for chunk in chunks(*states.shape, times=16):
+        d_gates = torch.empty_like(gates[chunk])
+        tensors = weight, states[chunk], gates[chunk], d_states[chunk], d_gates, carry
+        _launch(_backward_kernel, weight, tensors, states[chunk])
+        carry.addmm_(d_gates[0], weight.T)  # past the gates the kernel has it; it has no room for the product
+        yield chunk.start, d_gates, carry
 
 
 def _launch(kernel, weight, tensors, states, **constants):
@@ -102,7 +104,7 @@ def _cell(r, u, n, s, h):
 
 @triton.jit
 def _backward_kernel(
-    weight, states, gates, d_states, d_gates, d_initial, n_time_steps, batch, units,
+    weight, states, gates, d_states, d_gates, d_before, n_time_steps, batch, units,
     ROWS: tl.constexpr, SIZE: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)[:, None]
@@ -114,14 +116,15 @@ def _backward_kernel(
     transposed = column * 4 * units + inner
     w_r, w_u, w_n, w_s = _load_four(weight + transposed, units, in_weight)
 
-    carry = tl.full((ROWS, SIZE), 0.0, tl.float32)
+    d_before += row * units + column  # the gradient by the state after these steps, and then before them
+    carry = tl.load(d_before, inside, 0.0)
     for i in range(n_time_steps):
         t = n_time_steps - 1 - i
         step = tl.cast(t, tl.int64) * batch + row
         of_state = step * units + column
         of_gate = step * 4 * units + column
         r, u, n, s = _load_four(gates + of_gate, units, inside)
-        before = tl.load(states + of_state - batch * units, inside, 0.0)  # h_0 lies in front of h_1
+        before = tl.load(states + of_state - batch * units, inside, 0.0)  # h_{t−1} lies in front, h_0 too
 
         d_h = carry + tl.load(d_states + of_state, inside, 0.0)
         slope = 1.0 - tl.abs(n)
@@ -132,7 +135,7 @@ def _backward_kernel(
         _store_four(d_gates + of_gate, units, d_r, d_u, d_n, d_s, inside)
 
         carry = d_h * u
-        tl.store(d_initial + row * units + column, carry, inside)  # that of step 1 stays
+        tl.store(d_before, carry, inside)  # that of the first of the steps stays
         carry += tl.dot(d_r, w_r, input_precision=PRECISION)
         carry += tl.dot(d_u, w_u, input_precision=PRECISION)
         carry += tl.dot(d_n, w_n, input_precision=PRECISION)

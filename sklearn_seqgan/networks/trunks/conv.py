@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.convolution import convolve
 
 __all__ = ["ConvTrunk"]
 
@@ -44,5 +45,5 @@ class ConvTrunk(nn.Module):
         for layer in self.layers:
             if self.even:  # and so one step short of the length
                 x = F.pad(x, (0, 1))
-            x = torch.tanh(layer(x)) * mask
+            x = torch.tanh(convolve(layer, x)) * mask
         return x.masked_fill(~mask, -torch.inf).amax(dim=2)

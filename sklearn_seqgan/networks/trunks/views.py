@@ -43,10 +43,28 @@ def resample(batch: Batch) -> Tensor:
     times = grid * (lengths[:, None] - 1).to(values.dtype)
     before = times.floor().long()
     after = torch.minimum(before + 1, lengths[:, None] - 1)
-    share = (times - before)[:, :, None]
-    start = _steps(values, before)
-    x = start + share * (_steps(values, after) - start)  # so written, a constant stays one to the bit
-    return x.transpose(1, 2)
+    return _Interpolation.apply(values, before, after, times - before).transpose(1, 2)
+
+
+class _Interpolation(torch.autograd.Function):
+    """start + share (end − start) of two steps each.
+
+    Its own gradient would add up in no fixed order on a GPU. This one is a product.
+    """
+
+    @staticmethod
+    def forward(ctx, values, before, after, share):
+        ctx.save_for_backward(before, after, share)
+        ctx.n_time_steps = values.shape[1]
+        start = _steps(values, before)
+        return start + share[:, :, None] * (_steps(values, after) - start)  # a constant stays one to the bit
+
+    @staticmethod
+    def backward(ctx, gradient):
+        before, after, share = (x[:, :, None] for x in ctx.saved_tensors)
+        step = torch.arange(ctx.n_time_steps, device=gradient.device)
+        weights = (step == before) * (1 - share) + (step == after) * share  # (batch, LENGTH, T)
+        return weights.transpose(1, 2) @ gradient, None, None, None
 
 
 def _steps(values, index):

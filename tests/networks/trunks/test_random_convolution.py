@@ -128,6 +128,17 @@ def test_resampling_is_linear_interpolation_of_the_valid_steps():
         np.testing.assert_allclose(row, expected, atol=1e-13)
 
 
+def test_the_gradient_of_resampling_is_exact_to_the_second_order():
+    rng = torch.Generator().manual_seed(0)
+    values = torch.randn(3, 5, 2, generator=rng, dtype=torch.float64, requires_grad=True)
+    lengths = torch.tensor([5, 1, 3])
+    assert torch.autograd.gradcheck(lambda x: resample(Batch(x, lengths)), values)
+    assert torch.autograd.gradgradcheck(lambda x: resample(Batch(x, lengths)).square(), values)
+    resample(Batch(values, lengths)).sum().backward()
+    assert (values.grad[1, 1:] == 0).all() and (values.grad[2, 3:] == 0).all()  # not valid
+    assert values.grad.sum() == pytest.approx(3 * 64 * 2)
+
+
 @pytest.mark.parametrize("n_channels", [1, 3])
 def test_hard_features_are_standardised_proportions_above_quantiles(n_channels):
     values, lengths = sequences(6, n_channels=n_channels)
