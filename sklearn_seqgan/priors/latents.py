@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from sklearn_seqgan.priors.sums import sums_by_code
+
 __all__ = ["SPREAD", "LatentPrior"]
 
 SPREAD = 0.2
@@ -60,7 +62,7 @@ class LatentPrior(NamedTuple):
         order = codes.argsort(stable=True)
         latents, codes = latents[order], codes[order]
         count = torch.bincount(codes, minlength=n_codes)
-        sums = latents.new_zeros(n_codes, latents.shape[1]).index_add_(0, codes, latents)
+        sums = sums_by_code(latents, codes, n_codes)
         empty = count == 0
         means = torch.where(empty[:, None], latents.mean(0), sums / count.clamp(min=1)[:, None])
         deviations = latents - means[codes]

@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from sklearn_seqgan.priors.sums import sums_by_code
+
 __all__ = ["Residuals", "ResidualNoise"]
 
 ORDER = 8
@@ -175,11 +177,11 @@ def fit_log_deviation(states: Tensor, residuals: Tensor) -> tuple[Tensor, Tensor
 
 def scales(unit: Tensor, mask: Tensor, codes: Tensor, n_codes: int) -> Tensor:
     """Deviation of unit residuals by code and channel, from mean absolute values; shape (n_codes, F)."""
-    sums = unit.new_zeros(n_codes, unit.shape[2]).index_add_(0, codes, unit.abs().sum(1))
-    n_time_steps = unit.new_zeros(n_codes).index_add_(0, codes, mask.sum(1).to(unit.dtype))
+    sums = sums_by_code(unit.abs().sum(1), codes, n_codes)
+    n_time_steps = sums_by_code(mask.sum(1, keepdim=True).to(unit.dtype), codes, n_codes)
     of_all = sums.sum(0) / n_time_steps.sum()
     share = _shares(codes, n_codes, unit)[:, None]
-    own = sums / n_time_steps.clamp(min=1)[:, None]
+    own = sums / n_time_steps.clamp(min=1)
     return MEAN_TO_DEVIATION * (share * own + (1 - share) * of_all)
 
 
@@ -200,7 +202,7 @@ def fit_autoregressions(unit: Tensor, codes: Tensor, n_codes: int) -> tuple[Tens
     padded = F.pad(unit, (0, 0, 0, ORDER))
     n = unit.shape[1]
     products = torch.stack([(padded[:, k : k + n] * unit).sum(1) for k in range(ORDER + 1)], dim=2)
-    sums = products.new_zeros(n_codes, *products.shape[1:]).index_add_(0, codes, products)
+    sums = sums_by_code(products, codes, n_codes)
     share = _shares(codes, n_codes, unit)[:, None, None]
     correlation = share * _by_first(sums) + (1 - share) * _by_first(sums.sum(0, keepdim=True))
     correlation = correlation * F.pad(correlation.new_full((ORDER,), TAPER), (1, 0), value=1.0)

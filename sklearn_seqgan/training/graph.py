@@ -8,6 +8,7 @@ place, and counts nothing itself.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
+from threading import Lock
 
 import torch
 
@@ -17,6 +18,9 @@ __all__ = ["WARM_UP", "CudaRecorder", "as_graph"]
 
 WARM_UP = 3
 """Steps before the recording: kernels are compiled and libraries set up meanwhile."""
+
+_ALONE = Lock()
+"""Of the steps of all fits in this process: torch has one thread for the backward passes of them all."""
 
 
 def as_graph(step, s, data):
@@ -91,7 +95,7 @@ class CudaRecorder:
 
     def warm_up(self, step):
         """Run it, on the stream that it will be recorded on."""
-        with torch.cuda.device(self._device):
+        with _ALONE, torch.cuda.device(self._device):
             current = torch.cuda.current_stream()
             self._stream.wait_stream(current)
             with torch.cuda.stream(self._stream):
@@ -111,6 +115,7 @@ class CudaRecorder:
         for generator in generators:
             graph.register_generator_state(generator)
         with (
+            _ALONE,
             torch.cuda.device(self._device),
             torch.cuda.stream(torch.cuda.current_stream()),  # which a recording that fails does not give back
             torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"),
