@@ -128,8 +128,10 @@ def test_fits_in_threads_do_not_disturb_each_other(quick, rhythms):
     seeds = [0, 1, 2, 3]
     alone = [quick(random_state=s).fit(X, y).predict_proba(X) for s in seeds]
     fits = Parallel(2, backend="threading")(delayed(quick(random_state=s).fit)(X, y) for s in seeds)
+    # cuBLAS promises the same bits only where one stream is at work
+    rtol = 1e-6 if torch.cuda.is_available() else 0
     for fitted, expected in zip(fits, alone, strict=True):
-        np.testing.assert_array_equal(fitted.predict_proba(X), expected)
+        np.testing.assert_allclose(fitted.predict_proba(X), expected, rtol=rtol, atol=0)
 
 
 def test_a_sequence_gets_the_same_in_any_company(quick, rhythms):
