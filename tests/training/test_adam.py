@@ -5,6 +5,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
+import pytest
 import torch
 
 from sklearn_seqgan.training.adam import Adam
