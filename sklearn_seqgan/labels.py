@@ -18,6 +18,7 @@ __all__ = [
     "encode_labels",
     "find_classes",
     "is_labeled",
+    "is_missing",
     "labeled_rows",
     "labels_of",
     "raise_if_no_label",
@@ -124,7 +125,7 @@ def is_labeled(y, unlabeled=-1):
     >>> is_labeled(np.array(["walk", "?"]), unlabeled="?")
     array([ True, False])
     """
-    missing = _is_missing(y)
+    missing = is_missing(y)
     if unlabeled is None:
         if missing.any():
             raise ValueError(
@@ -201,8 +202,8 @@ def _as_plain_numbers(classes):
     return classes
 
 
-def _is_missing(y):
-    """None, NaN and pandas.NA, where the dtype can hold them."""
+def is_missing(y):
+    """Which entries are None, NaN or pandas.NA, where the dtype can hold them; shape (n,), bool."""
     if y.dtype.kind == "f":
         return np.isnan(y)
     if y.dtype != object:

@@ -12,11 +12,12 @@ PACKAGE = Path(sklearn_seqgan.__file__).parent
 BENCHMARKS = PACKAGE.parent / "benchmarks"
 
 # floor or side building -> what it may import of the package beside itself, and of the heavy libraries
-GROUND = {"exceptions", "sequences", "labels"}
+GROUND = {"exceptions", "sequences", "labels", "groups"}
 ALLOWED = {
     "exceptions": (set(), set()),
     "sequences": (set(), set()),
     "labels": (set(), {"sklearn"}),
+    "groups": ({"labels"}, {"sklearn"}),
     "datasets": (GROUND, {"sklearn", "seglearn"}),
     "_compat": (set(), {"sklearn"}),
     "_warnings": (set(), {"sklearn"}),

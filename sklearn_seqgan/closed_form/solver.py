@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, pad
 
-from sklearn_seqgan.closed_form.nuisance import CHANGES, whitening
+from sklearn_seqgan.closed_form.nuisance import CHANGES, moment_between, moment_of_changes, whitening
 from sklearn_seqgan.closed_form.ridge import Linear
 from sklearn_seqgan.closed_form.self_training import Rows, cluster, fit_fixed, self_train
 
@@ -136,6 +136,7 @@ def solve(
     seed: int,
     so_far: Callable[[Tensor], Tensor] | None = None,
     generated: tuple[Tensor, Tensor, float] | None = None,
+    groups: Tensor | None = None,
 ) -> Solution:
     """Fit codes and encoder.
 
@@ -157,15 +158,20 @@ def solve(
         that a code keeps its meaning. None: clusters.
     generated : tuple of Tensor (m, width), Tensor (m,) and float, default=None
         Features and codes of generated sequences, and what each of them counts, λ_E.
+    groups : Tensor of shape (n,), int64, default=None
+        Persons, negative where one is not known: what makes their means differ is nuisance as well.
 
     Returns
     -------
     Solution
     """
     basis, differences = _measure(features, seed)
-    white = whitening(differences, weights.nuisance)
     rows_solved_on = _choose(targets, seed)
     real = _weigh(targets[rows_solved_on], weights, _in_basis(features, rows_solved_on, basis))
+    nuisance = moment_of_changes(differences)
+    if groups is not None:
+        nuisance = nuisance + moment_between(real.features, groups[rows_solved_on])
+    white = whitening(nuisance, weights.nuisance)
     rows = real if generated is None else _append(real, *generated, basis)
     start = _start(so_far, rows_solved_on, len(code_prior), seed)
     head = _fit(rows, len(rows_solved_on), white, code_prior.double(), n_rounds, start)
@@ -258,7 +264,7 @@ def _fit(rows, n_real, white, code_prior, n_rounds, start):
     n_codes, whitened = len(code_prior), rows._replace(features=rows.features @ white)
     parts, temperature = [], TEMPERATURES[0].to(white.device)
     if len(rows.codes[rows.fixed].unique()) == n_codes:
-        labels_alone = fit_fixed(whitened, n_codes)
+        labels_alone = fit_fixed(_balanced(whitened, n_codes), n_codes)
         scores = labels_alone(whitened.features)
         temperature = _temperature(labels_alone, scores, int((rows.fixed < n_real).sum()))
         parts.append((LABELS_ALONE, labels_alone.linear.after(white)))
@@ -270,6 +276,18 @@ def _fit(rows, n_real, white, code_prior, n_rounds, start):
     scales = [share / spread(part(rows.features[:n_real])) for share, part in parts]
     total = _sum([part.times(scale) for scale, (_, part) in zip(scales, parts, strict=True)])
     return total.times(temperature)
+
+
+def _balanced(rows, n_codes):
+    """The rows, those with a fixed code weighted so that each code counts the same.
+
+    Leave-one-out may shrink a fit to few labels to its bias, which would then decide all codes.
+    """
+    codes = rows.codes[rows.fixed]
+    each = len(codes) / (n_codes * torch.bincount(codes, minlength=n_codes).double())
+    return rows._replace(
+        weights=rows.weights.index_put((rows.fixed,), rows.weights[rows.fixed] * each[codes])
+    )
 
 
 def _sum(maps):

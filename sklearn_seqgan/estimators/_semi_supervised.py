@@ -19,6 +19,7 @@ from sklearn_seqgan._validation import float_dtype
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.priors import CODE_PRIORS
 from sklearn_seqgan.sequences import LARGEST_COPY
@@ -69,16 +70,7 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
             If adversarial training leaves the finite numbers or the critic gap its bound, unless
             `on_divergence` is "warn".
         """
-        self._check_parameters()
-        if not self._resuming:
-            vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
-        sequences, _ = self._validate_sequences(X, reset=not self._resuming)
-        targets = self._find_targets(y, len(sequences.lengths))
-        scaled = self._scale(sequences)
-        networks = self._train(scaled, targets)
-        self.weights_ = to_numpy(dict(networks.state_dict()))
-        self.transduction_ = self._label(networks, scaled, targets)
-        return self
+        return self._fit(X, y)
 
     def predict_proba(self, X):
         """Posterior of the classes: that of the codes, renormalised over those with a class.
@@ -121,6 +113,19 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
     def _resuming(self):
         """Whether `fit` goes on from the last one."""
         return False
+
+    def _fit(self, X, y, groups=None):
+        self._check_parameters()
+        if not self._resuming:
+            vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
+        sequences, _ = self._validate_sequences(X, reset=not self._resuming)
+        targets = self._find_targets(y, len(sequences.lengths))
+        groups = None if groups is None else encode_groups(groups, len(targets))
+        scaled = self._scale(sequences)
+        networks = self._train(scaled, targets, groups)
+        self.weights_ = to_numpy(dict(networks.state_dict()))
+        self.transduction_ = self._label(networks, scaled, targets)
+        return self
 
     def _check_parameters(self):
         """What the parameter constraints cannot say."""

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeatures
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
+from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems import INFOGANS
@@ -20,6 +21,7 @@ __all__ = ["SemiSupervisedInfoGANClassifier"]
 
 class SemiSupervisedInfoGANClassifier(
     ClassNamePrefixFeaturesOutMixin,
+    GroupedFitMixin,
     AdversarialClassifierMixin,
     SamplingMixin,
     LatentMixin,
@@ -392,6 +394,11 @@ default="empirical-by-class"
             "latent": self._latent_width,
             "features": a.hidden_units,
         }[self.representation]
+
+    def _fit(self, X, y, groups=None):
+        if groups is not None and "nuisance_weight" not in self._system.reads():
+            warn(f"trunk={self.trunk!r} does not read groups: they have no effect.")
+        return super()._fit(X, y, groups)
 
     def _latent(self, X):
         if self.representation == "latent":

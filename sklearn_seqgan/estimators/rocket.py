@@ -7,8 +7,8 @@ import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
 from sklearn_seqgan._compat import Interval
+from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
-from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.networks.seeding import build_empty
 from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings
 from sklearn_seqgan.training.data import TrainingSet
@@ -19,7 +19,7 @@ __all__ = ["SemiSupervisedRocketClassifier"]
 
 class SemiSupervisedRocketClassifier(
     ClassNamePrefixFeaturesOutMixin,
-    SemiSupervisedClassifierMixin,
+    GroupedFitMixin,
     ClassifierMixin,
     BaseEstimator,
 ):
@@ -105,7 +105,7 @@ class SemiSupervisedRocketClassifier(
     """
 
     _parameter_constraints: dict = {
-        **SemiSupervisedClassifierMixin._parameter_constraints,
+        **GroupedFitMixin._parameter_constraints,
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_components": [Interval(numbers.Integral, 1, None, closed="left")],
@@ -153,12 +153,12 @@ class SemiSupervisedRocketClassifier(
     def _settings(self):
         return read_parameters(self, RocketSettings)
 
-    def _train(self, scaled, targets):
+    def _train(self, scaled, targets, groups):
         """Draw the convolutions and solve for the encoder. Gives the network."""
         self.code_prior_ = self._find_code_prior(targets)
         self._architecture = self._read_architecture(RocketArchitecture)
         device, seed = resolve_device(self.device), self._draw_seeds()["setup"]
-        data = TrainingSet(scaled, targets, device)
+        data = TrainingSet(scaled, targets, device, groups)
         network = build_empty(lambda: Rocket(self._architecture)).to(device)
         network.fit_trunk(data, seed)
         code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)

@@ -120,6 +120,7 @@ class Rocket(nn.Module):
             seed,
             so_far=(lambda rows: self.encoder(features.of(rows))) if go_on else None,
             generated=generated,
+            groups=data.groups,
         )
         set_linear(self.encoder, *solution.encoder)
         set_linear(self.embedding, solution.components)

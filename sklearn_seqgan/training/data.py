@@ -22,6 +22,8 @@ class TrainingSet:
     targets : ndarray of shape (n,), int64
         Code of a labelled sequence, negative where there is no label.
     device : torch.device
+    groups : ndarray of shape (n,), int64, default=None
+        Person of each sequence, negative where one is not known.
 
     Attributes
     ----------
@@ -31,13 +33,14 @@ class TrainingSet:
         Whether a batch can be had without the host.
     """
 
-    def __init__(self, sequences, targets, device):
+    def __init__(self, sequences, targets, device, groups=None):
         self.device = device
         self.on_device = hasattr(sequences, "values")
         self._values = (_on_device if self.on_device else _as_read)(sequences, device)
         self.n_time_steps = sequences.shape[1]
         self.lengths = torch.tensor(sequences.lengths, device=device)
         self.targets = torch.tensor(targets, device=device)
+        self.groups = None if groups is None else torch.tensor(groups, device=device)
         self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=device)
 
     def __len__(self):

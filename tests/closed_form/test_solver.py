@@ -1,0 +1,41 @@
+"""The fit on rows in the solver's basis: no code takes everything."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import torch
+
+from sklearn_seqgan.closed_form import solver
+from sklearn_seqgan.closed_form.self_training import Rows
+
+N_LABELS = 3, 2, 1, 1, 1
+
+
+def unequal_labels(seed, n=60, width=40, distance=0.3):
+    """Noisy rows around five centres, with more labels of some than of others."""
+    rng = torch.Generator().manual_seed(seed)
+    n_codes = len(N_LABELS)
+    y = torch.arange(n) % n_codes
+    centres = distance * torch.randn(n_codes, width, generator=rng, dtype=torch.float64)
+    x = centres[y] + torch.randn(n, width, generator=rng, dtype=torch.float64)
+    codes = torch.full((n,), -1)
+    for k, count in enumerate(N_LABELS):
+        codes[torch.where(y == k)[0][:count]] = k
+    return Rows(x, codes, torch.where(codes >= 0, 1.0, 0.3).double())
+
+
+def test_few_labels_of_unequal_number_leave_room_for_every_code():
+    """Shrunk to its bias, the fit to the labels would give all first codes to the one with most labels."""
+    white, prior = torch.eye(40, dtype=torch.float64), torch.full((5,), 0.2, dtype=torch.float64)
+    for seed in range(30):
+        rows = unequal_labels(seed)
+        fitted = solver._fit(rows, len(rows.codes), white, prior, 8, None)
+        assert len(fitted(rows.features).argmax(1).unique()) == 5
+
+
+def test_each_code_counts_the_same_and_equal_ones_as_before():
+    rows = unequal_labels(0)
+    balanced = solver._balanced(rows, 5)
+    sums = [balanced.weights[rows.codes == k].sum().item() for k in range(5)]
+    torch.testing.assert_close(torch.tensor(sums), torch.full((5,), 8 / 5))
+    assert torch.equal(balanced.weights[rows.free], rows.weights[rows.free])
+    equal = rows._replace(codes=torch.arange(60) % 5, weights=torch.full((60,), 0.7).double())
+    assert torch.equal(solver._balanced(equal, 5).weights, equal.weights)
