@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks.catalogue.peers import PEERS
+from benchmarks.catalogue.peers import KNOWING, PEERS
 from sklearn_seqgan import (
     CNNClassifier,
     GRUClassifier,
@@ -30,6 +30,7 @@ __all__ = [
     "INFOGAN",
     "METHODS",
     "OURS",
+    "OURS_KNOWING",
     "PAPER",
     "SEPARATOR",
     "VAE",
@@ -39,11 +40,12 @@ __all__ = [
     "in_order",
     "is_known",
     "is_peer",
+    "knows_persons",
     "make",
     "skip",
 ]
 
-OURS = "Rocket"
+OURS, OURS_KNOWING = "Rocket", "Rocket (persons known)"
 INFOGAN = "InfoGAN"
 PAPER = "InfoGAN (paper)"
 ADVERSARIAL = "InfoGAN (adversarial steps only)"
@@ -131,11 +133,14 @@ class Method(NamedTuple):
         Says in a sentence why the method does not apply to a data set; None if it does.
     code : function, optional
         Whose code, with all that it refers to, makes the results; `make` if there is none.
+    knows_persons : bool
+        Whether `fit` is given the person of each row as well.
     """
 
     make: Callable
     skip: Callable = applies
     code: Callable | None = None
+    knows_persons: bool = False
 
 
 METHODS = {
@@ -149,6 +154,11 @@ METHODS = {
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
     **{name: Method(partial(peer, make_peer), code=make_peer) for name, make_peer in PEERS.items()},
+    OURS_KNOWING: Method(rocket, knows_persons=True),
+    **{
+        name: Method(partial(peer, make_peer), code=make_peer, knows_persons=True)
+        for name, make_peer in KNOWING.items()
+    },
 }
 """Name -> `Method`, in the order of the tables."""
 
@@ -156,7 +166,7 @@ METHODS = {
 GENERATORS = [INFOGAN, VAE, ADVERSARIAL, PAPER, BIGAN]
 """Methods that make sequences."""
 
-COMPARED = [name for name in METHODS if name not in GENERATORS]
+COMPARED = [name for name, method in METHODS.items() if name not in GENERATORS and not method.knows_persons]
 """Unless other methods are named: the default InfoGAN and VAE predict as Rocket does, to the bit."""
 
 
@@ -188,7 +198,11 @@ def is_known(name):
 
 
 def is_peer(name):
-    return _base(name) in PEERS
+    return _base(name) in PEERS or _base(name) in KNOWING
+
+
+def knows_persons(name):
+    return METHODS[_base(name)].knows_persons
 
 
 def code_of(name):

@@ -7,7 +7,7 @@ where there is no label. To add a peer, write its Pipeline and name it in ``PEER
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, RidgeClassifierCV
@@ -15,11 +15,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 
-from sklearn_seqgan.model_selection import LabeledOnly
+from benchmarks.catalogue.persons import CentredOnPersons
+from sklearn_seqgan.model_selection import ClassBalancedSelfTraining, LabeledOnly
 from sklearn_seqgan.preprocessing import SequenceResampler
 from sklearn_seqgan.sequences import to_aeon
 
-__all__ = ["PEERS", "BalancedSelfTraining"]
+__all__ = ["KNOWING", "PEERS"]
 
 LENGTH = 64
 """Steps that every sequence is resampled to."""
@@ -43,7 +44,35 @@ def self_training(seed):
 
 
 def balanced_self_training(seed):
-    return make_pipeline(*rocket(seed), BalancedSelfTraining(RidgeClassifierCV(ALPHAS)))
+    return make_pipeline(*rocket(seed), ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS)))
+
+
+def hydra_ridge(seed):
+    """Hydra + ridge on the labelled rows (Dempster et al. 2023)."""
+    return make_pipeline(*hydra(seed), LabeledOnly(RidgeClassifierCV(ALPHAS)))
+
+
+def hydra_self_training(seed):
+    return make_pipeline(*hydra(seed), ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS)))
+
+
+def minirocket_knowing(seed):
+    classifier = ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS))
+    return CentredOnPersons(make_pipeline(*rocket(seed)), classifier)
+
+
+def hydra_knowing(seed):
+    classifier = ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS))
+    return CentredOnPersons(make_pipeline(*hydra(seed)), classifier)
+
+
+def multirocket_ridge(seed):
+    """MultiRocket + ridge on the labelled rows (Tan et al. 2022)."""
+    return make_pipeline(*multirocket(seed), LabeledOnly(RidgeClassifierCV(ALPHAS)))
+
+
+def multirocket_self_training(seed):
+    return make_pipeline(*multirocket(seed), ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS)))
 
 
 def label_spreading(seed):
@@ -60,10 +89,20 @@ PEERS = {
     "MiniRocket + Ridge": minirocket_ridge,
     "self-training": self_training,
     "balanced self-training": balanced_self_training,
+    "Hydra + Ridge": hydra_ridge,
+    "Hydra + self-training": hydra_self_training,
+    "MultiRocket + Ridge": multirocket_ridge,
+    "MultiRocket + self-training": multirocket_self_training,
     "label spreading": label_spreading,
     "random forest": random_forest,
 }
 """Name -> function of a seed that gives the unfitted peer."""
+
+KNOWING = {
+    "balanced self-training (persons known)": minirocket_knowing,
+    "Hydra + self-training (persons known)": hydra_knowing,
+}
+"""Peers that are told who moves, as `groups` in `fit`."""
 
 
 def rocket(seed):
@@ -71,6 +110,38 @@ def rocket(seed):
     from aeon.transformations.collection.convolution_based import MiniRocket
 
     return [FunctionTransformer(resample), MiniRocket(random_state=seed), StandardScaler()]
+
+
+def hydra(seed):
+    """Steps from sequences to scaled counts of competing kernels."""
+    from aeon.transformations.collection.convolution_based import HydraTransformer
+
+    counts = HydraTransformer(random_state=seed, output_type="numpy")
+    return [FunctionTransformer(resample), counts, SparseScaler()]
+
+
+class SparseScaler(TransformerMixin, BaseEstimator):
+    """Roots of counts around their mean, where they are not 0, by a deviation that grows with their zeros.
+
+    It is the one in aeon's Hydra, which cannot be cloned.
+    """
+
+    def fit(self, X, y=None):
+        X = np.sqrt(np.maximum(X, 0))
+        self.mean_ = X.mean(axis=0)
+        self.scale_ = X.std(axis=0, ddof=1) + (X == 0).mean(axis=0) ** 4 + 1e-8
+        return self
+
+    def transform(self, X):
+        X = np.sqrt(np.maximum(X, 0))
+        return (X - self.mean_) * (X != 0) / self.scale_
+
+
+def multirocket(seed):
+    """Steps from sequences to standardised MultiRocket features."""
+    from aeon.transformations.collection.convolution_based import MultiRocket
+
+    return [FunctionTransformer(resample), MultiRocket(random_state=seed), StandardScaler()]
 
 
 def principal(seed):
@@ -87,44 +158,3 @@ def summary_statistics(X, n_frames=6):
     frames = resample(X, n_frames).reshape(len(X), -1)
     moments = [np.concatenate([np.mean(x, axis=0), np.std(x, axis=0)]) for x in X]
     return np.hstack([moments, frames])
-
-
-class BalancedSelfTraining(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
-    """Self-training whose pseudo-labels keep the class frequencies of the labelled rows.
-
-    In round r of R the share 0.9 r / R of the unlabelled rows gets the predicted label:
-    of each class as many as its frequency says, those with the widest margin.
-    """
-
-    def __init__(self, estimator, n_rounds=8, largest_share=0.9):
-        self.estimator = estimator
-        self.n_rounds = n_rounds
-        self.largest_share = largest_share
-
-    def fit(self, X, y):
-        known, unknown = np.flatnonzero(y != -1), np.flatnonzero(y == -1)
-        self.classes_, counts = np.unique(y[known], return_counts=True)
-        rows, labels = known, y[known]
-        for r in range(self.n_rounds + 1):
-            self.estimator_ = clone(self.estimator).fit(X[rows], labels)
-            if r == self.n_rounds or not len(unknown):
-                return self
-            quota = self.largest_share * (r + 1) / self.n_rounds * len(unknown) * counts / len(known)
-            chosen, guesses = self._most_certain(X[unknown], quota)
-            rows = np.concatenate([known, unknown[chosen]])
-            labels = np.concatenate([y[known], self.classes_[guesses]])
-
-    def predict(self, X):
-        return self.estimator_.predict(X)
-
-    def _most_certain(self, X, quota):
-        """Rows of X and their classes: of each predicted class the `quota` with the widest margin."""
-        scores = self.estimator_.decision_function(X)
-        if scores.ndim == 1:
-            scores = np.column_stack([-scores, scores])
-        guesses = scores.argmax(axis=1)
-        second, first = np.sort(scores, axis=1)[:, -2:].T
-        order = np.argsort(second - first, kind="stable")
-        chosen = [order[guesses[order] == k][: round(q)] for k, q in enumerate(quota)]
-        chosen = np.concatenate(chosen)
-        return chosen, guesses[chosen]

@@ -13,7 +13,6 @@ from pathlib import Path
 from benchmarks import RESULTS
 from benchmarks.catalogue.methods import (
     COMPARED,
-    GENERATORS,
     INFOGAN,
     METHODS,
     OURS,
@@ -49,13 +48,14 @@ def main(arguments=None):
 
 def parse_options(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.supervision", description=__doc__)
+    left_out = [name for name in METHODS if name not in COMPARED]
     parser.add_argument("--data", default="watch", help=HELP + " (default: watch)")
     parser.add_argument(
         "--methods",
         nargs="+",
         choices=list(METHODS),
         metavar="METHOD",
-        help=f"some of: {', '.join(METHODS)} (default: all but {', '.join(GENERATORS)})",
+        help=f"some of: {', '.join(METHODS)} (default: all but {', '.join(left_out)})",
     )
     parser.add_argument("--paper", action="store_true", help=f"{PAPER} in place of {OURS} or {INFOGAN}")
     parser.add_argument(

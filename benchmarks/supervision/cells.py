@@ -6,7 +6,7 @@ of the code that draws, fits and predicts; each metric has a version of its own.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from functools import cache
+from functools import cache, partial
 from inspect import signature
 from time import perf_counter
 from traceback import format_exception_only
@@ -78,7 +78,8 @@ class Outcome(NamedTuple):
 
 def version_of(name):
     """Version of the code behind a method's row: the method, the draw of labels, fit and prediction."""
-    return code_version(methods.code_of(name), draw_labels, seeded, fit_and_predict)
+    predict = fit_knowing_and_predict if methods.knows_persons(name) else fit_and_predict
+    return code_version(methods.code_of(name), draw_labels, seeded, predict)
 
 
 @cache
@@ -120,7 +121,12 @@ def measure(cell, data, device="auto"):
     X_train, X_test = ([data.X[i] for i in part] for part in (data.train, data.test))
     try:
         with one_thread(), PeakMemory(row["device"]) as memory:
-            outcome = fit_and_predict(seeded(estimator, cell.seed), X_train, y_partial, X_test)
+            estimator = seeded(estimator, cell.seed)
+            if methods.knows_persons(cell.method):
+                persons = data.groups[data.train]
+                outcome = fit_knowing_and_predict(estimator, X_train, y_partial, persons, X_test)
+            else:
+                outcome = fit_and_predict(estimator, X_train, y_partial, X_test)
     except Exception as error:  # whatever a method raises, the other cells are to be measured
         return row | {"error": "".join(format_exception_only(error)).strip()}
     return row | scores(outcome, data) | costs(outcome, memory)
@@ -151,6 +157,12 @@ def fit_and_predict(estimator, X_train, y_partial, X_test):
     predict_seconds = perf_counter() - begin
     probabilities = estimator.predict_proba(X_test) if hasattr(estimator, "predict_proba") else None
     return Outcome(predicted, probabilities, classes, fitted - start, predict_seconds)
+
+
+def fit_knowing_and_predict(estimator, X_train, y_partial, persons, X_test):
+    """The same, where `fit` is given the person of each row."""
+    estimator.fit = partial(estimator.fit, groups=persons)
+    return fit_and_predict(estimator, X_train, y_partial, X_test)
 
 
 def scores(outcome, data):

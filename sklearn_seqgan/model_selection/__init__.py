@@ -6,9 +6,11 @@ from sklearn_seqgan.model_selection.intervals import mean_interval
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.meta import LabeledOnly, LabelMasker
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
+from sklearn_seqgan.model_selection.self_training import ClassBalancedSelfTraining
 from sklearn_seqgan.model_selection.split import SemiSupervisedSplit, cross_val_predict_labeled
 
 __all__ = [
+    "ClassBalancedSelfTraining",
     "LabelMasker",
     "LabeledOnly",
     "LabeledScorer",

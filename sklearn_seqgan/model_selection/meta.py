@@ -1,81 +1,19 @@
 """Classifiers around a classifier that change which labels it is fitted with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn import get_config
-from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
-from sklearn.utils import get_tags, indexable
-from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
-from sklearn.utils.metaestimators import available_if
+from sklearn.utils import indexable
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.labels import labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.model_selection._around import AroundClassifier
 from sklearn_seqgan.model_selection._rows import as_partial_labels, raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
 
-METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
 
-
-def _if_inside(name):
-    return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))
-
-
-def _delegated(name):
-    """A method that the fitted classifier inside answers, there if that has it."""
-
-    def method(self, X):
-        check_is_fitted(self)
-        return getattr(self.estimator_, name)(X)
-
-    method.__name__ = name
-    method.__doc__ = f"Call ``{name}`` of the fitted classifier."
-    return _if_inside(name)(method)
-
-
-class _LabelsChanged(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
-    """What both share: everything but `fit` is the classifier's own."""
-
-    predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
-
-    @_if_inside("score")
-    def score(self, X, y, **params):
-        """Call ``score`` of the fitted classifier."""
-        check_is_fitted(self)
-        return self.estimator_.score(X, y, **params)
-
-    @property
-    def classes_(self):
-        """Classes of the fitted classifier."""
-        return self.estimator_.classes_
-
-    @property
-    def n_features_in_(self):
-        """As in the fitted classifier."""
-        return self.estimator_.n_features_in_
-
-    def get_metadata_routing(self):
-        """What `fit` passes on, to scikit-learn's metadata routing."""
-        mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
-        return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
-
-    def __sklearn_is_fitted__(self):
-        return hasattr(self, "estimator_")
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags = get_tags(self.estimator).input_tags
-        return tags
-
-    def _fit_inside(self, X, y, fit_params):
-        if fit_params and get_config()["enable_metadata_routing"]:
-            fit_params = process_routing(self, "fit", **fit_params).estimator.fit
-        self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
-        return self
-
-
-class LabelMasker(_LabelsChanged):
+class LabelMasker(AroundClassifier):
     """Hide a part of the labels in `fit`, and in `fit` only.
 
     Around a semi-supervised classifier, on data whose labels are all known, it tells how
@@ -145,7 +83,7 @@ class LabelMasker(_LabelsChanged):
             unlabeled=self.unlabeled,
             random_state=self.random_state,
         )
-        self._fit_inside(X, masked, fit_params)
+        self._fit_inside(X, masked, self._routed(fit_params))
         self._refuse_the_marker_as_a_class(masked)
         self.n_labels_ = len(labeled_rows(masked, self.unlabeled))
         return self
@@ -158,7 +96,7 @@ class LabelMasker(_LabelsChanged):
             raise
 
 
-class LabeledOnly(_LabelsChanged):
+class LabeledOnly(AroundClassifier):
     """Fit a classifier on the rows that have a label, for those that know no marker.
 
     scikit-learn's supervised classifiers, and its calibration, stacking, voting and
@@ -207,7 +145,7 @@ class LabeledOnly(_LabelsChanged):
             If no row has a label.
         """
         X, y = indexable(X, as_partial_labels(y, self.unlabeled))
-        return self._fit_inside(*self._labeled_part(X, y, fit_params))
+        return self._fit_inside(*self._labeled_part(X, y, self._routed(fit_params)))
 
     def score(self, X, y, **params):
         """Call ``score`` of the fitted classifier on the rows that have a label.

@@ -1,0 +1,74 @@
+"""A classifier around a classifier: all but `fit` is that of the one inside."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn import get_config
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
+from sklearn.utils import get_tags
+from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
+
+__all__ = ["AroundClassifier"]
+
+METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
+
+
+def _if_inside(name):
+    return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))
+
+
+def _delegated(name):
+    """A method that the fitted classifier inside answers, there if that has it."""
+
+    def method(self, X):
+        check_is_fitted(self)
+        return getattr(self.estimator_, name)(X)
+
+    method.__name__ = name
+    method.__doc__ = f"Call ``{name}`` of the fitted classifier."
+    return _if_inside(name)(method)
+
+
+class AroundClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    """All methods but `fit`, and the tools that one needs: `_routed` and `_fit_inside`."""
+
+    predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
+
+    @_if_inside("score")
+    def score(self, X, y, **params):
+        """Call ``score`` of the fitted classifier."""
+        check_is_fitted(self)
+        return self.estimator_.score(X, y, **params)
+
+    @property
+    def classes_(self):
+        """Classes of the fitted classifier."""
+        return self.estimator_.classes_
+
+    @property
+    def n_features_in_(self):
+        """As in the fitted classifier."""
+        return self.estimator_.n_features_in_
+
+    def get_metadata_routing(self):
+        """What `fit` passes on, to scikit-learn's metadata routing."""
+        mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
+        return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "estimator_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags = get_tags(self.estimator).input_tags
+        return tags
+
+    def _routed(self, fit_params):
+        """Of the parameters of `fit`, those that the classifier requests, with metadata routing; else all."""
+        if fit_params and get_config()["enable_metadata_routing"]:
+            return process_routing(self, "fit", **fit_params).estimator.fit
+        return fit_params
+
+    def _fit_inside(self, X, y, fit_params):
+        self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
+        return self
