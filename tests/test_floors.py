@@ -23,7 +23,7 @@ ALLOWED = {
     "_warnings": (set(), {"sklearn"}),
     "_validation": ({"sequences"}, {"sklearn"}),
     "preprocessing": (GROUND | {"_compat", "_validation"}, {"sklearn"}),
-    "model_selection": ({"_compat", "_warnings", "labels"}, {"sklearn"}),
+    "model_selection": ({"_compat", "_warnings", "groups", "labels"}, {"sklearn"}),
     "metrics": ({"labels", "model_selection", "preprocessing", "sequences"}, {"sklearn"}),
     "plotting": ({"labels", "model_selection", "sequences"}, {"sklearn", "matplotlib"}),
     "_version": (set(), set()),

@@ -162,7 +162,7 @@ def _decimals(data, buffer, starts, stops):
     usual = (columns[1] == ord(".")) & (whole < 10) & (digits.max(axis=0) < 10)
     usual &= (behind > 0) & (behind <= N_DECIMALS)
     pairs = digits[::2] * np.uint8(10) + digits[1::2]
-    fours = pairs[::2] * np.uint16(100) + pairs[1::2]
+    fours = pairs[::2].astype(np.uint16) * 100 + pairs[1::2]  # else numpy 1 stays with uint8
     decimals = np.array([1e8, 1e4, 1.0]) @ fours
     values = (whole * 10.0**N_DECIMALS + decimals) / 10.0**N_DECIMALS
     values[negative] *= -1

@@ -12,7 +12,7 @@ from sklearn.base import clone
 from sklearn.exceptions import FitFailedWarning
 from sklearn.utils.validation import check_consistent_length
 
-from sklearn_seqgan._compat import _safe_indexing
+from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.labels import labeled_rows
 from sklearn_seqgan.model_selection._rows import as_partial_labels, raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
@@ -33,6 +33,7 @@ def label_efficiency_curve(
     seeds=5,
     scoring="accuracy",
     unlabeled=-1,
+    params=None,
     n_jobs=None,
     verbose=0,
     error_score=np.nan,
@@ -50,8 +51,8 @@ def label_efficiency_curve(
     y : array-like of shape (n,)
         Rows that have no label to begin with are in training only, as `SemiSupervisedSplit` has it.
     groups : array-like of shape (n,), default=None
-        Passed to the splitter; persons, say, that must not be on both sides. Not passed to `fit`:
-        for a search inside, see `LabelMasker`.
+        Passed to the splitter; persons, say, that must not be on both sides. For `fit`, see `params`; for
+        a search inside, see `LabelMasker`.
     cv : int, splitter, iterable of (train, test) rows, or None, default=None
         As in `SemiSupervisedSplit`, whose rules hold; one of these, or an iterable, is taken as
         it is.
@@ -64,6 +65,9 @@ def label_efficiency_curve(
     scoring : str, callable, list or dict, default="accuracy"
         As in `LabeledScorer`.
     unlabeled : object, default=-1
+    params : dict of str -> object, default=None
+        Passed to `fit`; what has one entry per row, ``{"groups": groups}`` say, is cut to the training
+        rows.
     n_jobs : int, default=None
         As in joblib, whose `parallel_config` chooses the backend.
     verbose : int, default=0
@@ -112,7 +116,7 @@ def label_efficiency_curve(
         for name, estimator in estimators.items()
     ]
     rows = Parallel(n_jobs=n_jobs, verbose=verbose)(
-        delayed(_measure)(*task, X, y, scorer, unlabeled, error_score) for task in tasks
+        delayed(_measure)(*task, X, y, params or {}, scorer, unlabeled, error_score) for task in tasks
     )
     return _as_columns(rows, scorer)
 
@@ -135,7 +139,7 @@ def _splits(cv, X, y, groups, unlabeled):
     return [(np.asarray(train), np.asarray(test)) for train, test in cv]
 
 
-def _measure(row, estimator, split, mask, X, y, scorer, unlabeled, error_score):
+def _measure(row, estimator, split, mask, X, y, params, scorer, unlabeled, error_score):
     """One fit: the row, completed."""
     train, test = split
     y_masked = mask_labels(y[train], unlabeled=unlabeled, random_state=row["seed"], **mask)
@@ -143,8 +147,9 @@ def _measure(row, estimator, split, mask, X, y, scorer, unlabeled, error_score):
     row = row | {"n_labeled": n_labeled, "n_unlabeled": len(train) - n_labeled, "error": ""}
     estimator = _seeded(clone(estimator), row["seed"])
     parts = _safe_indexing(X, train), y_masked, _safe_indexing(X, test), y[test]
+    params = _check_method_params(X, params, train)
     try:
-        return row | _fit_and_score(estimator, *parts, scorer)
+        return row | _fit_and_score(estimator, *parts, params, scorer)
     except Exception as error:
         if error_score == "raise":
             raise
@@ -153,9 +158,9 @@ def _measure(row, estimator, split, mask, X, y, scorer, unlabeled, error_score):
         return row | {"error": message}
 
 
-def _fit_and_score(estimator, X_train, y_train, X_test, y_test, scorer):
+def _fit_and_score(estimator, X_train, y_train, X_test, y_test, params, scorer):
     start = perf_counter()
-    estimator.fit(X_train, y_train)
+    estimator.fit(X_train, y_train, **params)
     fitted = perf_counter()
     raise_if_marker_is_a_class(estimator, y_train, scorer.unlabeled)
     scores = scorer(estimator, X_test, y_test)

@@ -8,6 +8,7 @@ from sklearn.model_selection import BaseCrossValidator, PredefinedSplit, check_c
 from sklearn.utils.validation import check_consistent_length, column_or_1d
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
+from sklearn_seqgan.groups import NO_GROUP, encode_groups
 from sklearn_seqgan.labels import encode_labels, find_classes, labeled_rows, raise_if_no_label
 from sklearn_seqgan.model_selection._rows import as_partial_labels, raise_if_marker_is_a_class
 
@@ -19,7 +20,8 @@ class SemiSupervisedSplit(BaseCrossValidator):
 
     A row without a label is never in a test fold: there it could not be scored. With
     groups, the unlabelled rows of a group that is held out are left out of training
-    too; otherwise a model meets the persons that it is tested on.
+    too; otherwise a model meets the persons that it is tested on. So are those whose group is not known
+    (None or NaN), since they may be of one of them.
 
     Parameters
     ----------
@@ -102,14 +104,27 @@ class SemiSupervisedSplit(BaseCrossValidator):
         labeled = labeled_rows(y, self.unlabeled)
         raise_if_no_label(labeled, "to split")
         targets = encode_labels(y[labeled], find_classes(y, self.unlabeled), unlabeled=None)
-        groups = None if groups is None else column_or_1d(groups)
-        arguments = labeled, targets, None if groups is None else groups[labeled]
-        return labeled, _splitter_of_rows(self.cv, labeled, targets), arguments, groups
+        of_labeled, numbers = (None, None) if groups is None else _known_groups(groups, labeled)
+        arguments = labeled, targets, of_labeled
+        return labeled, _splitter_of_rows(self.cv, labeled, targets), arguments, numbers
 
     def _allowed(self, unknown, train, test, groups):
-        if self.transductive:
+        held_out = _held_out(groups, train, test)
+        if self.transductive or len(held_out) == 0:
             return unknown
-        return unknown[~np.isin(groups[unknown], _held_out(groups, train, test))]
+        return unknown[~np.isin(groups[unknown], [NO_GROUP, *held_out])]
+
+
+def _known_groups(groups, labeled):
+    """Groups of the labelled rows as they are, and those of all rows as numbers."""
+    numbers = encode_groups(groups, len(groups))
+    without = labeled[numbers[labeled] == NO_GROUP]
+    if len(without):
+        raise ValueError(
+            f"groups holds None or NaN at row {without[0]}, which has a label: it cannot be kept on one "
+            "side. Give it a group, or hide its label."
+        )
+    return column_or_1d(groups)[labeled], numbers
 
 
 def _splitter_of_rows(cv, labeled, targets):

@@ -71,7 +71,7 @@ def test_what_is_on_disk(folder):
     assert values.stat().st_size == 4 * 75 * sum(range(1, 9))
     assert np.fromfile(values, dtype="<f4")[75 * 3] == np.float32(2 / 8)
     content = json.loads(index.read_text())
-    assert (content["version"], content["lengths"]) == (1, list(range(1, 9)))
+    assert (content["version"], content["lengths"]) == (2, list(range(1, 9)))
 
 
 def test_sequences_are_read_only_views_of_the_file(folder):
@@ -195,7 +195,7 @@ def test_a_broken_cache_is_made_anew(folder, parsed, damage):
 
 def test_another_version_of_the_code_reads_anew(folder, parsed, monkeypatch):
     load(folder)
-    monkeypatch.setattr(_ntu_cache, "VERSION", 2)
+    monkeypatch.setattr(_ntu_cache, "VERSION", _ntu_cache.VERSION + 1)
     assert_right(load(folder))
     assert len(parsed) == 2 * len(NAMES)
 

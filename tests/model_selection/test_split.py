@@ -284,3 +284,19 @@ def test_fit_parameters_are_cut_to_the_training_rows():
     weight = np.where(np.arange(12) % 3 == 0, 1e-9, 1.0)  # only class 1 counts
     predicted = cross_val_predict_labeled(clf, X, y, cv=2, params={"sample_weight": weight})
     assert (predicted == 1).all()
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_a_row_of_nobody_may_be_of_the_person_that_is_held_out(missing):
+    y = np.array([0, 1, -1, -1, 0, 1, -1, -1])
+    person = np.array([1, 1, 1, missing, 2, 2, 2, missing], dtype=object)
+    folds = list(SemiSupervisedSplit(GroupKFold(2)).split(y, y, person))
+    assert [train.tolist() for train, _ in folds] in ([[0, 1, 2], [4, 5, 6]], [[4, 5, 6], [0, 1, 2]])
+    for train, _ in SemiSupervisedSplit(GroupKFold(2), transductive=True).split(y, y, person):
+        assert {2, 3, 6, 7} <= set(train.tolist())
+    one = np.array([1, 1, 1, 1, missing], dtype=object)  # where nobody is held out, all are welcome
+    for train, _ in SemiSupervisedSplit(2).split(y, np.array([0, 1, 0, 1, -1]), one):
+        assert 4 in train
+    person[4] = missing
+    with pytest.raises(ValueError, match="None or NaN at row 4, which has a label"):
+        next(SemiSupervisedSplit(GroupKFold(2)).split(y, y, person))
