@@ -25,9 +25,8 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rows.older_forms", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="files of rows, which are rewritten")
     for path in parser.parse_args(arguments).files:
-        found = [todays_form(row) for row in store.read(path).values()]
-        store.rewrite(path, found)
-        print(f"{path}: {len(found)} rows")
+        store.change(path, lambda rows: [todays_form(row) for row in rows])
+        print(f"{path}: {len(store.read(path))} rows")
 
 
 def todays_form(row):

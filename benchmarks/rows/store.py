@@ -1,6 +1,7 @@
 """Results as rows of JSON lines, which come to stay: each is found again by its key.
 
-A row is a dictionary that ``json`` can write. What is in it beside the key is unknown here.
+A row is a dictionary that ``json`` can write. What is in it beside the key is unknown here. Several processes
+may write one file: each write holds a lock, a file beside it.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -9,10 +10,11 @@ import json
 import warnings
 from pathlib import Path
 
+from filelock import FileLock
 from joblib import Parallel
 from tqdm import tqdm
 
-__all__ = ["append", "append_all", "key", "read", "rewrite"]
+__all__ = ["append", "append_all", "change", "key", "read", "rewrite"]
 
 
 def key(**identity):
@@ -47,7 +49,7 @@ def append(path, row):
     """Append a row to the others; a line cut short gives way to it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    with _lock(path), path.open("a+b") as file:
         _mend_end(file)
         file.write((json.dumps(row, separators=(",", ":")) + "\n").encode())
 
@@ -61,10 +63,21 @@ def append_all(path, calls, n_calls, jobs, name):
 
 def rewrite(path, rows):
     """Replace a file by some rows, all at once."""
+    change(path, lambda _: rows)
+
+
+def change(path, function):
+    """Replace a file by what a function of all its rows gives; nothing is written meanwhile."""
     path = Path(path)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
-    temporary.replace(path)
+    with _lock(path):
+        rows = function(list(read(path).values()))
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
+        temporary.replace(path)
+
+
+def _lock(path):
+    return FileLock(path.with_suffix(".lock"))
 
 
 def _mend_end(file):

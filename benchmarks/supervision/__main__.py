@@ -39,8 +39,7 @@ def main(arguments=None):
         run(cells, data, path, options.jobs, options.device, options.retry_failed)
     current = current_rows(path, data)
     if options.prune:
-        others = [row for row in store.read(path).values() if row["data"] != data.name]
-        store.rewrite(path, others + current)
+        store.change(path, lambda rows: [row for row in rows if row["data"] != data.name] + current)
     skipped = {name: reason for name in COMPARED if (reason := skip(name, data))}
     expected = available(COMPARED, data)
     print(report.write(current, data.target_names.tolist(), folder, expected, skipped))

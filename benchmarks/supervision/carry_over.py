@@ -16,6 +16,7 @@ That code has to be the rows' own. Such rows say so in "verified".
 
 import argparse
 from contextlib import nullcontext
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -70,8 +71,7 @@ def carry_over(path, data, n_cells=1, seed=0, names=None, renamed=None, revision
     """
     renamed = renamed or {}
     keyed = store.read(path)
-    found = list(keyed.values())
-    older = [row for row in found if names is None or row["method"] in names]
+    older = [row for row in keyed.values() if names is None or row["method"] in names]
     older = [row for row in older if _is_older(row, data, renamed, keyed)]
     for (method, code), group in groupby(sorted(older, key=_origin), key=_origin):
         of_one = list(group)
@@ -82,9 +82,13 @@ def carry_over(path, data, n_cells=1, seed=0, names=None, renamed=None, revision
             verdict, same = f"not compared: {error}", None
         if same is not None:
             carried = {row["key"]: _carried(row, data, renamed, same, revision) for row in of_one}
-            found = [carried.get(row["key"], row) for row in found]
-            store.rewrite(path, found)
+            store.change(path, partial(_exchange, carried))
         yield f"{method}, {len(of_one)} rows of {code}, {len(sample)} computed anew: {verdict}"
+
+
+def _exchange(carried, rows):
+    """The rows, those that are carried over in their new form."""
+    return [carried.get(row["key"], row) for row in rows]
 
 
 def _is_older(row, data, renamed, keyed):

@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from sklearn_seqgan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.model_selection import LabeledOnly, LabelMasker, mask_labels
 
@@ -122,7 +122,12 @@ def test_clone_parameters_and_tags():
     assert (again.fraction, again.per_class, again.unlabeled, again.random_state) == (None, 2, "?", 1)
     assert again.estimator is not masker.estimator
     assert clone(masker).set_params(estimator__C=5).estimator.C == 5
-    assert sklearn.utils.get_tags(masker).input_tags.sparse
+
+    def taken(clf):
+        return sklearn.utils.get_tags(clf).input_tags
+
+    assert taken(masker) == taken(LogisticRegression()) != taken(CNNClassifier())
+    assert taken(LabeledOnly(CNNClassifier())) == taken(CNNClassifier())
     assert sklearn.utils.get_tags(masker).estimator_type == "classifier"
 
 

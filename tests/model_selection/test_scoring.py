@@ -110,7 +110,7 @@ def test_metadata_routing_reaches_the_scorer_inside(blobs):
             clf, X[:200], few, cv=2, scoring=LabeledScorer(weighted), params={"sample_weight": weight}
         )
         recall = make_scorer(recall_score, labels=[0], average=None)
-        expected = cross_val_score(clf, X[:200], few, cv=2, scoring=LabeledScorer(_first(recall)))
+        expected = cross_val_score(clf, X[:200], few, cv=2, scoring=LabeledScorer(_first(recall)), params={})
     np.testing.assert_allclose(found, expected)
 
 

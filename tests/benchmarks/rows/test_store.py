@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -93,4 +95,23 @@ def test_rewriting_leaves_the_given_rows_and_no_other_file(path):
         store.append(path, row)
     store.rewrite(path, [THIRD, FIRST])
     assert list(store.read(path).values()) == [THIRD, FIRST]
-    assert list(path.parent.iterdir()) == [path]
+    assert [p for p in path.parent.iterdir() if p.suffix != ".lock"] == [path]
+
+
+WRITER = """
+import sys
+from benchmarks.rows import store
+path, writer = sys.argv[1:]
+for i in range(60):
+    store.append(path, {"key": f"{writer}-{i}", "filling": 5000 * writer})
+    if i % 20 == 7:
+        store.change(path, lambda rows: [row | {"seen": True} for row in rows])
+"""
+
+
+def test_four_processes_write_one_file_and_lose_nothing(path):
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, path, name]) for name in "abcd"]
+    assert [writer.wait(timeout=120) for writer in writers] == [0] * 4
+    rows = store.read(path)
+    assert set(rows) == {f"{name}-{i}" for name in "abcd" for i in range(60)}
+    assert all(rows[f"{name}-7"]["seen"] for name in "abcd")
