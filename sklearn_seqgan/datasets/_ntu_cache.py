@@ -108,6 +108,8 @@ def _load(values, index, fingerprint, retry_unreadable=True):
     """What is stored; None if it is not there, or not as it was written, or may be readable today."""
     try:
         content = json.loads(index.read_text(encoding="utf-8"))
+        if content.pop("index_crc32") != _checksum_of(content):
+            return None
         if (content["version"], content["fingerprint"]) != (VERSION, fingerprint):
             return None
         names, lengths = content["names"], content["lengths"]
@@ -116,11 +118,16 @@ def _load(values, index, fingerprint, retry_unreadable=True):
             return None
         if _checksum(values) != content["crc32"]:
             return None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     if retry_unreadable and any(row.reason == UNREADABLE for row in dropped):
         return None
     return Stored(_views(values, lengths), names, dropped)
+
+
+def _checksum_of(content):
+    """Of an index: a name that has changed would be another label."""
+    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
 
 
 def _checksum(path):
@@ -147,6 +154,7 @@ def _build(files, preparation, values, index, fingerprint, n_jobs, verbose, rais
         with new_values.open("xb") as file:
             content = _write(file, found, raise_broken)
         content |= {"version": VERSION, "fingerprint": fingerprint, "crc32": _checksum(new_values)}
+        content["index_crc32"] = _checksum_of(content)
         new_index.write_text(json.dumps(content), encoding="utf-8")
         os.replace(new_values, values)
         os.replace(new_index, index)

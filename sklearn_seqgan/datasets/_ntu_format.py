@@ -40,6 +40,8 @@ class Recording(NamedTuple):
 def read_skeleton(path):
     """The `Recording` in a file; a ValueError has the file's name and the place in it."""
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path.name} is no regular file.")  # a pipe would be waited for without end
     try:
         return parse_skeleton(path.read_bytes())
     except ValueError as error:

@@ -6,17 +6,22 @@ splits into training and test part. What is measured on them is unknown here.
 # SPDX-License-Identifier: BSD-3-Clause
 
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.utils import Bunch
+
+from sklearn_seqgan.datasets._npz_file import read_arrays
 
 __all__ = ["load_sequences_npz"]
 
 NEEDED = ("values", "lengths", "y", "class_names", "subject")
 
 
-def load_sequences_npz(path, split="split", exclude=None):
+LARGEST = 2**34
+"""Bytes that the arrays of a file may take: 16 GiB."""
+
+
+def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
     """Load sequences from a ``.npz`` file.
 
     Parameters
@@ -32,6 +37,8 @@ def load_sequences_npz(path, split="split", exclude=None):
         neither part. None: no split.
     exclude : str, default=None
         Name of an array (n,) of booleans; rows where it is true are in neither part.
+    max_bytes : int, default=16 GiB
+        What the arrays may take once they are unpacked. A small file can declare any size.
 
     Returns
     -------
@@ -65,7 +72,7 @@ def load_sequences_npz(path, split="split", exclude=None):
     >>> [x.shape for x in data.X], data.train_indices, data.test_indices
     ([(3, 2), (4, 2)], array([0]), array([1]))
     """
-    arrays = _read(Path(path))
+    arrays = _read(Path(path), max_bytes)
     _raise_if_contradictory(arrays, path, [name for name in (split, exclude) if name is not None])
     train, test = _parts(arrays, path, split, exclude)
     joint_names = arrays.get("joint_names")
@@ -86,14 +93,8 @@ def load_sequences_npz(path, split="split", exclude=None):
     )
 
 
-def _read(path):
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, EOFError, TypeError, BadZipFile) as error:
-        raise ValueError(f"{path} cannot be read as an .npz file of plain arrays: {error}") from error
+def _read(path, max_bytes):
+    arrays = read_arrays(path, max_bytes)
     missing = [name for name in NEEDED if name not in arrays]
     if missing:
         raise ValueError(f"{path} lacks the array(s) {missing}; it has {sorted(arrays)}.")
@@ -101,38 +102,76 @@ def _read(path):
 
 
 def _raise_if_contradictory(arrays, path, columns):
-    n, lengths, values = len(arrays["lengths"]), arrays["lengths"], arrays["values"]
-    for name in ("lengths", "y"):
-        if arrays[name].dtype.kind not in "iu":
-            raise ValueError(f"{path}: {name!r} has dtype {arrays[name].dtype}, but must be of integers.")
-    for name in ("y", "subject", *columns):
-        if name not in arrays:
-            raise ValueError(f"{path} has no array {name!r}; it has {sorted(arrays)}.")
-        if arrays[name].shape != (n,):
-            raise ValueError(f"{path}: {name!r} has shape {arrays[name].shape}, but there are {n} lengths.")
-    if values.ndim != 2 or lengths.sum() != len(values):
-        raise ValueError(
-            f"{path}: 'values' has shape {values.shape}, but the lengths add up to {lengths.sum()} steps."
-        )
-    if not n:
-        raise ValueError(f"{path} holds no sequence.")
-    if lengths.min() < 1:
-        raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
+    _raise_if_of_another_kind(arrays, path)
+    _raise_if_rows_differ(arrays, path, columns)
+    _raise_if_lengths_do_not_add_up(arrays["lengths"], arrays["values"], path)
     classes = len(arrays["class_names"])
     outside = np.flatnonzero((arrays["y"] < 0) | (arrays["y"] >= classes))
     if len(outside):
         raise ValueError(
             f"{path}: 'y' is {arrays['y'][outside[0]]} in row {outside[0]}, but 'class_names' has {classes}."
         )
-    if "channel_names" in arrays and len(arrays["channel_names"]) != values.shape[1]:
+    _raise_if_channels_differ(arrays, path)
+
+
+KINDS = {
+    "values": (2, "fiu", "numbers"),
+    "lengths": (1, "iu", "integers"),
+    "y": (1, "iu", "integers"),
+    "subject": (1, "biufSU", "numbers or text"),
+    "class_names": (1, "biufSU", "names"),
+    "channel_names": (1, "U", "text"),
+    "joint_names": (1, "U", "text"),
+    "bones": (2, "iu", "integers"),
+    "rate_hz": (0, "fiu", "numbers"),
+}
+"""Axes and kinds of dtype that an array has, if it is there."""
+
+
+def _raise_if_of_another_kind(arrays, path):
+    for name in KINDS.keys() & arrays.keys():
+        array, (n_axes, kinds, of) = arrays[name], KINDS[name]
+        if array.dtype.kind not in kinds:
+            raise ValueError(f"{path}: {name!r} has dtype {array.dtype}, but must be of {of}.")
+        if array.ndim != n_axes:
+            raise ValueError(f"{path}: {name!r} has shape {array.shape}, but must have {n_axes} axes.")
+
+
+def _raise_if_rows_differ(arrays, path, columns):
+    n = len(arrays["lengths"])
+    for name in ("y", "subject", *columns):
+        if name not in arrays:
+            raise ValueError(f"{path} has no array {name!r}; it has {sorted(arrays)}.")
+        if arrays[name].shape != (n,):
+            raise ValueError(f"{path}: {name!r} has shape {arrays[name].shape}, but there are {n} lengths.")
+    if not n:
+        raise ValueError(f"{path} holds no sequence.")
+
+
+def _raise_if_lengths_do_not_add_up(lengths, values, path):
+    if lengths.min() < 1:
+        raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
+    total = sum(lengths.tolist())  # of Python's numbers, which do not wrap
+    if total != len(values):
         raise ValueError(
-            f"{path}: 'channel_names' has {len(arrays['channel_names'])} names "
-            f"for {values.shape[1]} channels."
+            f"{path}: 'values' has shape {values.shape}, but the lengths add up to {total} steps."
         )
-    if "joint_names" in arrays and values.shape[1] % len(arrays["joint_names"]):
+
+
+def _raise_if_channels_differ(arrays, path):
+    n_channels = arrays["values"].shape[1]
+    if n_channels == 0:
+        raise ValueError(f"{path}: 'values' has shape {arrays['values'].shape}, so no channel.")
+    if "channel_names" in arrays and len(arrays["channel_names"]) != n_channels:
         raise ValueError(
-            f"{path}: {values.shape[1]} channels do not divide among {len(arrays['joint_names'])} joints."
+            f"{path}: 'channel_names' has {len(arrays['channel_names'])} names for {n_channels} channels."
         )
+    n_joints = len(arrays.get("joint_names", "?"))
+    if n_joints == 0 or n_channels % n_joints:
+        raise ValueError(f"{path}: {n_channels} channels do not divide among {n_joints} joints.")
+    bones = arrays.get("bones", np.zeros((0, 2), int))
+    if bones.shape[1] != 2 or ((bones < 0) | (bones >= n_joints)).any():
+        raise ValueError(f"{path}: 'bones' must be pairs of numbers of the {n_joints} joints.")
 
 
 def _parts(arrays, path, split, exclude):

@@ -240,7 +240,7 @@ def _choose(folder, actions, missing_list):
     """Files to parse, by their names, and what is not among them and why."""
     missing = set() if missing_list is None else read_missing_list(missing_list)
     with os.scandir(folder) as entries:
-        found = [e for e in entries if e.name.endswith(SUFFIX) and not e.is_dir()]
+        found = [e for e in entries if e.name.endswith(SUFFIX) and not os.path.isdir(e)]
     files = sorted(found, key=lambda entry: entry.name)
     if not files:
         raise ValueError(f"{folder} has no {SUFFIX} file in it; give the folder that they are in.")

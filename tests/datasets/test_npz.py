@@ -1,8 +1,13 @@
 """load_sequences_npz on files written here by hand."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import io
+from zipfile import ZipFile
+
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sklearn_seqgan.datasets import load_sequences_npz
 
@@ -87,8 +92,19 @@ def test_recordings_that_are_no_skeletons(write):
         ({"split": ["train", "train", "train"]}, "'split' has no 'test' in it"),
         (
             dict.fromkeys(["lengths", "y", "subject", "split"], np.zeros(0, int)),
-            "lengths add up to 0|no sequence",
+            "holds no sequence",
         ),
+        ({"lengths": np.array([2**64 - 1, 1, 6], dtype=np.uint64)}, "lengths add up to 18446744073709551622"),
+        ({"lengths": np.int32(6)}, r"'lengths' has shape \(\), but must have 1 axes"),
+        ({"values": np.array(list("abcdef"))}, "'values' has dtype <U1, but must be of numbers"),
+        ({"values": np.zeros((6, 6), complex)}, "'values' has dtype complex128"),
+        ({"values": np.zeros((6, 0))}, "so no channel"),
+        ({"joint_names": np.array([], dtype=str)}, "6 channels do not divide among 0 joints"),
+        ({"bones": np.array([[0, 2]])}, "pairs of numbers of the 2 joints"),
+        ({"bones": np.array([[0, 1, 1]])}, "pairs of numbers of the 2 joints"),
+        ({"rate_hz": np.array([30.0, 25.0])}, r"'rate_hz' has shape \(2,\), but must have 0 axes"),
+        ({"rate_hz": np.array("fast")}, "'rate_hz' has dtype <U4"),
+        ({"class_names": np.array("walk")}, "'class_names' has shape"),
     ],
 )
 def test_a_file_that_contradicts_itself(write, changed, message):
@@ -114,3 +130,42 @@ def test_files_that_are_something_else(tmp_path):
     np.save(tmp_path / "data.npy", np.zeros(3))
     with pytest.raises(ValueError, match=r"data\.npy cannot be read"):
         load_sequences_npz(tmp_path / "data.npy")
+
+
+def test_a_file_may_not_declare_more_than_is_allowed(write, tmp_path):
+    path = write()
+    n_bytes = sum(np.asarray(array).nbytes for array in ARRAYS.values())
+    assert len(load_sequences_npz(path, max_bytes=n_bytes).X) == 3
+    with pytest.raises(ValueError, match=rf"data\.npz .*take more than max_bytes={n_bytes - 1}"):
+        load_sequences_npz(path, max_bytes=n_bytes - 1)
+    path = tmp_path / "liar.npz"
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "<f4", "fortran_order": False, "shape": (2**40, 75)}
+    )
+    with ZipFile(path, "w") as archive:
+        archive.writestr("values.npy", header.getvalue())
+    with pytest.raises(ValueError, match=r"liar\.npz .*'values' declares 329853488332800 bytes, but has 0"):
+        load_sequences_npz(path)
+
+
+def packed(compressed):
+    file = io.BytesIO()
+    (np.savez_compressed if compressed else np.savez)(file, **ARRAYS)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_by_name(compressed, tmp_path, data):
+    content = bytearray(packed(compressed))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    content = content[: data.draw(st.sampled_from([None, -1, -30, len(content) // 2, 3]))]
+    path = tmp_path / "damaged.npz"
+    path.write_bytes(content)
+    try:
+        load_sequences_npz(path)
+    except ValueError as error:
+        assert "damaged.npz" in str(error)

@@ -1,6 +1,8 @@
 """load_ntu_rgbd on folders of files written here from the format's description."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import os
+
 import numpy as np
 import pytest
 
@@ -204,6 +206,17 @@ def test_errors_can_be_raised(folder, write):
     write({"S1": ""})
     with pytest.raises(ValueError, match=r"S1\.skeleton has no name like .*on_error='skip'"):
         load_ntu_rgbd(folder, on_error="raise")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_and_a_link_to_itself_are_unreadable(folder):
+    pipe, link = (folder / f"S001C001P001R001A00{i}.skeleton" for i in (3, 4))
+    os.mkfifo(pipe)
+    link.symlink_to(link)
+    with pytest.warns(UserWarning, match=r"2 file.s. broken, unreadable"):
+        dropped = load_ntu_rgbd(folder).dropped
+    assert [(row.name, row.reason) for row in dropped] == [(p.name, "unreadable") for p in (pipe, link)]
+    assert "no regular file" in dropped[0].detail
 
 
 def test_an_unreadable_file_is_tried_again(folder):

@@ -259,3 +259,15 @@ def test_only_batches_are_in_memory(folder, monkeypatch):
     monkeypatch.setattr(_ntu_cache, "_parse", counted)
     assert_right(load(folder))
     assert max(most) <= 3
+
+
+def test_a_flipped_bit_of_the_index_gives_no_other_label(folder):
+    load(folder)
+    _, index = cached_files(folder)
+    content = index.read_bytes()
+    for place in range(0, len(content), 7):
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << place % 7
+        index.write_bytes(damaged)
+        assert_right(load(folder))
+        assert index.read_bytes() == content, f"byte {place} was not noticed"
