@@ -3,13 +3,28 @@
 
 import numpy as np
 
-__all__ = ["axes_grid", "single_axes"]
+__all__ = ["axes_grid", "pyplot", "single_axes"]
+
+
+def pyplot():
+    """`matplotlib.pyplot`.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is missing; says how to install it.
+    """
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        message = "Pictures need matplotlib, the extra `plot`: pip install 'sklearn_seqgan[plot]'."
+        raise ImportError(message) from error
+    return plt
 
 
 def single_axes(ax, size, layout="constrained"):
     """The user's axes, or those of a new figure of `size` in inches (None: matplotlib's)."""
-    import matplotlib.pyplot as plt
-
+    plt = pyplot()
     return plt.subplots(figsize=size, layout=layout)[1] if ax is None else ax
 
 
@@ -21,8 +36,7 @@ def axes_grid(axes, n_rows, n_columns, size, **subplots):
     ValueError
         If there are other axes than are needed.
     """
-    import matplotlib.pyplot as plt
-
+    plt = pyplot()
     if axes is None:
         whole = (size[0] * n_columns, size[1] * n_rows)
         layout = {"figsize": whole, "squeeze": False, "layout": "constrained"}

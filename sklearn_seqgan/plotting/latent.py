@@ -7,7 +7,7 @@ from sklearn.manifold import TSNE
 from sklearn.pipeline import Pipeline
 
 from sklearn_seqgan.labels import is_labeled
-from sklearn_seqgan.plotting._axes import single_axes
+from sklearn_seqgan.plotting._axes import pyplot, single_axes
 
 __all__ = ["LatentDisplay"]
 
@@ -159,8 +159,7 @@ class LatentDisplay:
 
 
 def _colours(n):
-    import matplotlib.pyplot as plt
-
+    plt = pyplot()
     if n <= 10:
         return plt.get_cmap("tab10").colors[:n]
     return plt.get_cmap("turbo")(np.linspace(0.03, 0.97, n))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sklearn_seqgan.plotting._axes import axes_grid, single_axes
+from sklearn_seqgan.plotting._axes import axes_grid, pyplot, single_axes
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
 
 __all__ = ["SkeletonDisplay"]
@@ -163,7 +163,7 @@ class SkeletonDisplay:
         ValueError
             If the file is to be of another kind.
         """
-        import matplotlib.pyplot as plt
+        plt = pyplot()
         from matplotlib.animation import FuncAnimation
 
         if path is not None and Path(path).suffix not in WRITERS:

@@ -1,6 +1,8 @@
 """Sequences, histories and latent spaces: what was given is what is drawn."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import sys
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 
 from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
-from sklearn_seqgan.plotting import LatentDisplay, SequenceDisplay, TrainingHistoryDisplay
+from sklearn_seqgan.plotting import LatentDisplay, SequenceDisplay, SkeletonDisplay, TrainingHistoryDisplay
 from sklearn_seqgan.preprocessing import SequenceScaler
 
 
@@ -154,3 +156,21 @@ def test_what_does_not_fit_is_named():
         LatentDisplay.from_data(np.zeros((4, 2)), [0, 1, 2])
     with pytest.raises(ValueError, match=r"PCA.* gave \(4, 3\), but two directions are needed"):
         LatentDisplay.from_data(np.random.default_rng(0).normal(size=(4, 5)), projection=PCA(3))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda X: SequenceDisplay.from_data({"a": X}),
+        lambda X: TrainingHistoryDisplay.from_data([{"stage": "adversarial", "step": 1, "critic_gap": 0.0}]),
+        lambda X: LatentDisplay.from_data(np.eye(2), np.array([0, 1])),
+        lambda X: SkeletonDisplay.from_data([np.zeros((4, 6))], [(0, 1)]),
+        lambda X: SkeletonDisplay(skeletons=[np.zeros((4, 2, 3))], bones=[(0, 1)]).animate(),
+    ],
+    ids=["sequences", "history", "latent", "skeleton", "moving"],
+)
+def test_without_matplotlib_the_extra_is_named(draw, monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=r"extra `plot`: pip install 'sklearn_seqgan\[plot\]'"):
+        draw(make_rhythms(n_per_class=2, random_state=0)[0])
