@@ -63,17 +63,22 @@ def append_all(path, calls, n_calls, jobs, name):
 
 def rewrite(path, rows):
     """Replace a file by some rows, all at once."""
-    change(path, lambda _: rows)
+    path = Path(path)
+    with _lock(path):
+        _replace(path, rows)
 
 
 def change(path, function):
     """Replace a file by what a function of all its rows gives; nothing is written meanwhile."""
     path = Path(path)
     with _lock(path):
-        rows = function(list(read(path).values()))
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
-        temporary.replace(path)
+        _replace(path, function(list(read(path).values())))
+
+
+def _replace(path, rows):
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows))
+    temporary.replace(path)
 
 
 def _lock(path):

@@ -98,6 +98,14 @@ def test_rewriting_leaves_the_given_rows_and_no_other_file(path):
     assert [p for p in path.parent.iterdir() if p.suffix != ".lock"] == [path]
 
 
+def test_a_broken_file_can_be_replaced(path):
+    for row in (FIRST, SECOND):
+        store.append(path, row)
+    path.write_text("no JSON\n" + path.read_text())
+    store.rewrite(path, [THIRD])
+    assert list(store.read(path).values()) == [THIRD]
+
+
 WRITER = """
 import sys
 from benchmarks.rows import store
