@@ -3,12 +3,13 @@
 
 from sklearn.base import _fit_context
 from sklearn.utils import _safe_indexing
-from sklearn.utils._param_validation import Interval, StrOptions, validate_parameter_constraints
+from sklearn.utils._param_validation import Interval, Options, StrOptions, validate_parameter_constraints
 from sklearn.utils._set_output import _wrap_data_with_container
 from sklearn.utils.validation import _check_feature_names_in, _check_method_params
 
 __all__ = [
     "Interval",
+    "Options",
     "StrOptions",
     "_check_feature_names_in",
     "_check_method_params",

@@ -30,7 +30,7 @@ __all__ = [
     "INFOGAN",
     "METHODS",
     "OURS",
-    "OURS_KNOWING",
+    "PERSONS",
     "PAPER",
     "SEPARATOR",
     "VAE",
@@ -40,12 +40,12 @@ __all__ = [
     "in_order",
     "is_known",
     "is_peer",
-    "knows_persons",
     "make",
+    "persons_of",
     "skip",
 ]
 
-OURS, OURS_KNOWING = "Rocket", "Rocket (persons known)"
+OURS = "Rocket"
 INFOGAN = "InfoGAN"
 PAPER = "InfoGAN (paper)"
 ADVERSARIAL = "InfoGAN (adversarial steps only)"
@@ -67,6 +67,9 @@ ADVERSARIAL_ALONE = {
     "max_steps": 600,
 }
 """An InfoGAN without a reconstruction stage: its critic stands on the trunk and does not know the code."""
+
+PERSONS = {"fit": " (persons known)", "predict": " (all persons known)"}
+"""Where a method is given persons -> the end of its name: in `fit`, or in `predict` as well."""
 
 SEPARATOR = ", "
 """Between a method's name and each parameter that is set."""
@@ -133,14 +136,14 @@ class Method(NamedTuple):
         Says in a sentence why the method does not apply to a data set; None if it does.
     code : function, optional
         Whose code, with all that it refers to, makes the results; `make` if there is none.
-    knows_persons : bool
-        Whether `fit` is given the person of each row as well.
+    persons : {"fit", "predict"}, optional
+        Whether `fit`, or `predict` as well, is given the person of each row.
     """
 
     make: Callable
     skip: Callable = applies
     code: Callable | None = None
-    knows_persons: bool = False
+    persons: str | None = None
 
 
 METHODS = {
@@ -154,9 +157,10 @@ METHODS = {
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
     **{name: Method(partial(peer, make_peer), code=make_peer) for name, make_peer in PEERS.items()},
-    OURS_KNOWING: Method(rocket, knows_persons=True),
+    **{OURS + end: Method(rocket, persons=where) for where, end in PERSONS.items()},
     **{
-        name: Method(partial(peer, make_peer), code=make_peer, knows_persons=True)
+        name + end: Method(partial(peer, make_peer), code=make_peer, persons=where)
+        for where, end in PERSONS.items()
         for name, make_peer in KNOWING.items()
     },
 }
@@ -166,7 +170,7 @@ METHODS = {
 GENERATORS = [INFOGAN, VAE, ADVERSARIAL, PAPER, BIGAN]
 """Methods that make sequences."""
 
-COMPARED = [name for name, method in METHODS.items() if name not in GENERATORS and not method.knows_persons]
+COMPARED = [name for name, method in METHODS.items() if name not in GENERATORS and not method.persons]
 """Unless other methods are named: the default InfoGAN and VAE predict as Rocket does, to the bit."""
 
 
@@ -198,11 +202,12 @@ def is_known(name):
 
 
 def is_peer(name):
-    return _base(name) in PEERS or _base(name) in KNOWING
+    return _without_persons(_base(name)) in PEERS
 
 
-def knows_persons(name):
-    return METHODS[_base(name)].knows_persons
+def persons_of(name):
+    """Where a method is given persons: "fit", "predict" (as well), or None."""
+    return METHODS[_base(name)].persons
 
 
 def code_of(name):
@@ -213,6 +218,12 @@ def code_of(name):
 
 def _base(name):
     return name.split(SEPARATOR)[0]
+
+
+def _without_persons(name):
+    for end in PERSONS.values():
+        name = name.removesuffix(end)
+    return name
 
 
 def _value(text):

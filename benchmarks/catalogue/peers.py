@@ -98,11 +98,8 @@ PEERS = {
 }
 """Name -> function of a seed that gives the unfitted peer."""
 
-KNOWING = {
-    "balanced self-training (persons known)": minirocket_knowing,
-    "Hydra + self-training (persons known)": hydra_knowing,
-}
-"""Peers that are told who moves, as `groups` in `fit`."""
+KNOWING = {"balanced self-training": minirocket_knowing, "Hydra + self-training": hydra_knowing}
+"""Peers that can be told who moves, as `groups`."""
 
 
 def rocket(seed):

@@ -1,4 +1,4 @@
-"""What a peer makes of persons that are known: features without what each training person adds to them."""
+"""What a peer makes of persons that are known: features without what each person adds to them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -11,7 +11,9 @@ SHRINKAGE = 10
 
 
 class CentredOnPersons(ClassifierMixin, BaseEstimator):
-    """A classifier of features from which n / (n + 10) of their person's mean is taken away in training.
+    """A classifier of features from which n / (n + 10) of their person's mean is taken away.
+
+    In training always, and in prediction where persons are known there too.
 
     Parameters
     ----------
@@ -25,17 +27,21 @@ class CentredOnPersons(ClassifierMixin, BaseEstimator):
 
     def fit(self, X, y, groups):
         features = np.asarray(self.features.fit_transform(X), dtype=float)
-        self.classifier.fit(features - of_persons(features, groups), y)
+        self.centre_ = features.mean(axis=0)
+        self.classifier.fit(features - of_persons(features, groups, self.centre_), y)
         self.classes_ = self.classifier.classes_
         return self
 
-    def predict(self, X):
-        return self.classifier.predict(np.asarray(self.features.transform(X), dtype=float))
+    def predict(self, X, groups=None):
+        features = np.asarray(self.features.transform(X), dtype=float)
+        if groups is not None:
+            features = features - of_persons(features, groups, self.centre_)
+        return self.classifier.predict(features)
 
 
-def of_persons(features, groups):
-    """For each row n / (n + 10) of its person's mean, from the mean of all."""
-    centre, shares = features.mean(axis=0), np.zeros_like(features)
+def of_persons(features, groups, centre):
+    """For each row n / (n + 10) of its person's mean, from the centre."""
+    shares = np.zeros_like(features)
     for person in np.unique(groups):
         rows = groups == person
         shares[rows] = rows.sum() / (rows.sum() + SHRINKAGE) * (features[rows].mean(axis=0) - centre)

@@ -41,6 +41,7 @@ PREPARATIONS = {
     "hapt_segments": FilePreparation(step=2),
     "uci_har_rebuilt": FilePreparation(step=2),
     "nw_ucla": FilePreparation(split="split_xsub", exclude="dup_of_view2"),
+    "ui_prmd_kinect": FilePreparation(step=2),
 }
 """By the file's name; any other file gets ``FilePreparation()``."""
 
@@ -157,9 +158,9 @@ def _parts(joint_names, path):
 
 
 def hips(joint_names, path):
-    """The joint called hip centre, or the left and right hips where there is none."""
-    centre = [i for i, name in enumerate(joint_names) if name in ("hip_center", "spine_base")]
+    """The joint called hip centre or waist, or the left and right hips where there is none."""
+    centre = [i for i, name in enumerate(joint_names) if name in ("hip_center", "spine_base", "waist")]
     found = centre or [i for i, n in enumerate(joint_names) if n.endswith(("hip_left", "hip_right"))]
     if not found:
-        raise ValueError(f"{path}: no joint is called hip_center, spine_base, hip_left or hip_right.")
+        raise ValueError(f"{path}: no joint is called hip_center, spine_base, waist, hip_left or hip_right.")
     return found

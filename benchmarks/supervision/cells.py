@@ -6,7 +6,7 @@ of the code that draws, fits and predicts; each metric has a version of its own.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from functools import cache, partial
+from functools import cache
 from inspect import signature
 from time import perf_counter
 from traceback import format_exception_only
@@ -78,8 +78,7 @@ class Outcome(NamedTuple):
 
 def version_of(name):
     """Version of the code behind a method's row: the method, the draw of labels, fit and prediction."""
-    predict = fit_knowing_and_predict if methods.knows_persons(name) else fit_and_predict
-    return code_version(methods.code_of(name), draw_labels, seeded, predict)
+    return code_version(methods.code_of(name), draw_labels, seeded, fit_and_predict)
 
 
 @cache
@@ -122,11 +121,7 @@ def measure(cell, data, device="auto"):
     try:
         with one_thread(), PeakMemory(row["device"]) as memory:
             estimator = seeded(estimator, cell.seed)
-            if methods.knows_persons(cell.method):
-                persons = data.groups[data.train]
-                outcome = fit_knowing_and_predict(estimator, X_train, y_partial, persons, X_test)
-            else:
-                outcome = fit_and_predict(estimator, X_train, y_partial, X_test)
+            outcome = fit_and_predict(estimator, X_train, y_partial, X_test, *_persons(cell.method, data))
     except Exception as error:  # whatever a method raises, the other cells are to be measured
         return row | {"error": "".join(format_exception_only(error)).strip()}
     return row | scores(outcome, data) | costs(outcome, memory)
@@ -145,24 +140,34 @@ def seeded(estimator, seed):
     return estimator.set_params(**dict.fromkeys(names, seed))
 
 
-def fit_and_predict(estimator, X_train, y_partial, X_test):
+def fit_and_predict(estimator, X_train, y_partial, X_test, persons=None, new_persons=None):
+    """What is predicted for the test part, by a method that may be told who moves in either part."""
     start = perf_counter()
-    estimator.fit(X_train, y_partial)
+    estimator.fit(X_train, y_partial, **_as_groups(persons))
     fitted = perf_counter()
     classes = getattr(estimator, "classes_", None)
     if classes is not None and UNLABELED in classes:
         raise ValueError(f"{type(estimator).__name__} took {UNLABELED}, which marks no label, for a class.")
     begin = perf_counter()
-    predicted = estimator.predict(X_test)
+    predicted = estimator.predict(X_test, **_as_groups(new_persons))
     predict_seconds = perf_counter() - begin
-    probabilities = estimator.predict_proba(X_test) if hasattr(estimator, "predict_proba") else None
+    probabilities = None
+    if hasattr(estimator, "predict_proba"):
+        probabilities = estimator.predict_proba(X_test, **_as_groups(new_persons))
     return Outcome(predicted, probabilities, classes, fitted - start, predict_seconds)
 
 
-def fit_knowing_and_predict(estimator, X_train, y_partial, persons, X_test):
-    """The same, where `fit` is given the person of each row."""
-    estimator.fit = partial(estimator.fit, groups=persons)
-    return fit_and_predict(estimator, X_train, y_partial, X_test)
+def _as_groups(persons):
+    return {} if persons is None else {"groups": persons}
+
+
+def _persons(method, data):
+    """Persons of the training and the test part, as far as the method is told of them."""
+    where = methods.persons_of(method)
+    return (
+        data.groups[data.train] if where else None,
+        data.groups[data.test] if where == "predict" else None,
+    )
 
 
 def scores(outcome, data):

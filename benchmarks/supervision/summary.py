@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from benchmarks import RESULTS
-from benchmarks.catalogue.methods import in_order, knows_persons
+from benchmarks.catalogue.methods import PERSONS, in_order, persons_of
 from benchmarks.output.markdown import level_name, markdown
 from benchmarks.rows import store
 from benchmarks.supervision.cells import of_todays_code
@@ -27,18 +27,18 @@ def main():
     parser.add_argument("sets", nargs="*", help="names of data sets (default: all that have rows)")
     parser.add_argument("--seconds", action="store_true", help="what the fits cost, in place of accuracies")
     parser.add_argument(
-        "--persons", action="store_true", help="methods that are told who moves, in place of others"
+        "--persons", choices=PERSONS, help="methods that are told who moves, in fit or in predict as well"
     )
     parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
     options = parser.parse_args()
     names = options.sets or sorted(path.name for path in options.results.iterdir())
     found = {name: store.read(options.results / name / "rows.jsonl").values() for name in names}
-    current = {name: _that_know(of_todays_code(of_one), options.persons) for name, of_one in found.items()}
+    current = {name: _told(of_todays_code(of_one), options.persons) for name, of_one in found.items()}
     print(seconds(current) if options.seconds else summary(current))
 
 
-def _that_know(found, persons):
-    return [row for row in found if knows_persons(row["method"]) == persons]
+def _told(found, persons):
+    return [row for row in found if persons_of(row["method"]) == persons]
 
 
 def summary(rows_of):

@@ -2,8 +2,7 @@
 
 The same movement is done faster, larger, a little apart or turned, and is cut out a moment
 earlier or later. What such changes do to the features is measured on training sequences, labelled or
-not, and counts for less in the distance between sequences. So does, where it is known who moves, what makes
-persons differ.
+not, and counts for less in the distance between sequences.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -12,10 +11,7 @@ import math
 import torch
 from torch import Tensor
 
-__all__ = ["CHANGES", "moment_between", "moment_of_changes", "whitening"]
-
-BETWEEN = 5.0
-"""What the moment between persons counts, where that of changes counts 1; see docs/design.md."""
+__all__ = ["CHANGES", "moment_of_changes", "whitening"]
 
 
 def warp(x: Tensor, rng: torch.Generator) -> Tensor:
@@ -73,29 +69,6 @@ def moment_of_changes(differences: Tensor) -> Tensor:
     Tensor of shape (width, width)
     """
     return differences.T @ differences / len(differences)
-
-
-def moment_between(features: Tensor, groups: Tensor) -> Tensor:
-    """`BETWEEN` times the second moment of the groups' means around the mean of all rows.
-
-    Parameters
-    ----------
-    features : Tensor of shape (n, width), float64
-    groups : Tensor of shape (n,), int64
-        Negative where it is not known: such a row is in no mean. A group of one row has no mean.
-
-    Returns
-    -------
-    Tensor of shape (width, width)
-        Zero where there are not two groups.
-    """
-    numbers, counts = groups[groups >= 0].unique(return_counts=True)
-    of_group = (groups == numbers[counts > 1][:, None]).to(features.dtype)  # (groups, n)
-    if len(of_group) < 2:
-        return torch.zeros_like(features[:1].T @ features[:1])
-    of_all = of_group.sum(0) @ features / of_group.sum()
-    means = of_group @ features / of_group.sum(1, keepdim=True) - of_all
-    return BETWEEN * means.T @ means / len(means)
 
 
 def whitening(moment: Tensor, weight: float) -> Tensor:

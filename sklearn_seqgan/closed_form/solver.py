@@ -12,6 +12,7 @@ Both results, and the fit to the labels alone, are added.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
+import warnings
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain
@@ -21,7 +22,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, pad
 
-from sklearn_seqgan.closed_form.nuisance import CHANGES, moment_between, moment_of_changes, whitening
+from sklearn_seqgan.closed_form.groups import center, has_two, moment_between
+from sklearn_seqgan.closed_form.nuisance import CHANGES, moment_of_changes, whitening
 from sklearn_seqgan.closed_form.ridge import Linear
 from sklearn_seqgan.closed_form.self_training import Rows, cluster, fit_fixed, self_train
 
@@ -65,6 +67,11 @@ SPAN, CLUSTERS, ROWS = 1, 2, 3
 """Added to the seed: what is drawn for one purpose does not depend on what is drawn for another."""
 
 _ROWS_OF_A_PART, _COLUMNS_OF_A_PART = 64, 4096
+
+_LESS_LIKELY = (
+    "center_groups=True makes the given labels less likely: persons (groups) seem to do different classes, "
+    "which centring takes for what makes persons differ. Use center_groups='auto'."
+)
 
 
 class Features(Protocol):
@@ -112,6 +119,10 @@ class Solution(NamedTuple):
         Their codes where a label fixed them, else negative.
     scores : Tensor of shape (n_rows, n_codes)
         Their logits.
+    middle : Tensor of shape (n_codes,)
+        The logits of the mean of all rows, around which `center` moves those of a group.
+    centered : bool
+        Whether rows were centred on their groups.
     """
 
     encoder: Linear
@@ -119,6 +130,8 @@ class Solution(NamedTuple):
     rows: Tensor
     codes: Tensor
     scores: Tensor
+    middle: Tensor
+    centered: bool
 
 
 def landmarks(n: int, rng: torch.Generator) -> Tensor:
@@ -137,6 +150,7 @@ def solve(
     so_far: Callable[[Tensor], Tensor] | None = None,
     generated: tuple[Tensor, Tensor, float] | None = None,
     groups: Tensor | None = None,
+    center_groups: bool | str = False,
 ) -> Solution:
     """Fit codes and encoder.
 
@@ -159,7 +173,10 @@ def solve(
     generated : tuple of Tensor (m, width), Tensor (m,) and float, default=None
         Features and codes of generated sequences, and what each of them counts, λ_E.
     groups : Tensor of shape (n,), int64, default=None
-        Persons, negative where one is not known: what makes their means differ is nuisance as well.
+        Persons, negative where one is not known: what makes their means differ is nuisance as well, unless
+        the labels get less likely by it.
+    center_groups : bool or "auto", default=False
+        Whether rows are centred on their person's mean. "auto": if the labels get likelier by it.
 
     Returns
     -------
@@ -168,17 +185,20 @@ def solve(
     basis, differences = _measure(features, seed)
     rows_solved_on = _choose(targets, seed)
     real = _weigh(targets[rows_solved_on], weights, _in_basis(features, rows_solved_on, basis))
-    nuisance = moment_of_changes(differences)
-    if groups is not None:
-        nuisance = nuisance + moment_between(real.features, groups[rows_solved_on])
-    white = whitening(nuisance, weights.nuisance)
+    moment, middle = moment_of_changes(differences), real.features.mean(0)
+    found = Prepared(real, whitening(moment, weights.nuisance), False)
+    if groups is not None and has_two(groups[rows_solved_on]):
+        found = _know_groups(found, moment, groups[rows_solved_on], center_groups, weights, len(code_prior))
+    real, white, centered = found
     rows = real if generated is None else _append(real, *generated, basis)
     start = _start(so_far, rows_solved_on, len(code_prior), seed)
     head = _fit(rows, len(rows_solved_on), white, code_prior.double(), n_rounds, start)
     axes = _principal_axes(real.features, white, n_components)
     encoder = Linear(basis @ head.weight.to(basis), head.bias)
     components = basis @ axes.to(basis)
-    return Solution(encoder, components, rows_solved_on, real.codes, head(real.features))
+    return Solution(
+        encoder, components, rows_solved_on, real.codes, head(real.features), head(middle), centered
+    )
 
 
 def by_parts(function: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
@@ -245,6 +265,42 @@ def _weigh(codes, weights, features):
     return Rows(features, codes, each)
 
 
+class Prepared(NamedTuple):
+    """Rows, the inner product that they are compared by, and whether they are centred on their groups."""
+
+    rows: Rows
+    white: Tensor
+    centered: bool
+
+
+def _know_groups(plain, moment, groups, center_groups, weights, n_codes):
+    """What `plain` is where groups are known. The labels, each left out, decide whether that helps.
+
+    Where persons do different classes, what their means differ by tells the classes.
+    """
+    features = plain.rows.features
+    white = whitening(moment + moment_between(features, groups), weights.nuisance)
+    labels_decide = len(plain.rows.codes[plain.rows.fixed].unique()) == n_codes
+    centered = bool(center_groups) and (center_groups is True or labels_decide)
+    rows = plain.rows
+    if centered:
+        rows = rows._replace(features=center(features, groups, features.mean(0)))
+    known = Prepared(rows, white, centered)
+    if not labels_decide:
+        return known
+    likelier = _loss_of_labels(known, n_codes) <= _loss_of_labels(plain, n_codes)
+    if center_groups is True and not likelier:
+        warnings.warn(_LESS_LIKELY, stacklevel=2)
+    return known if likelier or center_groups is True else plain
+
+
+def _loss_of_labels(found, n_codes):
+    """Cross-entropy of the labels by the fit to them alone, each left out, at the best temperature."""
+    rows = found.rows._replace(features=found.rows.features @ found.white)
+    ridge = fit_fixed(_balanced(rows, n_codes), n_codes)
+    return float(_left_out_losses(ridge, ridge(rows.features), len(ridge.targets)).min())
+
+
 def _append(rows, features, codes, weight, basis):
     """The rows, followed by generated ones, of which each counts `weight`."""
     each = torch.full((len(codes),), weight).to(rows.weights)
@@ -303,10 +359,15 @@ def _temperature(ridge, scores, n_labels):
     """
     if n_labels == 0:
         return TEMPERATURES[0].to(scores.device)
+    losses = _left_out_losses(ridge, scores, n_labels)
+    return TEMPERATURES.to(scores.device)[losses.argmin()]
+
+
+def _left_out_losses(ridge, scores, n_labels):
+    """Cross-entropy of the labels at each of `TEMPERATURES`."""
     left_out = (2 + LABELS_ALONE) * ridge.left_out[:n_labels] / spread(scores)
-    codes, temperatures = ridge.targets[:n_labels].argmax(1), TEMPERATURES.to(scores.device)
-    losses = [cross_entropy(t * left_out, codes) for t in temperatures]
-    return temperatures[torch.stack(losses).argmin()]
+    codes = ridge.targets[:n_labels].argmax(1)
+    return torch.stack([cross_entropy(t * left_out, codes) for t in TEMPERATURES.to(scores.device)])
 
 
 def _principal_axes(features, white, n_components):

@@ -115,7 +115,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         code_prior = self._find_code_prior(targets)
         length_prior = self._find_length_prior(scaled.lengths, targets)
         state = self._make_state(code_prior, length_prior)
-        data = TrainingSet(scaled, targets, state.rng.device, groups)
+        data = TrainingSet(scaled, targets, state.rng.device, groups, self._placement())
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data)
         self.code_prior_, self.length_prior_ = code_prior, length_prior

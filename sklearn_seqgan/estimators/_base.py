@@ -57,7 +57,10 @@ class SequenceClassifierMixin(SequenceInputMixin):
         ValueError
             If no row has a label.
         """
-        predicted = self.predict(X)
+        return self._score(self.predict(X), y, sample_weight)
+
+    def _score(self, predicted, y, sample_weight):
+        """Accuracy of predictions over the rows that have a label."""
         y = as_labels(y, type(self).__name__, len(predicted))
         rows = labeled_rows(y, self.unlabeled)
         raise_if_no_label(rows, "to score against")

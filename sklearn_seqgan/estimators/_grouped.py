@@ -1,14 +1,31 @@
-"""`fit` of the classifiers that make use of who has moved."""
+"""What classifiers share that make use of who has moved."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan._compat import _fit_context
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan._compat import StrOptions, _fit_context
+from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.estimators._inference import center_logits
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
+from sklearn_seqgan.groups import encode_groups
 
 __all__ = ["GroupedFitMixin"]
 
 
 class GroupedFitMixin(SemiSupervisedClassifierMixin):
-    """`fit` with groups; scikit-learn's metadata routing finds them in its signature."""
+    """`fit`, `predict` and `score` with groups; metadata routing finds them in the signatures."""
+
+    _parameter_constraints: dict = {
+        **SemiSupervisedClassifierMixin._parameter_constraints,
+        "center_groups": ["boolean", StrOptions({"auto"})],
+    }
+
+    # By routing, groups reach a prediction only where they are asked for: it then depends on other rows.
+    __metadata_request__predict = {"groups": False}
+    __metadata_request__predict_proba = {"groups": False}
+    __metadata_request__score = {"groups": False}
+
+    _knows_groups = True
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None, groups=None):
@@ -23,8 +40,8 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             out, or hold no label, if `n_codes` is set.
         groups : array-like of shape (n,), default=None
             Person of each sequence, with or without a label; None or NaN where one is not known. What
-            makes persons differ is nuisance then, and tells classes apart less. Prediction asks for
-            no groups.
+            makes persons differ is nuisance then, and tells classes apart less; see also `center_groups`.
+            Prediction needs no groups.
 
         Returns
         -------
@@ -40,3 +57,77 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             `on_divergence` is "warn".
         """
         return self._fit(X, y, groups)
+
+    def predict(self, X, groups=None):
+        """Predict the class of each sequence.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        groups : array-like of shape (n,), default=None
+            See `predict_proba`.
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            Entries of ``classes_``, never the marker.
+        """
+        probabilities = self.predict_proba(X, groups)
+        return self.classes_[probabilities.argmax(axis=1)]
+
+    def predict_proba(self, X, groups=None):
+        """Posterior of the classes: that of the codes, renormalised over those with a class.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        groups : array-like of shape (n,), default=None
+            Person of each sequence, None or NaN where one is not known. If the fit was centred on
+            persons (see `center_groups`), the sequences of a person are, on the mean of those given here;
+            ten or more of most classes should be among them. What is predicted for one then depends on
+            the others.
+
+        Returns
+        -------
+        ndarray of shape (n, K)
+        """
+        logits = self._infer(X, "code_logits")
+        if groups is not None:
+            logits = self._center(logits, encode_groups(groups, len(logits)))
+        return self._class_posterior(logits)
+
+    @property
+    def centers_groups_(self):
+        """Whether the sequences of each person were put on a common mean."""
+        check_is_fitted(self)
+        return self._knows_groups and any(w for name, w in self.weights_.items() if name.endswith("centered"))
+
+    def _center(self, logits, groups):
+        if not self.center_groups or not self._knows_groups:
+            why = "center_groups is False" if not self.center_groups else f"trunk={self.trunk!r}"
+            warn(f"{why}: groups have no effect on a prediction.")
+            return logits
+        return center_logits(self._load_networks(), logits, groups)
+
+    def score(self, X, y, sample_weight=None, groups=None):
+        """Accuracy over the rows that have a label.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        y : array-like of shape (n,)
+            A row with the marker counts neither as right nor as wrong.
+        sample_weight : array-like of shape (n,), default=None
+        groups : array-like of shape (n,), default=None
+            See `predict_proba`.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If no row has a label.
+        """
+        return self._score(self.predict(X, groups), y, sample_weight)

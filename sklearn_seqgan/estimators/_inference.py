@@ -6,7 +6,7 @@ import torch
 
 from sklearn_seqgan.networks.batch import Batch
 
-__all__ = ["apply_in_chunks", "resolve_device"]
+__all__ = ["apply_in_chunks", "center_logits", "resolve_device"]
 
 _SEQUENCES, _NUMBERS = 256, 2**19  # that are in a network at one time, at most
 
@@ -63,3 +63,21 @@ def apply_in_chunks(network, function, sequences, device):
             result = np.empty((n, *found.shape[1:]))
         result[start : start + size] = found
     return result
+
+
+@torch.no_grad()
+def center_logits(network, logits, groups):
+    """Logits of sequences whose persons are known, centred if the network was fitted so.
+
+    Parameters
+    ----------
+    network : Module
+        It is moved to the CPU: give it away, or give a copy.
+    logits : ndarray of shape (n, n_codes), float64
+    groups : ndarray of shape (n,), int64
+
+    Returns
+    -------
+    ndarray of shape (n, n_codes), float64
+    """
+    return network.cpu().double().center(torch.from_numpy(logits), torch.from_numpy(groups)).numpy()

@@ -18,7 +18,7 @@ from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
 from sklearn_seqgan._validation import float_dtype
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
-from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._inference import apply_in_chunks, center_logits, resolve_device
 from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.priors import CODE_PRIORS
@@ -124,7 +124,7 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         scaled = self._scale(sequences)
         networks = self._train(scaled, targets, groups)
         self.weights_ = to_numpy(dict(networks.state_dict()))
-        self.transduction_ = self._label(networks, scaled, targets)
+        self.transduction_ = self._label(networks, scaled, targets, groups)
         return self
 
     def _check_parameters(self):
@@ -183,7 +183,15 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         return scaled if sequences.nbytes > LARGEST_COPY else scaled.load()
 
     def _read_architecture(self, Architecture):
-        return read_parameters(self, Architecture, n_channels=self.n_channels_, n_codes=self.n_codes_)
+        return read_parameters(self, Architecture, **self._measured())
+
+    def _measured(self):
+        """What of an architecture only the training data tells, by its names there."""
+        return {"n_channels": self.n_channels_, "n_codes": self.n_codes_}
+
+    def _placement(self):
+        """Where points are among the channels; None where no system asks for it."""
+        return None
 
     def _draw_seeds(self):
         """Independent seeds for first weights, training steps, sampling and what is fixed before training."""
@@ -210,9 +218,11 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
     def _class_posterior(self, logits):
         return softmax(logits[:, : len(self.classes_)], axis=1)
 
-    def _label(self, networks, scaled, targets):
+    def _label(self, networks, scaled, targets, groups):
         """Label of each training row: the given one, or the prediction."""
         logits = apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+        if groups is not None:
+            logits = center_logits(networks, logits, groups)
         warn_of_collapsed_codes(logits.argmax(axis=1), targets, self.code_prior_)
         predicted = self._class_posterior(logits).argmax(axis=1)
         return self.classes_[np.where(targets >= 0, targets, predicted)]

@@ -13,6 +13,7 @@ from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
+from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems import INFOGANS
 
@@ -21,6 +22,7 @@ __all__ = ["SemiSupervisedInfoGANClassifier"]
 
 class SemiSupervisedInfoGANClassifier(
     ClassNamePrefixFeaturesOutMixin,
+    PointsMixin,
     GroupedFitMixin,
     AdversarialClassifierMixin,
     SamplingMixin,
@@ -119,6 +121,17 @@ default="empirical-by-class"
     nuisance_weight : float, default=5000.0
         λ_N, on random convolutions: how strongly directions of the features are discounted that change
         when a sequence is slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
+    center_groups : {"auto"} or bool, default="auto"
+        Where `fit` is given groups: whether the sequences of each person are put on a common mean. A group of
+        n is moved n / (n + 10) of the way. "auto": if the given labels, each predicted by the fit to the
+        others, become likelier. They do where everybody does about the same classes; where persons do
+        different ones, their means tell classes apart. True: always. See also `predict_proba`.
+    point_dims : {"auto", 2, 3, None}, default="auto"
+        Coordinates of a point, where the channels are positions of points, such as joints: then the encoder
+        looks at distances and angles between points as well, which no rotation changes; random convolutions
+        only. Channels are joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there
+        are at least five points of which most keep their distance from another one, as the two ends of a
+        bone do. None: never.
     n_rounds : int, default=8
         On random convolutions: rounds in which a growing share of the unlabelled rows, to
         nine in ten, gets a code. Of more than 6,000 rows, those with a label and others at
@@ -197,6 +210,10 @@ default="empirical-by-class"
         weight or, as by default, the encoder is solved for.
     n_steps_ : int
         Steps done, over all warm starts.
+    points_ : tuple of tuples of int
+        Channels of each point; empty where there are none.
+    centers_groups_ : bool
+        Whether the sequences of each person are on a common mean.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
     weights_ : dict of ndarray
@@ -224,6 +241,8 @@ default="empirical-by-class"
 
     _parameter_constraints: dict = {
         **AdversarialClassifierMixin._parameter_constraints,
+        **GroupedFitMixin._parameter_constraints,
+        **PointsMixin._parameter_constraints,
         "n_continuous_codes": [Interval(numbers.Integral, 0, None, closed="left")],
         "trunk": [StrOptions(set(INFOGANS))],
         "representation": [StrOptions({"code", "latent", "features"})],
@@ -265,6 +284,8 @@ default="empirical-by-class"
         real_information_weight=0.3,
         supervised_weight=1.0,
         nuisance_weight=5000.0,
+        center_groups="auto",
+        point_dims="auto",
         n_rounds=8,
         n_critic=1,
         learning_rate=1e-3,
@@ -308,6 +329,8 @@ default="empirical-by-class"
         self.real_information_weight = real_information_weight
         self.supervised_weight = supervised_weight
         self.nuisance_weight = nuisance_weight
+        self.center_groups = center_groups
+        self.point_dims = point_dims
         self.n_rounds = n_rounds
         self.n_critic = n_critic
         self.learning_rate = learning_rate
@@ -387,6 +410,14 @@ default="empirical-by-class"
         return INFOGANS[self._architecture.trunk]
 
     @property
+    def _knows_groups(self):
+        return "center_groups" in self._system.reads()
+
+    @property
+    def _looks_at_points(self):
+        return "points" in self._system.reads()
+
+    @property
     def _n_features_out(self):
         a = self._architecture
         return {
@@ -396,8 +427,9 @@ default="empirical-by-class"
         }[self.representation]
 
     def _fit(self, X, y, groups=None):
-        if groups is not None and "nuisance_weight" not in self._system.reads():
+        if groups is not None and not self._knows_groups:
             warn(f"trunk={self.trunk!r} does not read groups: they have no effect.")
+            groups = None
         return super()._fit(X, y, groups)
 
     def _latent(self, X):
@@ -452,6 +484,7 @@ default="empirical-by-class"
 
     def _unread_parameters(self):
         """Names of parameters that are set, but of which only other trunks read anything."""
-        others = set().union(*(system.reads() for system in INFOGANS.values())) - self._system.reads()
-        defaults = inspect.signature(type(self).__init__).parameters
-        return sorted(name for name in others if getattr(self, name) != defaults[name].default)
+        read = set().union(*(system.reads() for system in INFOGANS.values()))
+        parameters = inspect.signature(type(self).__init__).parameters
+        others = read & set(parameters) - self._system.reads()
+        return sorted(name for name in others if getattr(self, name) != parameters[name].default)

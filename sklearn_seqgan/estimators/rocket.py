@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeatures
 from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.networks.seeding import build_empty
 from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings
 from sklearn_seqgan.training.data import TrainingSet
@@ -19,6 +20,7 @@ __all__ = ["SemiSupervisedRocketClassifier"]
 
 class SemiSupervisedRocketClassifier(
     ClassNamePrefixFeaturesOutMixin,
+    PointsMixin,
     GroupedFitMixin,
     ClassifierMixin,
     BaseEstimator,
@@ -48,6 +50,16 @@ class SemiSupervisedRocketClassifier(
     nuisance_weight : float, default=5000.0
         λ_N, how strongly directions of the features are discounted that change when a sequence is
         slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
+    center_groups : {"auto"} or bool, default="auto"
+        Where `fit` is given groups: whether the sequences of each person are put on a common mean. A group of
+        n is moved n / (n + 10) of the way. "auto": if the given labels, each predicted by the fit to the
+        others, become likelier. They do where everybody does about the same classes; where persons do
+        different ones, their means tell classes apart. True: always. See also `predict_proba`.
+    point_dims : {"auto", 2, 3, None}, default="auto"
+        Coordinates of a point, where the channels are positions of points, such as joints: then distances
+        and angles between points, which no rotation changes, are looked at as well. Channels are joint by
+        joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there are at least five points of
+        which most keep their distance from another one, as the two ends of a bone do. None: never.
     n_rounds : int, default=8
         Rounds of self-training, in which a growing share of the unlabelled rows, to nine in ten, gets
         a code. Of more than 6,000 rows, those with a label and others at random, 6,000 in all, stand
@@ -80,6 +92,10 @@ class SemiSupervisedRocketClassifier(
         p(c).
     scale_ : ChannelScale
         Mean of each channel, and the standard deviation of all channels that seem to have its unit.
+    points_ : tuple of tuples of int
+        Channels of each point; empty where there are none.
+    centers_groups_ : bool
+        Whether the sequences of each person are on a common mean.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
     weights_ : dict of ndarray
@@ -106,6 +122,7 @@ class SemiSupervisedRocketClassifier(
 
     _parameter_constraints: dict = {
         **GroupedFitMixin._parameter_constraints,
+        **PointsMixin._parameter_constraints,
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_components": [Interval(numbers.Integral, 1, None, closed="left")],
@@ -119,6 +136,8 @@ class SemiSupervisedRocketClassifier(
         supervised_weight=1.0,
         real_information_weight=0.3,
         nuisance_weight=5000.0,
+        center_groups="auto",
+        point_dims="auto",
         n_rounds=8,
         n_components=64,
         representation="code",
@@ -131,6 +150,8 @@ class SemiSupervisedRocketClassifier(
         self.supervised_weight = supervised_weight
         self.real_information_weight = real_information_weight
         self.nuisance_weight = nuisance_weight
+        self.center_groups = center_groups
+        self.point_dims = point_dims
         self.n_rounds = n_rounds
         self.n_components = n_components
         self.representation = representation
@@ -158,7 +179,7 @@ class SemiSupervisedRocketClassifier(
         self.code_prior_ = self._find_code_prior(targets)
         self._architecture = self._read_architecture(RocketArchitecture)
         device, seed = resolve_device(self.device), self._draw_seeds()["setup"]
-        data = TrainingSet(scaled, targets, device, groups)
+        data = TrainingSet(scaled, targets, device, groups, self._placement())
         network = build_empty(lambda: Rocket(self._architecture)).to(device)
         network.fit_trunk(data, seed)
         code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)

@@ -25,10 +25,18 @@ from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSett
 from sklearn_seqgan.training.encoded import CodedRows
 from sklearn_seqgan.training.latent import draw_latent, generate
 
-__all__ = ["RandomConvInfoGAN", "RandomConvInfoGANSettings"]
+__all__ = ["RandomConvInfoGAN", "RandomConvInfoGANArchitecture", "RandomConvInfoGANSettings"]
 
 N_TWIN = 4 * N_LANDMARKS
 """Training sequences that the smooth encoder is fitted to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RandomConvInfoGANArchitecture(InfoGANArchitecture):
+    """`points` are the channels of each point, as in a `Rocket`."""
+
+    point_dims: str | int | None
+    points: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +49,7 @@ class RandomConvInfoGAN(InfoGAN):
 
     Parameters
     ----------
-    a : InfoGANArchitecture
+    a : RandomConvInfoGANArchitecture
 
     Attributes
     ----------
@@ -49,16 +57,16 @@ class RandomConvInfoGAN(InfoGAN):
         Their posterior, on smooth features: no real sequence has a label for it to be solved on.
     """
 
-    Architecture = InfoGANArchitecture
+    Architecture = RandomConvInfoGANArchitecture
     Settings = RandomConvInfoGANSettings
     needs_steps = False
     scaling = staticmethod(Rocket.scaling)
     encoder_losses = staticmethod(Rocket.encoder_losses)
 
-    def __init__(self, a: InfoGANArchitecture):
+    def __init__(self, a: RandomConvInfoGANArchitecture):
         super().__init__(a)
         sizes = {"n_channels": a.n_channels, "n_codes": a.n_codes, "n_components": a.hidden_units}
-        rocket = Rocket(RocketArchitecture(**sizes))
+        rocket = Rocket(RocketArchitecture(**sizes, point_dims=a.point_dims, points=a.points))
         smooth_width = rocket.trunk.smooth_width
         if not self.is_conditional:
             self.critic = Head(smooth_width, a.hidden_units, 1)
@@ -83,6 +91,10 @@ class RandomConvInfoGAN(InfoGAN):
     def code_logits(self, x: Batch) -> Tensor:
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
         return self.rocket.code_logits(x)
+
+    def center(self, logits: Tensor, groups: Tensor) -> Tensor:
+        """See `Rocket.center`."""
+        return self.rocket.center(logits, groups)
 
     def posterior(self, x: Batch) -> Posterior:
         """p_E of all codes on the smooth features, with a gradient towards x."""
@@ -121,7 +133,8 @@ class RandomConvInfoGAN(InfoGAN):
     def coded_rows(self, s, data):
         """All rows: with the code of their label, or else the one that E gives."""
         rows = torch.arange(len(data), device=data.device)
-        found = by_parts(lambda some: self.code_logits(data.batch(some)), rows).argmax(1)
+        logits = by_parts(lambda some: self.code_logits(data.batch(some)), rows)
+        found = (logits if data.groups is None else self.center(logits, data.groups)).argmax(1)
         known = data.targets if s.settings.supervised_weight > 0 else torch.full_like(data.targets, -1)
         return CodedRows(rows, torch.where(known >= 0, known, found), self.n_codes)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from sklearn_seqgan.closed_form.groups import center
 from sklearn_seqgan.closed_form.solver import Solution, Weights, landmarks, solve
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
@@ -22,9 +23,11 @@ __all__ = ["Rocket", "RocketArchitecture", "RocketSettings", "set_linear"]
 
 @dataclass(frozen=True, kw_only=True)
 class RocketArchitecture(Architecture):
-    """`n_components` are those of the embedding."""
+    """`n_components` are those of the embedding, `points` the channels of each point."""
 
     n_components: int
+    point_dims: str | int | None
+    points: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class RocketSettings:
     supervised_weight: float
     real_information_weight: float
     nuisance_weight: float
+    center_groups: bool | str
     n_rounds: int
 
 
@@ -49,6 +53,10 @@ class Rocket(nn.Module):
     encoder : Linear
     embedding : Linear
         Onto the first principal components of the training features.
+    middle : Tensor of shape (n_codes,)
+        Logits of the mean of the training features.
+    centered : Tensor of one bool
+        Whether training sequences were centred on their persons.
     """
 
     scaling = staticmethod(share_by_unit)
@@ -63,9 +71,11 @@ class Rocket(nn.Module):
 
     def __init__(self, a: RocketArchitecture):
         super().__init__()
-        self.trunk = RandomConvTrunk(a.n_channels)
+        self.trunk = RandomConvTrunk(a.n_channels, a.points)
         self.encoder = nn.Linear(self.trunk.width, a.n_codes)
         self.embedding = nn.Linear(self.trunk.width, a.n_components, bias=False)
+        self.register_buffer("middle", torch.zeros(a.n_codes))
+        self.register_buffer("centered", torch.zeros((), dtype=torch.bool))
 
     def code_logits(self, x: Batch) -> Tensor:
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
@@ -77,11 +87,16 @@ class Rocket(nn.Module):
         """Principal components of the trunk's features, shape (batch, n_components)."""
         return self.embedding(self.trunk(x))
 
+    def center(self, logits: Tensor, groups: Tensor) -> Tensor:
+        """Logits of sequences whose persons are known, on the mean of each; as they are without centring."""
+        return center(logits, groups, self.middle) if self.centered else logits
+
     @torch.no_grad()
     def fit_trunk(self, data: TrainingSet, seed: int) -> None:
         """Draw the kernels; measure biases and scales on some of the sequences."""
         rng = torch.Generator().manual_seed(seed)
-        self.trunk.fit(data.batch(landmarks(len(data), rng).to(data.device)), rng)
+        some = landmarks(len(data), rng).to(data.device)
+        self.trunk.fit(data.batch(some), rng, data.placement)
 
     @torch.no_grad()
     def solve(
@@ -121,9 +136,12 @@ class Rocket(nn.Module):
             so_far=(lambda rows: self.encoder(features.of(rows))) if go_on else None,
             generated=generated,
             groups=data.groups,
+            center_groups=settings.center_groups,
         )
         set_linear(self.encoder, *solution.encoder)
         set_linear(self.embedding, solution.components)
+        self.middle.copy_(solution.middle)
+        self.centered.fill_(solution.centered)
         return solution
 
 

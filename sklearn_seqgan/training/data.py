@@ -24,6 +24,8 @@ class TrainingSet:
     device : torch.device
     groups : ndarray of shape (n,), int64, default=None
         Person of each sequence, negative where one is not known.
+    placement : Placement, default=None
+        Where points are that channels are coordinates of.
 
     Attributes
     ----------
@@ -33,7 +35,7 @@ class TrainingSet:
         Whether a batch can be had without the host.
     """
 
-    def __init__(self, sequences, targets, device, groups=None):
+    def __init__(self, sequences, targets, device, groups=None, placement=None):
         self.device = device
         self.on_device = hasattr(sequences, "values")
         self._values = (_on_device if self.on_device else _as_read)(sequences, device)
@@ -41,6 +43,9 @@ class TrainingSet:
         self.lengths = torch.tensor(sequences.lengths, device=device)
         self.targets = torch.tensor(targets, device=device)
         self.groups = None if groups is None else torch.tensor(groups, device=device)
+        self.placement = placement and [
+            torch.tensor(p, dtype=torch.float32, device=device) for p in placement
+        ]
         self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=device)
 
     def __len__(self):

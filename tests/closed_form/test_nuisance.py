@@ -10,13 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sklearn_seqgan.closed_form.nuisance import (
-    BETWEEN,
     CHANGES,
     crop,
     drift,
     gain,
     mix,
-    moment_between,
     moment_of_changes,
     resize,
     warp,
@@ -175,31 +173,3 @@ def test_whitening_shrinks_what_changes_move_and_keeps_the_rest():
     d = torch.tensor([[10.0, 0.0, 0.0], [-10.0, 0.0, 0.0]], dtype=torch.float64)
     white = whitening(moment_of_changes(d), 1.0)
     torch.testing.assert_close(white, torch.diag(torch.tensor([101.0**-0.5, 1, 1], dtype=torch.float64)))
-
-
-def test_the_moment_between_groups_is_that_of_their_means():
-    features = torch.tensor([[1.0, 0], [3, 0], [7, 0], [9, 0], [100, 100], [50, 1]], dtype=torch.float64)
-    groups = torch.tensor([0, 0, 4, 4, -1, 7])  # the fifth is of nobody known, the last is alone
-    found = moment_between(features, groups)  # means 2 and 8, around 5
-    torch.testing.assert_close(found, torch.tensor([[BETWEEN * 9, 0], [0, 0]], dtype=torch.float64))
-
-
-def test_the_mean_of_all_is_that_of_the_rows():
-    features = torch.tensor([[0.0], [0], [0], [0], [6], [6]], dtype=torch.float64)
-    found = moment_between(features, torch.tensor([0, 0, 0, 0, 1, 1]))  # around 2
-    assert found.item() == pytest.approx(BETWEEN * (4 + 16) / 2)
-
-
-@pytest.mark.parametrize("groups", [[-1] * 6, [3] * 6, [0, 1, 2, 3, 4, 5], [0, 0, 1, -1, -1, 2]])
-def test_without_two_groups_there_is_no_moment_between_them(groups):
-    features = torch.randn(6, 3, generator=generator(), dtype=torch.float64)
-    assert torch.equal(moment_between(features, torch.tensor(groups)), torch.zeros(3, 3, dtype=torch.float64))
-
-
-@given(seed=st.integers(0, 99))
-def test_what_groups_are_called_does_not_matter(seed):
-    rng = generator(seed)
-    features = torch.randn(20, 4, generator=rng, dtype=torch.float64)
-    groups = torch.randint(-1, 4, (20,), generator=rng)
-    renamed = torch.where(groups >= 0, 9 - 2 * groups, -5)
-    torch.testing.assert_close(moment_between(features, groups), moment_between(features, renamed))

@@ -45,7 +45,7 @@ class Block(NamedTuple):
 
     Attributes
     ----------
-    view : function of a Tensor (n, F, LENGTH) that gives another
+    view : function of a Tensor (n, F, LENGTH) that gives another with as many channels, or a view of points
     n_biases : int
         Of each of the 84 shapes, over all dilations.
     n_segments : int
@@ -66,12 +66,14 @@ class RandomKernels(nn.Module):
     Parameters
     ----------
     n_channels : int
+        Of the view.
     block : Block
     """
 
     def __init__(self, n_channels: int, block: Block):
         super().__init__()
         self.block = block
+        self.view = block.view
         counts = [block.n_biases * share // 32 for share in DILATIONS.values()]
         counts[0] += block.n_biases - sum(counts)
         self.width = N_SHAPES * block.n_biases * block.n_segments
@@ -132,7 +134,7 @@ class RandomKernels(nn.Module):
 
     def _viewed(self, x):
         """The block's view of x, shape (F, LENGTH, batch)."""
-        return self.block.view(x).permute(1, 2, 0)
+        return self.view(x).permute(1, 2, 0)
 
     def _convolve(self, x, dilation):
         """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (84, LENGTH, batch), of x as `_viewed` gives it.

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.trunks.kernels import N_SMOOTH, Block, RandomKernels
+from sklearn_seqgan.networks.trunks.points import Angles, Distances
 from sklearn_seqgan.networks.trunks.views import itself, resample, shape, velocity
 
 __all__ = ["BLOCKS", "RandomConvTrunk"]
@@ -33,6 +34,12 @@ BLOCKS = (
     Block(itself, n_biases=30, n_segments=2, weight=0.4),
     Block(shape, n_biases=60, n_segments=1, weight=0.5),
 )
+POINT_BLOCKS = (
+    Block(Distances, n_biases=40, n_segments=1, weight=1.0),
+    Block(Angles, n_biases=40, n_segments=1, weight=1.0),
+)
+"""Where channels are known to be coordinates of points."""
+
 LEVEL_WEIGHT = 0.2
 """Of each channel's mean, deviation, maximum and minimum: kernels of zero sum see little of them."""
 
@@ -44,6 +51,8 @@ class RandomConvTrunk(nn.Module):
     ----------
     n_channels : int
         Channels F of a sequence.
+    points : tuple of tuples of int, default=()
+        Channels that are the coordinates of one point each.
 
     Attributes
     ----------
@@ -51,10 +60,14 @@ class RandomConvTrunk(nn.Module):
         Of the hard and the smooth features.
     """
 
-    def __init__(self, n_channels: int):
+    def __init__(self, n_channels: int, points: tuple[tuple[int, ...], ...] = ()):
         super().__init__()
         self.kernels = nn.ModuleList(RandomKernels(n_channels, block) for block in BLOCKS)
-        widths = [kernels.width for kernels in self.kernels] + [4 * n_channels]
+        blocks = [block._replace(view=block.view(points)) for block in POINT_BLOCKS if points]
+        self.point_kernels = nn.ModuleList(RandomKernels(block.view.n_channels, block) for block in blocks)
+        every_block = [*self.kernels, *self.point_kernels]
+        widths = [kernels.width for kernels in every_block] + [4 * n_channels]
+        self.block_weights = [*(kernels.block.weight for kernels in every_block), LEVEL_WEIGHT]
         self.width = sum(widths)
         self.smooth_width = N_SMOOTH + 2 * n_channels
         self.block_widths = widths
@@ -62,9 +75,14 @@ class RandomConvTrunk(nn.Module):
         self.register_buffer("scale", torch.zeros(self.width))
         self.register_buffer("smooth_mean", torch.zeros(self.smooth_width))
         self.register_buffer("smooth_scale", torch.zeros(self.smooth_width))
+        if points:
+            self.register_buffer("stretch", torch.ones(n_channels))
+            self.register_buffer("origin", torch.zeros(n_channels))
 
     @torch.no_grad()
-    def fit(self, batch: Batch, rng: torch.Generator) -> "RandomConvTrunk":
+    def fit(
+        self, batch: Batch, rng: torch.Generator, placement: tuple[Tensor, Tensor] | None = None
+    ) -> "RandomConvTrunk":
         """Draw the kernels, and measure biases and scales on some training sequences.
 
         Parameters
@@ -72,11 +90,19 @@ class RandomConvTrunk(nn.Module):
         batch : Batch
             Scaled.
         rng : torch.Generator on the CPU
+        placement : pair of Tensors of shape (F,), default=None
+            By which channels are multiplied, and what is added, to put points back where they were.
         """
         x = resample(batch)
+        if placement is not None:
+            self.stretch.copy_(placement[0])
+            self.origin.copy_(placement[1])
         few = x[torch.randperm(len(x), generator=rng)[:SAMPLE].to(x.device)]
         for kernels in self.kernels:
             kernels.draw(few, rng)
+        for kernels in self.point_kernels:
+            kernels.view.fit(self._placed(few), rng)
+            kernels.draw(self._placed(few), rng)
         for look, mean, scale in (
             (self._hard, self.mean, self.scale),
             (self._smooth, self.smooth_mean, self.smooth_scale),
@@ -90,8 +116,8 @@ class RandomConvTrunk(nn.Module):
 
     def _shares(self):
         """√(weight / width) of its block for each hard feature."""
-        weights = [*(block.weight for block in BLOCKS), LEVEL_WEIGHT]
-        shares = [torch.full((n,), w / n) for w, n in zip(weights, self.block_widths, strict=True)]
+        widths = zip(self.block_weights, self.block_widths, strict=True)
+        shares = [torch.full((n,), weight / n) for weight, n in widths]
         return torch.cat(shares).sqrt()
 
     def forward(self, batch: Batch) -> Tensor:
@@ -108,7 +134,12 @@ class RandomConvTrunk(nn.Module):
 
     def _hard(self, x):
         levels = x.mean(2), x.std(2, correction=0), x.amax(2), x.amin(2)
-        return torch.cat([*(kernels(x) for kernels in self.kernels), *levels], dim=1)
+        pooled = [kernels(x) for kernels in self.kernels]
+        pooled += [kernels(self._placed(x)) for kernels in self.point_kernels]
+        return torch.cat([*pooled, *levels], dim=1)
+
+    def _placed(self, x):
+        return x * self.stretch[:, None] + self.origin[:, None]
 
     def _smooth(self, x):
         deviations = x.var(2, correction=0).add(SMALLEST_VARIANCE).sqrt()

@@ -36,11 +36,16 @@ def test_means_the_best_and_what_is_missing():
 
 
 def test_who_knows_persons_is_in_a_table_apart(capsys, monkeypatch, tmp_path):
-    found = [row(name, 0.1, 0, 0.5) for name in ("Rocket", "Rocket (persons known)")]
+    names = {
+        "Rocket": [],
+        "Rocket (persons known)": ["--persons", "fit"],
+        "Rocket (all persons known)": ["--persons", "predict"],
+    }
+    found = [row(name, 0.1, 0, 0.5) for name in names]
     (tmp_path / "walks").mkdir()
     monkeypatch.setattr(summary.store, "read", lambda path: dict(enumerate(found)))
     monkeypatch.setattr(summary, "of_todays_code", list)
-    for flags, name in (([], "Rocket"), (["--persons"], "Rocket (persons known)")):
+    for name, flags in names.items():
         monkeypatch.setattr("sys.argv", ["summary", *flags, "--results", str(tmp_path)])
         summary.main()
         assert capsys.readouterr().out.startswith(f"| data | labels | {name} |\n")

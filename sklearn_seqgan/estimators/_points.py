@@ -1,0 +1,33 @@
+"""What classifiers share that look at distances and angles between points."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from numbers import Integral
+
+from sklearn_seqgan._compat import Options, StrOptions
+from sklearn_seqgan.sequences.points import find_points, place
+
+__all__ = ["PointsMixin"]
+
+
+class PointsMixin:
+    """`point_dims`, and ``points_`` that come of it and of the data.
+
+    It stands before `SemiSupervisedClassifierMixin`.
+    """
+
+    _parameter_constraints: dict = {"point_dims": [StrOptions({"auto"}), Options(Integral, {2, 3}), None]}
+
+    _looks_at_points = True
+
+    def _scale(self, sequences):
+        if not self._resuming:
+            names = None if self.input_form_ == "2d" else getattr(self, "feature_names_in_", None)
+            self.points_ = find_points(sequences, names, self.point_dims if self._looks_at_points else None)
+        return super()._scale(sequences)
+
+    def _measured(self):
+        return {**super()._measured(), "points": self.points_}
+
+    def _placement(self):
+        """Where the points are; None without any."""
+        return place(self.scale_, self.points_) if self.points_ else None
