@@ -1,6 +1,7 @@
 """A user's X in any form -> `Sequences` and back, and the forms of other packages."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from sklearn_seqgan.sequences.incoming import as_numbers, as_plain, is_ragged
 from sklearn_seqgan.sequences.interchange import (
     from_aeon,
     from_dataframe,
@@ -8,13 +9,15 @@ from sklearn_seqgan.sequences.interchange import (
     to_aeon,
     to_tslearn,
 )
-from sklearn_seqgan.sequences.padded import Sequences, is_ragged, to_form
+from sklearn_seqgan.sequences.padded import Sequences, to_form
 from sklearn_seqgan.sequences.stored import LARGEST_COPY, StoredSequences, from_array, from_ragged, store
 
 __all__ = [
     "LARGEST_COPY",
     "Sequences",
     "StoredSequences",
+    "as_numbers",
+    "as_plain",
     "from_aeon",
     "from_array",
     "from_dataframe",

@@ -8,7 +8,9 @@ would be too large, rows are read as they are used.
 
 import numpy as np
 
-from sklearn_seqgan.sequences.padded import FORMS, Sequences, find_lengths
+from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged
+from sklearn_seqgan.sequences.mistaken import advice_on_channels
+from sklearn_seqgan.sequences.padded import Sequences, find_lengths
 
 __all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "store"]
 
@@ -164,7 +166,7 @@ def store(X, dtype=None, allow_gaps=False):
         Names the sample (and step) that is no array of numbers, is empty, has
         other channels than sample 0, or holds infinity, or NaN where it may not.
     """
-    source = _as_padded(X) if isinstance(X, np.ndarray) and X.dtype != object else _as_ragged(X)
+    source = _as_ragged(X) if is_ragged(X) else _as_padded(as_numbers(X))
     lengths, single, checked = [], True, 0
     for piece in source.pieces():
         lengths.append(find_lengths(piece, dtype or np.float32, allow_gaps, first=checked))
@@ -247,9 +249,14 @@ def _as_ragged(X):
         if array.shape[1] != n_channels:
             raise ValueError(
                 f"Sample {i} of X has {array.shape[1]} channels, but sample 0 has {n_channels}; "
-                "every sequence needs the same channels."
+                f"every sequence needs the same channels.{_advice(arrays)}"
             )
     return RaggedSource(arrays)
+
+
+def _advice(arrays):
+    n_rows = {len(array) for array in arrays}
+    return advice_on_channels(arrays, n_rows.pop()) if len(n_rows) == 1 else ""
 
 
 def _raise_if_no_channel(n_channels):
@@ -259,14 +266,7 @@ def _raise_if_no_channel(n_channels):
 
 def _as_two_dimensional(x, i):
     """One sequence as an array of numbers of shape (T_i, F), itself where it is one."""
-    array = np.asarray(x)
-    if np.iscomplexobj(array):
-        raise ValueError(f"Complex data not supported: sample {i} of X is complex.")
-    if array.dtype.kind not in "fiub":
-        try:
-            array = array.astype(np.float64)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"Sample {i} of X is not an array of numbers: {error}") from error
+    array = as_numbers(x, i)
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2:
