@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-import scipy.sparse
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.sparse import csr_array
 from torch.nn.utils.rnn import pack_sequence
 from torch.utils.data import TensorDataset
 
@@ -176,8 +176,8 @@ UNREADABLE = {
     "generator in a list": ([X, (v for v in X)], "^Sample 1 of X is a generator; each sequence must be"),
     "packed": (pack_sequence([torch.ones(3, 2)]), r"^X is a PackedSequence; .*unpack_sequence\(X\)"),
     "packed in a list": ([pack_sequence([torch.ones(3, 2)])], "^Sample 0 of X is a PackedSequence; each"),
-    "sparse": (scipy.sparse.eye_array(3), r"^X is a sparse dia_array.*toarray\(\)"),
-    "sparse in a list": ([X, scipy.sparse.eye_array(3)], r"^Sample 1 of X is a sparse .*toarray\(\)"),
+    "sparse": (csr_array(np.eye(3)), r"^X is a sparse csr_array.*toarray\(\)"),
+    "sparse in a list": ([X, csr_array(np.eye(3))], r"^Sample 1 of X is a sparse .*toarray\(\)"),
     "nested frame": (nested(), "^X is a DataFrame that holds a Series at sample 0, step 0.*list of"),
     "nested frame in a list": ([nested()], "^Sample 0 of X is a DataFrame that holds a Series at step 0"),
     "data set": (TensorDataset(torch.ones(2, 3), torch.ones(2)), "^X is a TensorDataset that cannot"),
