@@ -10,7 +10,14 @@ from sklearn_seqgan.sequences.interchange import (
     to_tslearn,
 )
 from sklearn_seqgan.sequences.padded import Sequences, to_form
-from sklearn_seqgan.sequences.stored import LARGEST_COPY, StoredSequences, from_array, from_ragged, store
+from sklearn_seqgan.sequences.stored import (
+    LARGEST_COPY,
+    StoredSequences,
+    from_array,
+    from_ragged,
+    held_by_float32,
+    store,
+)
 
 __all__ = [
     "LARGEST_COPY",
@@ -23,6 +30,7 @@ __all__ = [
     "from_dataframe",
     "from_ragged",
     "from_tslearn",
+    "held_by_float32",
     "is_ragged",
     "store",
     "to_aeon",

@@ -12,7 +12,7 @@ from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged
 from sklearn_seqgan.sequences.mistaken import advice_on_channels
 from sklearn_seqgan.sequences.padded import Sequences, find_lengths
 
-__all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "store"]
+__all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "held_by_float32", "store"]
 
 LARGEST_COPY = 2**29
 """Bytes of padded float32 beyond which training copies nothing; a sequence then costs a read each time."""
@@ -170,7 +170,7 @@ def store(X, dtype=None, allow_gaps=False):
     lengths, single, checked = [], True, 0
     for piece in source.pieces():
         lengths.append(find_lengths(piece, dtype or np.float32, allow_gaps, first=checked))
-        single = single and dtype is None and _held_by_float32(piece)
+        single = single and dtype is None and held_by_float32(piece)
         checked += len(piece)
     return StoredSequences(source, np.concatenate(lengths), dtype or (np.float32 if single else np.float64))
 
@@ -284,11 +284,12 @@ def _padded(arrays, longest, filling, dtype):
     return values
 
 
-def _held_by_float32(piece):
-    """Whether no value changes when it is rounded to float32, so nothing is lost by that."""
-    if piece.dtype == np.float32:
+def held_by_float32(values):
+    """Whether no value of an array changes when it is rounded to float32, so nothing is lost by that."""
+    if values.dtype == np.float32:
         return True
-    return np.array_equal(piece.astype(np.float32), piece, equal_nan=True)
+    with np.errstate(over="ignore"):  # an overflow is a change
+        return np.array_equal(values.astype(np.float32), values, equal_nan=True)
 
 
 def _rows_of_a_piece(bytes_of_a_row):
