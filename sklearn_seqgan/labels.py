@@ -49,6 +49,8 @@ def as_column(y, **options):
     -------
     ndarray of shape (n,)
     """
+    if hasattr(y, "detach"):  # a tensor, of any device
+        y = y.detach().cpu()
     if np.ma.is_masked(y):
         column = column_or_1d(np.ma.getdata(y), **options).astype(object)
         column[np.ma.getmaskarray(y).ravel()] = None
@@ -90,9 +92,10 @@ def as_labels(y, caller="This tool", n_samples=None, advice=""):
     if y.dtype.kind == "f":
         assert_all_finite(y, allow_nan=True, input_name="y")
     if n_samples is not None and len(y) != n_samples:
+        one = " If X is one recording, put it into a list: [X]." if len(y) == 1 else ""
         raise ValueError(
             f"X has {n_samples} samples, but y has {len(y)}: "
-            "Found input variables with inconsistent numbers of samples."
+            f"Found input variables with inconsistent numbers of samples.{one}"
         )
     return y
 

@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled
 
@@ -96,6 +97,11 @@ def test_what_is_masked_or_missing_has_no_label(given):
     assert encode_labels(y, classes).tolist() == [np.argmax(classes == y[0]), -1, np.argmax(classes == y[2])]
     with pytest.raises(ValueError, match="row 1, but unlabeled=None"):
         is_labeled(y, None)
+
+
+def test_labels_of_a_tensor():
+    y = torch.tensor([3.0, NAN, 5.0], requires_grad=True)
+    np.testing.assert_array_equal(as_labels(y), [3, NAN, 5])
 
 
 def test_labels_under_no_mask_keep_their_dtype_and_the_mask_stays():
