@@ -9,7 +9,7 @@ from sklearn.utils.validation import check_array, validate_data
 
 from sklearn_seqgan._compat import _check_feature_names, _get_feature_names
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.sequences import as_plain, is_ragged, store
+from sklearn_seqgan.sequences import as_plain, column_names, is_ragged, store
 from sklearn_seqgan.sequences.mistaken import (
     advice_on_channels,
     advice_on_column,
@@ -17,7 +17,7 @@ from sklearn_seqgan.sequences.mistaken import (
     advice_on_turned_axes,
 )
 
-__all__ = ["SequenceInputMixin", "channel_names", "float_dtype", "raise_if_names_differ"]
+__all__ = ["SequenceInputMixin", "channel_names", "float_dtype"]
 
 
 class SequenceInputMixin:
@@ -100,12 +100,8 @@ def channel_names(X):
     Returns
     -------
     ndarray of shape (F,) of str objects, or None
-        None where sample 0 is no frame, or its columns have no names of text.
-
-    Raises
-    ------
-    ValueError
-        If the columns of a sample have other names than those of sample 0, or another order.
+        Those of sample 0, to which `store` has compared the others. None where it is no frame, or its
+        columns have no names of text.
 
     Warns
     -----
@@ -114,36 +110,11 @@ def channel_names(X):
     """
     if not is_ragged(X):
         return None
-    samples = iter(X)
-    first = next(samples, None)
-    expected, without = _get_feature_names(first), None
-    for i, x in enumerate(samples, 1):
-        if not _columns_are_equal(x, first):
-            names = _get_feature_names(x)
-            if names is not None and expected is not None:
-                raise_if_names_differ(names, expected, f"sample {i} of X", "sample 0")
-            elif names is not expected and without is None:
-                without = i
-    if without is not None:
-        warn(f"Only one of the samples 0 and {without} of X has feature names; they are not compared.")
-    return expected
-
-
-def raise_if_names_differ(names, expected, of, others):
-    """Refuse names that are not the expected ones, in their order."""
-    if names.tolist() != expected.tolist():
-        raise ValueError(
-            f"The feature names of {of} are {names.tolist()}. The feature names should match those of "
-            f"{others}, in the same order: {expected.tolist()}."
-        )
-
-
-def _columns_are_equal(x, other):
-    """Whether it can be told quickly: of two arrays, or of two frames of pandas."""
-    if type(x) is type(other) is np.ndarray:
-        return True
-    columns = getattr(x, "columns", None)
-    return hasattr(columns, "equals") and columns.equals(getattr(other, "columns", None))
+    named = [column_names(x) is not None for x in X]
+    if any(named) and not all(named):
+        odd = named.index(not named[0])
+        warn(f"Only one of the samples 0 and {odd} of X has feature names; they are not compared.")
+    return _get_feature_names(next(iter(X))) if named else None
 
 
 def float_dtype(X):

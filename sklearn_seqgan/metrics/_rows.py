@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sklearn_seqgan._validation import channel_names, raise_if_names_differ
+from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.labels import as_labels, is_labeled, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.sequences import store, to_form
 
@@ -95,8 +95,11 @@ def raise_if_named_otherwise(X, expected):
     Raises
     ------
     ValueError
-        If names or their order differ, or those of the frames within X.
+        If names or their order differ.
     """
     names = channel_names(X)
-    if names is not None and expected is not None:
-        raise_if_names_differ(names, expected, "these sequences", "the training sequences")
+    if names is not None and expected is not None and names.tolist() != expected.tolist():
+        raise ValueError(
+            f"The feature names of these sequences are {names.tolist()}. The feature names should match "
+            f"those of the training sequences, in the same order: {expected.tolist()}."
+        )

@@ -8,6 +8,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.metrics._features import LENGTH, flatten
 from sklearn_seqgan.metrics._rows import raise_if_named_otherwise
+from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["TwoSampleDistance", "squared_mmd"]
 
@@ -114,6 +115,7 @@ def squared_mmd(x, y, gamma):
     >>> round(squared_mmd(np.array([[0.0], [1.0]]), np.array([[5.0], [6.0]]), gamma=1.0), 3)
     0.736
     """
+    x, y = as_numbers(x), as_numbers(y)
     _raise_if_single(x, y)
     within = [_mean_off_diagonal(rbf_kernel(a, gamma=gamma)) for a in (x, y)]
     return float(sum(within) - 2 * rbf_kernel(x, y, gamma=gamma).mean())

@@ -8,6 +8,7 @@ from sklearn.pipeline import Pipeline
 
 from sklearn_seqgan.labels import as_labels, is_labeled
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
+from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["LatentDisplay"]
 
@@ -103,7 +104,7 @@ class LatentDisplay:
         ValueError
             If y has another length, or the projection does not end in the plane.
         """
-        latent = np.asarray(latent, dtype=float)
+        latent = as_numbers(latent).astype(float, copy=False)
         if y is not None and len(y) != len(latent):
             raise ValueError(f"y has {len(y)} labels, but there are {len(latent)} points.")
         points = _in_the_plane(latent, projection)

@@ -1,7 +1,13 @@
 """A user's X in any form -> `Sequences` and back, and the forms of other packages."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan.sequences.incoming import as_numbers, as_plain, is_ragged
+from sklearn_seqgan.sequences.incoming import (
+    as_numbers,
+    as_plain,
+    column_names,
+    is_ragged,
+    raise_if_columns_differ,
+)
 from sklearn_seqgan.sequences.interchange import (
     from_aeon,
     from_dataframe,
@@ -25,6 +31,7 @@ __all__ = [
     "StoredSequences",
     "as_numbers",
     "as_plain",
+    "column_names",
     "from_aeon",
     "from_array",
     "from_dataframe",
@@ -32,6 +39,7 @@ __all__ = [
     "from_tslearn",
     "held_by_float32",
     "is_ragged",
+    "raise_if_columns_differ",
     "store",
     "to_aeon",
     "to_form",

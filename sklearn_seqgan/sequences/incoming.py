@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
-__all__ = ["FORMS", "as_numbers", "as_plain", "is_ragged"]
+__all__ = ["FORMS", "as_numbers", "as_plain", "column_names", "is_ragged", "raise_if_columns_differ"]
 
 FORMS = "(n, T), (n, T, F), or a list or object array of (T_i, F) arrays"
 
@@ -83,6 +83,42 @@ def as_plain(x, sample=None):
     if array.dtype.kind in "mM" and array.size:
         _refuse_times(array.dtype, (0,) * array.ndim, sample)
     return _with_nan(array, x, sample) if array.dtype == object else array
+
+
+def column_names(x):
+    """Names of the columns of a frame as a list of text; None where x is no frame, or they are no text."""
+    if type(x) is np.ndarray:
+        return None
+    for attribute in ("columns", "column_names"):  # of pandas and polars, and of Arrow
+        names = getattr(x, attribute, None)
+        names = names.tolist() if hasattr(names, "tolist") else names
+        if isinstance(names, list) and names and all(isinstance(name, str) for name in names):
+            return names
+    return None
+
+
+def raise_if_columns_differ(X):
+    """Refuse frames of one list whose columns do not have the names of the first of them, in their order.
+
+    Parameters
+    ----------
+    X : sequence of n arrays or frames
+
+    Raises
+    ------
+    ValueError
+        Names the sample.
+    """
+    first, expected = None, None
+    for i, x in enumerate(X):
+        names = column_names(x)
+        if names is not None and expected is None:
+            first, expected = i, names
+        elif names is not None and names != expected:
+            raise ValueError(
+                f"The feature names of sample {i} of X are {names}. The feature names should match those of "
+                f"sample {first}, in the same order: {expected}."
+            )
 
 
 def _is_packed(x):

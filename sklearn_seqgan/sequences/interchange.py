@@ -7,7 +7,7 @@ guessed, so each form has a function of its own.
 
 import numpy as np
 
-from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged
+from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.sequences.padded import to_form
 from sklearn_seqgan.sequences.stored import store
 
@@ -56,9 +56,10 @@ def to_aeon(X):
     Raises
     ------
     ValueError
-        If X, or a sequence of it, has another number of dimensions.
+        If X, or a sequence of it, has another number of dimensions, or frames in it have other columns.
     """
     if is_ragged(X):
+        raise_if_columns_differ(X)
         return [_channels_first(x, i) for i, x in enumerate(X)]
     X = as_numbers(X)
     if X.ndim not in (2, 3):

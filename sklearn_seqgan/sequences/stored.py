@@ -8,7 +8,7 @@ would be too large, rows are read as they are used.
 
 import numpy as np
 
-from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged
+from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.sequences.mistaken import advice_on_channels
 from sklearn_seqgan.sequences.padded import Sequences, find_lengths
 
@@ -242,6 +242,7 @@ def _as_padded(X):
 def _as_ragged(X):
     if len(X) == 0:
         raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
+    raise_if_columns_differ(X)
     arrays = [_as_two_dimensional(x, i) for i, x in enumerate(X)]
     n_channels = arrays[0].shape[1]
     _raise_if_no_channel(n_channels)

@@ -195,6 +195,11 @@ def test_labels_that_are_missing_are_no_class(hide, fitted):
     assert len(latent.points_[-1].get_offsets()) == np.sum(~known | (y < 0))
 
 
+def test_a_latent_under_a_mask_is_refused():
+    with pytest.raises(ValueError, match="NaN"):
+        LatentDisplay.from_data(np.ma.masked_less(np.random.default_rng(0).normal(size=(6, 4)), -1))
+
+
 def test_what_is_masked_is_not_drawn():
     x = np.ma.masked_array([1.0, -9999.0, 3.0], [False, True, False])
     for held in ([x], x[None], [pd.DataFrame({"x": pd.array([1, pd.NA, 3])})]):

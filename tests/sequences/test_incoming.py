@@ -128,6 +128,34 @@ def test_tslearns_form_may_be_masked():
     np.testing.assert_array_equal(to_tslearn(list(x)), from_tslearn(x))
 
 
+class Table:
+    """A frame of another package: it has names, and numpy can read it."""
+
+    shape = (3, 2)
+
+    def __init__(self, **names):
+        vars(self).update(names)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.ones((3, 2))
+
+
+FRAMES = {
+    "pandas": lambda names: pd.DataFrame(np.ones((3, 2)), columns=names),
+    "polars": lambda names: Table(columns=names),
+    "Arrow": lambda names: Table(columns=[np.ones(3), np.ones(3)], column_names=names),
+}
+
+
+@pytest.mark.parametrize("take", [store, to_aeon, to_tslearn], ids=["store", "to_aeon", "to_tslearn"])
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+def test_frames_of_one_list_have_the_same_columns(take, frame):
+    message = r"names of sample 2 of X are \['y', 'x'\]\..* should match those of sample 0.*\['x', 'y'\]"
+    with pytest.raises(ValueError, match=message):
+        take([frame(["x", "y"]), frame(["x", "y"]), frame(["y", "x"])])
+    take([frame(["x", "y"]), np.ones((3, 2)), pd.DataFrame(np.ones((3, 2))), frame(["x", "y"])])
+
+
 SECOND = np.timedelta64(1, "s")
 TIMES = {
     "durations": np.arange(6).reshape(3, 2) * SECOND,
