@@ -38,8 +38,8 @@ def test_means_over_splits_come_before_intervals_over_seeds(results):
 
 
 def test_a_score_that_is_missing_is_left_out():
-    scores = pd.array([0.5, pd.NA, 0.6, 0.9, 0.8, 0.9, 0.3, 0.4], dtype="Float64")
-    display = LabelEfficiencyDisplay.from_results(pd.DataFrame(RESULTS | {"test_score": scores}))
+    scores = [0.5, pd.NA, 0.6, 0.9, 0.8, 0.9, 0.3, 0.4]
+    display = LabelEfficiencyDisplay.from_results(RESULTS | {"test_score": scores})
     np.testing.assert_allclose(display.scores["a"], [[0.5, 0.7], [np.nan, 0.9]])
 
 
