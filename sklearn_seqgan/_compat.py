@@ -5,15 +5,22 @@ from sklearn.base import _fit_context
 from sklearn.utils import _safe_indexing
 from sklearn.utils._param_validation import Interval, Options, StrOptions, validate_parameter_constraints
 from sklearn.utils._set_output import _wrap_data_with_container
-from sklearn.utils.validation import _check_feature_names_in, _check_method_params
+from sklearn.utils.validation import (
+    _check_feature_names,
+    _check_feature_names_in,
+    _check_method_params,
+    _get_feature_names,
+)
 
 __all__ = [
     "Interval",
     "Options",
     "StrOptions",
+    "_check_feature_names",
     "_check_feature_names_in",
     "_check_method_params",
     "_fit_context",
+    "_get_feature_names",
     "_safe_indexing",
     "_wrap_data_with_container",
     "validate_parameter_constraints",

@@ -7,16 +7,25 @@ What becomes of the sequences, classified or transformed, is unknown here.
 import numpy as np
 from sklearn.utils.validation import check_array, validate_data
 
-from sklearn_seqgan.sequences import is_ragged, store
+from sklearn_seqgan._compat import _check_feature_names, _get_feature_names
+from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.sequences import as_plain, column_names, is_ragged, store
+from sklearn_seqgan.sequences.mistaken import (
+    advice_on_channels,
+    advice_on_column,
+    advice_on_rows_in_time,
+    advice_on_turned_axes,
+)
 
-__all__ = ["SequenceInputMixin", "float_dtype"]
+__all__ = ["SequenceInputMixin", "channel_names", "float_dtype"]
 
 
 class SequenceInputMixin:
     """Input in any form of `sequences`.
 
     Validating with `reset` sets ``input_form_``, ``n_channels_`` and ``n_features_in_``:
-    the columns of a two-dimensional X (and ``feature_names_in_``), else the channels.
+    the columns of a two-dimensional X, else the channels; and ``feature_names_in_`` where X is a frame, or
+    holds frames, with names of their own.
     """
 
     _allow_gaps = False
@@ -40,39 +49,72 @@ class SequenceInputMixin:
             X = self._validate_array(X, reset)
             form = f"{X.ndim}d"
         sequences = store(X, dtype, self._allow_gaps)
-        self._check_channels(sequences.shape[2], form, reset)
+        self._check_names(X, form, reset)
+        self._check_channels(X, sequences.shape[2], form, reset)
+        self._warn_of_mistaken_form(X, sequences, form, reset)
         return sequences, form
 
-    def _check_channels(self, n_channels, form, reset):
+    def _check_names(self, X, form, reset):
+        """Names of channels, as scikit-learn has them; those of columns are checked with the array."""
+        channel_names(X)
+        if form != "2d" and (reset or self.input_form_ != "2d"):
+            _check_feature_names(self, X if form == "3d" else next(iter(X)), reset=reset)
+
+    def _check_channels(self, X, n_channels, form, reset):
         if reset:
             self.input_form_, self.n_channels_ = form, n_channels
         elif n_channels != self.n_channels_:
             raise ValueError(
                 f"X has {n_channels} channels, but {type(self).__name__} was fitted with "
                 f"{self.n_channels_}; give it the same channels in the same order."
+                f"{advice_on_channels(X, self.n_channels_)}"
             )
         if reset and form != "2d":
             self.n_features_in_ = n_channels
-            vars(self).pop("feature_names_in_", None)
+
+    def _warn_of_mistaken_form(self, X, sequences, form, reset):
+        if form == "2d":
+            advice = advice_on_rows_in_time(X) if reset else advice_on_column(X.shape, self.input_form_)
+        else:
+            advice = advice_on_turned_axes(sequences.lengths, self.n_channels_) if reset else ""
+        if advice:
+            warn(advice)
 
     def _validate_array(self, X, reset):
         """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
-        if isinstance(X, (list, tuple)):
-            X = _nested_list_to_array(X)
-        checked = check_array(X, dtype="numeric", allow_nd=True, ensure_all_finite=False, estimator=self)
+        plain = as_plain(X)
+        checked = check_array(plain, dtype="numeric", allow_nd=True, ensure_all_finite=False, estimator=self)
         if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
-            validate_data(self, X, reset=reset, skip_check_array=True)
+            named = plain if isinstance(X, (list, tuple)) else X
+            validate_data(self, named, reset=reset, skip_check_array=True)
         return checked
 
 
-def _nested_list_to_array(X):
-    try:
-        return np.asarray(X)
-    except ValueError as error:
-        raise ValueError(
-            "X is a nested list of sequences of different lengths. Pass a list of arrays: "
-            "[numpy.asarray(x) for x in X]."
-        ) from error
+def channel_names(X):
+    """Names of the columns of the frames in X.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays or frames
+
+    Returns
+    -------
+    ndarray of shape (F,) of str objects, or None
+        Those of sample 0, to which `store` has compared the others. None where it is no frame, or its
+        columns have no names of text.
+
+    Warns
+    -----
+    UserWarning
+        Where some samples have names and others have none.
+    """
+    if not is_ragged(X):
+        return None
+    named = [column_names(x) is not None for x in X]
+    if any(named) and not all(named):
+        odd = named.index(not named[0])
+        warn(f"Only one of the samples 0 and {odd} of X has feature names; they are not compared.")
+    return _get_feature_names(next(iter(X))) if named else None
 
 
 def float_dtype(X):

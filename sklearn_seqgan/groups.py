@@ -1,13 +1,13 @@
 """Groups: which person, or what else must not count as a class, each row is of.
 
-None, NaN and pandas' NA stand for a row whose group is not known. Sequences are unknown here.
+None, NaN, NaT, pandas' NA and what is masked stand for a row whose group is not known. Sequences
+are unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
-from sklearn.utils.validation import column_or_1d
 
-from sklearn_seqgan.labels import is_missing
+from sklearn_seqgan.labels import as_column, is_missing
 
 __all__ = ["NO_GROUP", "encode_groups"]
 
@@ -28,7 +28,7 @@ def encode_groups(groups, n_samples: int) -> np.ndarray:
     Returns
     -------
     ndarray of shape (n_samples,), int64
-        `NO_GROUP` where an entry is None, NaN or NA.
+        `NO_GROUP` where an entry is None, NaN, NaT, NA or masked.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def _as_column(groups):
         column[:] = groups
         return column
     try:
-        return column_or_1d(groups)
+        return as_column(groups)
     except ValueError as error:
         raise ValueError(f"groups must have one entry a row. {error}") from error
 

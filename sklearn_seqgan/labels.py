@@ -12,8 +12,11 @@ import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import assert_all_finite, column_or_1d
 
+from sklearn_seqgan._warnings import warn
+
 __all__ = [
     "UNLABELED_INDEX",
+    "as_column",
     "as_labels",
     "encode_labels",
     "find_classes",
@@ -26,6 +29,33 @@ __all__ = [
 
 UNLABELED_INDEX = -1
 """Class index of a row without a label, whatever the user's marker was."""
+
+_LIKE_A_MARKER = {
+    *("", "?", "-", "-1", "-1.0", "na", "n/a", "<na>", "nan", "nat", "none", "null"),
+    *("unlabeled", "unlabelled"),
+}
+
+
+def as_column(y, **options):
+    """An array-like as one-dimensional, None where it is masked.
+
+    Parameters
+    ----------
+    y : array-like of shape (n,) or (n, 1)
+    **options
+        Of scikit-learn's `column_or_1d`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+    """
+    if hasattr(y, "detach"):  # a tensor, of any device
+        y = y.detach().cpu()
+    if np.ma.is_masked(y):
+        column = column_or_1d(np.ma.getdata(y), **options).astype(object)
+        column[np.ma.getmaskarray(y).ravel()] = None
+        return column
+    return column_or_1d(y, **options)
 
 
 def as_labels(y, caller="This tool", n_samples=None, advice=""):
@@ -54,19 +84,26 @@ def as_labels(y, caller="This tool", n_samples=None, advice=""):
     """
     if y is None:
         raise ValueError(f"{caller} requires y to be passed, but the target y is None.{advice}")
-    if isinstance(y, (list, tuple)) and 0 < sum(isinstance(v, str) for v in y) < len(y):
+    if isinstance(y, (list, tuple)) and _is_mixed(y):
         y = np.array(y, dtype=object)
-    y = column_or_1d(y, warn=True)
+    y = as_column(y, warn=True)
     if y.dtype.kind == "S":
         raise ValueError("y holds bytes; decode them to text, with numpy.char.decode(y), say.")
     if y.dtype.kind == "f":
         assert_all_finite(y, allow_nan=True, input_name="y")
     if n_samples is not None and len(y) != n_samples:
+        one = " If X is one recording, put it into a list: [X]." if len(y) == 1 else ""
         raise ValueError(
             f"X has {n_samples} samples, but y has {len(y)}: "
-            "Found input variables with inconsistent numbers of samples."
+            f"Found input variables with inconsistent numbers of samples.{one}"
         )
     return y
+
+
+def _is_mixed(y):
+    """Whether numpy would make one kind of several: text and numbers, or numbers and what is masked."""
+    n_texts = sum(isinstance(v, str) for v in y)
+    return 0 < n_texts < len(y) or any(v is np.ma.masked for v in y)
 
 
 def raise_if_no_label(rows, purpose="", advice=""):
@@ -117,6 +154,11 @@ def is_labeled(y, unlabeled=-1):
         that holds NaN or a marker which is a number spelled out, as
         ``numpy.array(["walk", -1])`` does.
 
+    Warns
+    -----
+    UserWarning
+        If y holds a class that is meant as a marker more often: ``"?"`` beside -1, or -1 beside ``"-1"``.
+
     Examples
     --------
     >>> import numpy as np
@@ -125,6 +167,13 @@ def is_labeled(y, unlabeled=-1):
     >>> is_labeled(np.array(["walk", "?"]), unlabeled="?")
     array([ True, False])
     """
+    labeled = _is_labeled(y, unlabeled)
+    if unlabeled is not None:
+        _warn_of_variants(y[labeled], unlabeled)
+    return labeled
+
+
+def _is_labeled(y, unlabeled):
     missing = is_missing(y)
     if unlabeled is None:
         if missing.any():
@@ -182,7 +231,7 @@ def encode_labels(y, classes, unlabeled=-1):
     ValueError
         If y holds a label that is not among the classes.
     """
-    labeled = is_labeled(y, unlabeled)
+    labeled = _is_labeled(y, unlabeled)  # a variant of the marker is among the classes, or an error
     indices = np.full(len(y), UNLABELED_INDEX, dtype=np.int64)
     known = np.isin(y[labeled], classes)
     if not known.all():
@@ -203,16 +252,46 @@ def _as_plain_numbers(classes):
 
 
 def is_missing(y):
-    """Which entries are None, NaN or pandas.NA, where the dtype can hold them; shape (n,), bool."""
+    """Which entries are None, NaN, NaT, NA or masked, where the dtype can hold them; shape (n,), bool."""
     if y.dtype.kind == "f":
         return np.isnan(y)
+    if y.dtype.kind in "mM":
+        return np.isnat(y)
     if y.dtype != object:
         return np.zeros(len(y), dtype=bool)
-    return np.array([v is None or type(v).__name__ == "NAType" or _is_nan(v) for v in y], dtype=bool)
+    return np.array([v is None or _is_nan(v) for v in y], dtype=bool)
 
 
 def _is_nan(v):
-    return isinstance(v, (float, np.floating)) and np.isnan(v)
+    if isinstance(v, (np.datetime64, np.timedelta64)):
+        return np.isnat(v)
+    number = isinstance(v, (float, np.floating))
+    return np.isnan(v) if number else type(v).__name__ in ("NAType", "NaTType", "MaskedConstant")
+
+
+def _warn_of_variants(labels, unlabeled):
+    """Warn of classes that seem to be the marker in another spelling, or another marker."""
+    if labels.dtype.kind not in "OU" and not isinstance(unlabeled, str):
+        return
+    for label in {v for v in labels.tolist() if isinstance(v, (str, numbers.Number))}:
+        if _is_variant(label, unlabeled):
+            label = label.item() if isinstance(label, np.generic) else label
+            warn(
+                f"y holds {label!r}, which counts as a class here, because the marker is {unlabeled!r}. If "
+                f"it means 'no label', pass unlabeled={label!r}."
+            )
+
+
+def _is_variant(label, unlabeled):
+    spelled = _spelled(label)
+    return spelled == _spelled(unlabeled) or (isinstance(label, str) and spelled in _LIKE_A_MARKER)
+
+
+def _spelled(v):
+    """Text without what people do not see; whole numbers alike as int and float."""
+    if isinstance(v, (float, np.floating)) and float(v).is_integer():
+        v = int(v)
+    return str(v).strip().casefold().replace("\N{MINUS SIGN}", "-")
 
 
 def _raise_if_marker_is_spelled_out(y, unlabeled):
@@ -228,7 +307,7 @@ def _raise_if_marker_is_spelled_out(y, unlabeled):
 
 def _one_class_message(label, y, unlabeled):
     message = f"y contains 1 class only ({label!r}); a classifier needs at least 2 classes."
-    if unlabeled is not None and not is_labeled(y, unlabeled).all():
+    if unlabeled is not None and not _is_labeled(y, unlabeled).all():
         message += (
             f" {unlabeled!r} marks rows without a label here; if it is a class of its own, "
             "pass unlabeled=None."

@@ -28,6 +28,10 @@ MISSING = {
     "NaN among objects": np.array(["ann", np.nan, "bob"], dtype=object),
     "NA": pd.array(["ann", pd.NA, "bob"]),
     "NA among numbers": pd.array([1, pd.NA, 2]),
+    "NaT": np.array(["2020", "NaT", "2021"], dtype="M8[Y]"),
+    "masked numbers": np.ma.masked_array([1, 7, 2], [False, True, False]),
+    "masked text": np.ma.masked_array(["ann", "oops", "bob"], [False, True, False]),
+    "masked in a list": ["ann", np.ma.masked, "bob"],
 }
 
 

@@ -1,11 +1,15 @@
 """The marker's rules, for every kind of label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import re
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
-from sklearn_seqgan.labels import encode_labels, find_classes, is_labeled
+from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled
 
 NAN = np.nan
 CASES = {
@@ -64,3 +68,95 @@ def test_bad_labels_are_refused_with_advice(y, unlabeled, message):
 def test_a_label_that_is_no_class_is_named():
     with pytest.raises(ValueError, match="label 7, which is not among"):
         encode_labels(np.array([1, 7, -1]), np.array([1, 2]))
+
+
+UNKNOWN = {
+    "masked numbers": np.ma.masked_array([3, 9, 5], [False, True, False]),
+    "masked text": np.ma.masked_array(["run", "oops", "walk"], [False, True, False]),
+    "masked column": np.ma.masked_array([[3], [9], [5]], [[False], [True], [False]]),
+    "masked among objects": np.array([3, np.ma.masked, 5], dtype=object),
+    "masked in a list": [3, np.ma.masked, 5],
+    "NA in a list": ["run", pd.NA, "walk"],
+    "NA in a series of text": pd.Series(["run", pd.NA, "walk"], dtype="string"),
+    "NA in a series of numbers": pd.Series([3, pd.NA, 5], dtype="Int64"),
+    "NA in a series of truth values": pd.Series([True, pd.NA, False], dtype="boolean"),
+    "NaN in categories": pd.Series(["run", None, "walk"], dtype="category"),
+    "NaT among objects": np.array(["run", pd.NaT, "walk"], dtype=object),
+    "NaT of numpy": np.array(["run", np.datetime64("NaT"), "walk"], dtype=object),
+}
+
+
+@pytest.mark.filterwarnings("ignore:A column-vector y")
+@pytest.mark.parametrize("given", UNKNOWN.values(), ids=UNKNOWN)
+def test_what_is_masked_or_missing_has_no_label(given):
+    y = as_labels(given)
+    assert y.shape == (3,)
+    np.testing.assert_array_equal(is_labeled(y), [True, False, True])
+    classes = find_classes(y)
+    assert sorted(classes.tolist()) == sorted([y[0], y[2]])
+    assert encode_labels(y, classes).tolist() == [np.argmax(classes == y[0]), -1, np.argmax(classes == y[2])]
+    with pytest.raises(ValueError, match="row 1, but unlabeled=None"):
+        is_labeled(y, None)
+
+
+def test_labels_of_a_tensor():
+    y = torch.tensor([3.0, NAN, 5.0], requires_grad=True)
+    np.testing.assert_array_equal(as_labels(y), [3, NAN, 5])
+
+
+def test_labels_under_no_mask_keep_their_dtype_and_the_mask_stays():
+    y = np.ma.masked_array([3, 9, 5], mask=False)
+    assert as_labels(y).dtype == y.dtype and type(as_labels(y)) is np.ndarray
+    y[1] = np.ma.masked
+    as_labels(y)
+    assert y.data.tolist() == [3, 9, 5] and y.mask.tolist() == [False, True, False]
+
+
+VARIANTS = {
+    "number beside text": ([0, 1, -1, 0], "-1", "-1"),
+    "float beside text": ([0.0, 1.0, -1.0, 0.0], "-1", "-1.0"),
+    "number among objects": (np.array(["a", "b", -1, "a"], dtype=object), "-1", None),
+    "text beside a number": (np.array(["a", "b", "-1", "a"], dtype=object), -1, "'-1'"),
+    "float spelled out": (["a", "b", "-1.0", "a"], "?", "'-1.0'"),
+    "a sign of typography": (["a", "b", "\N{MINUS SIGN}1", "a"], "?", "'\N{MINUS SIGN}1'"),
+    "empty": (["a", "b", "", "a"], -1, "''"),
+    "a space": (["a", "b", " ", "a"], -1, "' '"),
+    "a space after": (["a", "b", "? ", "a"], "?", "'? '"),
+    "capitals": (["a", "b", "Unknown", "a"], "unknown", "'Unknown'"),
+    "another one": (["a", "b", "NaN", "a"], "?", "'NaN'"),
+    "pandas' in text": (["a", "b", "<NA>", "a"], "?", "'<NA>'"),
+    "zero": ([0, 1, 2, 1], "0", "0"),
+}
+
+
+@pytest.mark.parametrize(("given", "unlabeled", "named"), VARIANTS.values(), ids=VARIANTS)
+def test_a_class_that_may_be_the_marker_is_warned_of_by_name(given, unlabeled, named):
+    y = as_labels(given)
+    message = (
+        f"y holds {named or -1}, which counts as a class here, because the marker is {unlabeled!r}.*pass"
+    )
+    with pytest.warns(UserWarning, match=re.escape(message).replace(r"\.\*", ".*")) as told:
+        assert is_labeled(y, unlabeled).all()
+    assert len(told) == 1 and told[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    ("given", "unlabeled"),
+    [
+        ([-1, 1, -1, 1], 0),
+        ([-1, 0, 1, 1], "?"),
+        ([-1, 1, 0, 1], None),
+        (["", "a", "b"], ""),
+        (["", "a", "b"], None),
+        ([0.0, 1.0, NAN, -1.0], -1),
+        (["a", None, "b", "none of these"], "?"),
+        (np.array([True, False, -1], dtype=object), -1),
+        (np.array(["a", "nan"]), "nan"),
+        (np.array([3, float("inf"), -1], dtype=object), -1),
+    ],
+)
+def test_other_classes_are_not(given, unlabeled):
+    y = as_labels(given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        is_labeled(y, unlabeled)

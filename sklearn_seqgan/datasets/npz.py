@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._npz_file import read_arrays
+from sklearn_seqgan.sequences import held_by_float32
 
 __all__ = ["load_sequences_npz"]
 
@@ -43,7 +44,7 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
     Returns
     -------
     Bunch
-        - X : list of n arrays of shape (T_i, F), float32
+        - X : list of n arrays of shape (T_i, F), float32, or float64 where float32 does not hold the values
         - y : ndarray of shape (n,), int64
         - groups : ndarray of shape (n,), the subject
         - train_indices, test_indices : ndarray of int64, empty without a split
@@ -79,7 +80,7 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
     n = len(arrays["lengths"])
     known = {*NEEDED, "bones", "joint_names", "channel_names"}
     return Bunch(
-        X=np.split(arrays["values"].astype(np.float32), np.cumsum(arrays["lengths"])[:-1]),
+        X=np.split(_as_floats(arrays["values"]), np.cumsum(arrays["lengths"])[:-1]),
         y=arrays["y"].astype(np.int64),
         groups=arrays["subject"],
         train_indices=train,
@@ -172,6 +173,11 @@ def _raise_if_channels_differ(arrays, path):
     bones = arrays.get("bones", np.zeros((0, 2), int))
     if bones.shape[1] != 2 or ((bones < 0) | (bones >= n_joints)).any():
         raise ValueError(f"{path}: 'bones' must be pairs of numbers of the {n_joints} joints.")
+
+
+def _as_floats(values):
+    """float32 where it loses nothing: what is small beside its offset would be rounded away."""
+    return values.astype(np.float32 if held_by_float32(values) else np.float64)
 
 
 def _parts(arrays, path, split, exclude):

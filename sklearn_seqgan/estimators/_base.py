@@ -7,7 +7,7 @@ Which network is behind an estimator, and how it was trained, is unknown here.
 import numpy as np
 
 from sklearn_seqgan._validation import SequenceInputMixin
-from sklearn_seqgan.labels import as_labels, labeled_rows, raise_if_no_label
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin"]
 
@@ -65,7 +65,7 @@ class SequenceClassifierMixin(SequenceInputMixin):
         rows = labeled_rows(y, self.unlabeled)
         raise_if_no_label(rows, "to score against")
         weights = None if sample_weight is None else np.asarray(sample_weight)[rows]
-        return float(np.average((predicted == y)[rows], weights=weights))
+        return float(np.average(predicted[rows] == labels_of(y, rows), weights=weights))
 
     def _scaled(self, X):
         """Scaled sequences of X to look at once: scaled as they are read, so memory does not grow with X."""

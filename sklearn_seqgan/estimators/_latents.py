@@ -8,7 +8,7 @@ from sklearn.utils.validation import check_array
 from torch.nn.functional import pad
 
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
-from sklearn_seqgan.sequences import Sequences, to_form
+from sklearn_seqgan.sequences import Sequences, as_plain, to_form
 
 __all__ = ["LatentMixin"]
 
@@ -75,7 +75,7 @@ class LatentMixin:
         """
         networks = self._load_networks()
         self._check_has_latents()
-        X = check_array(X, input_name="X", dtype=np.float32)
+        X = check_array(as_plain(X), input_name="X", dtype=np.float32)
         if X.shape[1] != self._latent_width:
             raise ValueError(
                 f"X has {X.shape[1]} columns; expected the {self.n_codes_} codes and "

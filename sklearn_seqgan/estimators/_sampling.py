@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from sklearn.utils.validation import check_is_fitted
 
-from sklearn_seqgan.labels import encode_labels
+from sklearn_seqgan.labels import as_labels, encode_labels
 from sklearn_seqgan.priors import SPREAD, draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate, with_continuous
@@ -101,10 +101,11 @@ class SamplingMixin:
         return torch.from_numpy(np.broadcast_to(codes, (n_samples, expected)).copy())
 
     def _codes_of(self, y, n_samples):
-        dtype = object if self.classes_.dtype == object else None
-        labels = np.asarray([y] * n_samples if np.ndim(y) == 0 else y, dtype=dtype)
-        if labels.shape != (n_samples,):
-            raise ValueError(f"y has shape {labels.shape}; expected one label, or {n_samples} of them.")
+        y = [y] * n_samples if np.ndim(y) == 0 else y
+        if np.shape(y) != (n_samples,):
+            raise ValueError(f"y has shape {np.shape(y)}; expected one label, or {n_samples} of them.")
+        labels = as_labels(y)
+        labels = labels.astype(object) if self.classes_.dtype == object else labels
         return torch.from_numpy(encode_labels(labels, self.classes_, unlabeled=None))
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sklearn_seqgan.metrics._rows import as_rows
+from sklearn_seqgan._validation import channel_names
+from sklearn_seqgan.metrics._rows import as_rows, raise_if_named_otherwise
 
 __all__ = ["PerClass", "SequenceMetric"]
 
@@ -29,7 +30,7 @@ class SequenceMetric:
     Raises
     ------
     ValueError
-        If the channels differ, or y has another length.
+        If the channels or their names differ, or y has another length.
     """
 
     needs: tuple = ()
@@ -41,6 +42,7 @@ class SequenceMetric:
     def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
         self.unlabeled = unlabeled
         self.train = as_rows(train, y_train)
+        self._names = channel_names(train)
         self.held_out = self._rows(held_out, y_held_out)
 
     def __call__(self, sequences, y=None):
@@ -80,6 +82,7 @@ class SequenceMetric:
                 f"The sequences have {rows.n_channels} channels, and the training sequences "
                 f"{self.train.n_channels}."
             )
+        raise_if_named_otherwise(sequences, self._names)
         return rows
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from sklearn.preprocessing import StandardScaler
 
 from sklearn_seqgan.preprocessing import SequenceResampler
-from sklearn_seqgan.sequences import from_array, from_ragged, is_ragged
+from sklearn_seqgan.sequences import is_ragged, store
 
 __all__ = ["LENGTH", "flatten", "standardize"]
 
@@ -15,10 +15,9 @@ LENGTH = 32
 
 def flatten(sequences):
     """(n, F · 32 + 1): the resampled sequences, one channel after the other, and their lengths."""
-    ragged = is_ragged(sequences)
-    _, lengths = from_ragged(sequences) if ragged else from_array(np.asarray(sequences))
+    lengths = store(sequences, np.float32).lengths
     resampled = SequenceResampler(LENGTH).fit_transform(sequences)
-    resampled = np.stack(resampled) if ragged else np.asarray(resampled)
+    resampled = np.stack(resampled) if is_ragged(sequences) else np.asarray(resampled)
     channels_first = resampled.reshape(len(lengths), LENGTH, -1).swapaxes(1, 2)
     return np.hstack([channels_first.reshape(len(lengths), -1), lengths[:, None]])
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.labels import as_labels, is_labeled, labeled_rows, labels_of, raise_if_no_label
-from sklearn_seqgan.sequences import is_ragged, store, to_form
+from sklearn_seqgan.sequences import store, to_form
 
-__all__ = ["Rows", "as_rows"]
+__all__ = ["Rows", "as_rows", "raise_if_named_otherwise"]
 
 
 class Rows(NamedTuple):
@@ -77,6 +78,28 @@ def as_rows(X, y=None):
     ValueError
         If X is no set of sequences, or y has another length.
     """
-    stored = store(X if is_ragged(X) else np.asarray(X), np.float64)
+    stored = store(X, np.float64)
     sequences = to_form(stored.load(), "list")
     return Rows(sequences, None if y is None else as_labels(y, n_samples=len(sequences)))
+
+
+def raise_if_named_otherwise(X, expected):
+    """Refuse frames whose channels are called otherwise than those of the training sequences.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays or frames
+    expected : ndarray of shape (F,), or None
+        Of `channel_names`. Where one of the two has no names, nothing is compared.
+
+    Raises
+    ------
+    ValueError
+        If names or their order differ.
+    """
+    names = channel_names(X)
+    if names is not None and expected is not None and names.tolist() != expected.tolist():
+        raise ValueError(
+            f"The feature names of these sequences are {names.tolist()}. The feature names should match "
+            f"those of the training sequences, in the same order: {expected.tolist()}."
+        )

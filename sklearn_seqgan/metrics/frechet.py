@@ -3,9 +3,11 @@
 
 import numpy as np
 from sklearn.base import clone
+from sklearn.utils import check_array
 
 from sklearn_seqgan.metrics._base import SequenceMetric
 from sklearn_seqgan.metrics.judges import minirocket_components
+from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["FrechetDistance", "frechet_distance"]
 
@@ -105,7 +107,7 @@ def frechet_distance(x, y):
     >>> frechet_distance(np.array([[0.0], [2.0]]), np.array([[3.0], [3.0]]))
     6.0
     """
-    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    x, y = (check_array(as_numbers(features), dtype=np.float64) for features in (x, y))
     if min(len(x), len(y)) < 2:
         raise ValueError(f"Samples of {len(x)} and {len(y)}; the distance needs two of each at least.")
     gap = x.mean(axis=0) - y.mean(axis=0)

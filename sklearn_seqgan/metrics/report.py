@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.utils import check_random_state
 
+from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.labels import is_labeled
-from sklearn_seqgan.metrics._rows import Rows, as_rows
+from sklearn_seqgan.metrics._rows import Rows, as_rows, raise_if_named_otherwise
 from sklearn_seqgan.metrics.registry import SEQUENCE_METRICS
 
 __all__ = ["GenerationReport", "generation_report", "random_halves"]
@@ -127,6 +128,8 @@ def generation_report(
     if n_seeds < 1:
         raise ValueError(f"n_seeds={n_seeds!r} must be at least 1.")
     given, rng = _Real(as_rows(X, y), _rows_or_none(X_train, y_train)), check_random_state(random_state)
+    if X_train is not None:
+        raise_if_named_otherwise(X, channel_names(X_train))
     seeds = rng.randint(np.iinfo(np.int32).max, size=n_seeds).tolist()
     parts = [_halves(given, seed, unlabeled) for seed in seeds]
     labeled = all(rows.any_label(unlabeled) for part in parts for rows in part)

@@ -5,7 +5,10 @@ import numpy as np
 from sklearn.metrics.pairwise import euclidean_distances, rbf_kernel
 from sklearn.preprocessing import StandardScaler
 
+from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.metrics._features import LENGTH, flatten
+from sklearn_seqgan.metrics._rows import raise_if_named_otherwise
+from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["TwoSampleDistance", "squared_mmd"]
 
@@ -31,7 +34,7 @@ class TwoSampleDistance:
     Raises
     ------
     ValueError
-        If there are fewer than two sequences, or their channels differ.
+        If there are fewer than two sequences, or their channels or the names of these differ.
 
     References
     ----------
@@ -51,6 +54,7 @@ class TwoSampleDistance:
     def __init__(self, train, held_out, y_train=None, y_held_out=None):
         _raise_if_single(train, held_out)
         features = flatten(train)
+        self._names = channel_names(train)
         self.scaler = StandardScaler().fit(features)
         features = self.scaler.transform(features)
         distances = euclidean_distances(features)
@@ -78,6 +82,7 @@ class TwoSampleDistance:
         if features.shape[1] != self.scaler.n_features_in_:
             ours, theirs = ((n - 1) // LENGTH for n in (features.shape[1], self.scaler.n_features_in_))
             raise ValueError(f"The sequences have {ours} channels, and the training sequences {theirs}.")
+        raise_if_named_otherwise(sequences, self._names)
         return self.scaler.transform(features)
 
 
@@ -110,6 +115,7 @@ def squared_mmd(x, y, gamma):
     >>> round(squared_mmd(np.array([[0.0], [1.0]]), np.array([[5.0], [6.0]]), gamma=1.0), 3)
     0.736
     """
+    x, y = as_numbers(x), as_numbers(y)
     _raise_if_single(x, y)
     within = [_mean_off_diagonal(rbf_kernel(a, gamma=gamma)) for a in (x, y)]
     return float(sum(within) - 2 * rbf_kernel(x, y, gamma=gamma).mean())

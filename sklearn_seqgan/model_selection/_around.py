@@ -50,6 +50,11 @@ class AroundClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         """As in the fitted classifier."""
         return self.estimator_.n_features_in_
 
+    @property
+    def feature_names_in_(self):
+        """As in the fitted classifier, where it has some."""
+        return self.estimator_.feature_names_in_
+
     def get_metadata_routing(self):
         """What `fit` passes on, to scikit-learn's metadata routing."""
         mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")

@@ -13,8 +13,8 @@ from sklearn.exceptions import FitFailedWarning
 from sklearn.utils.validation import check_consistent_length
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
-from sklearn_seqgan.labels import labeled_rows
-from sklearn_seqgan.model_selection._rows import as_partial_labels, raise_if_marker_is_a_class
+from sklearn_seqgan.labels import as_labels, labeled_rows
+from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
 from sklearn_seqgan.model_selection.split import as_semi_supervised
@@ -106,7 +106,7 @@ def label_efficiency_curve(
     masks = [_mask_arguments(level) for level in levels]
     seeds = range(seeds) if isinstance(seeds, numbers.Integral) else seeds
     scorer = LabeledScorer(scoring, unlabeled)
-    y = as_partial_labels(y, unlabeled)
+    y = as_labels(y)
     check_consistent_length(X, y, groups)
     tasks = [
         ({"estimator": name, "level": level, "seed": seed, "split": i}, estimator, split, mask)

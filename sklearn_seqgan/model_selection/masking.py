@@ -6,8 +6,7 @@ import numbers
 import numpy as np
 from sklearn.utils import check_random_state
 
-from sklearn_seqgan.labels import labeled_rows
-from sklearn_seqgan.model_selection._rows import as_partial_labels
+from sklearn_seqgan.labels import as_labels, labeled_rows
 
 __all__ = ["mask_labels"]
 
@@ -50,7 +49,7 @@ def mask_labels(y, *, fraction=None, per_class=None, unlabeled=-1, random_state=
     array(['?', 'sit', 'walk', '?'], dtype='<U4')
     """
     _validate(fraction, per_class, unlabeled)
-    y = as_partial_labels(y, unlabeled)
+    y = as_labels(y)
     rng = check_random_state(random_state)
     kept = np.zeros(len(y), dtype=bool)
     for rows in _rows_by_class(y, unlabeled):

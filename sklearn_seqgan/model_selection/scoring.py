@@ -9,8 +9,7 @@ from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.labels import labeled_rows, labels_of
-from sklearn_seqgan.model_selection._rows import as_partial_labels
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of
 
 __all__ = ["LabeledScorer"]
 
@@ -59,7 +58,7 @@ class LabeledScorer:
             NaN (of each scorer), with a warning, where no row has a label.
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
-        y = as_partial_labels(y, self.unlabeled)
+        y = as_labels(y)
         check_consistent_length(X, y)
         rows = labeled_rows(y, self.unlabeled)
         if not len(rows):

@@ -13,9 +13,8 @@ from sklearn_seqgan._compat import (
     _fit_context,
     _safe_indexing,
 )
-from sklearn_seqgan.labels import encode_labels, find_classes, raise_if_no_label
+from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
-from sklearn_seqgan.model_selection._rows import as_partial_labels
 
 __all__ = ["ClassBalancedSelfTraining", "choose"]
 
@@ -102,7 +101,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         ValueError
             If no row has a label, or `class_prior` does not fit the classes.
         """
-        X, y = indexable(X, as_partial_labels(y, self.unlabeled))
+        X, y = indexable(X, as_labels(y))
         classes = find_classes(y, self.unlabeled)
         raise_if_no_label(classes)
         targets = encode_labels(y, classes, self.unlabeled)

@@ -9,8 +9,8 @@ from sklearn.utils.validation import check_consistent_length, column_or_1d
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.groups import NO_GROUP, encode_groups
-from sklearn_seqgan.labels import encode_labels, find_classes, labeled_rows, raise_if_no_label
-from sklearn_seqgan.model_selection._rows import as_partial_labels, raise_if_marker_is_a_class
+from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, labeled_rows, raise_if_no_label
+from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 
 __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 
@@ -99,7 +99,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
 
     def _inner(self, y, groups):
         """Labelled rows, the splitter for them and what it is given, and groups as an array."""
-        y = as_partial_labels(y, self.unlabeled)
+        y = as_labels(y)
         check_consistent_length(y, groups)
         labeled = labeled_rows(y, self.unlabeled)
         raise_if_no_label(labeled, "to split")
@@ -219,7 +219,7 @@ def cross_val_predict_labeled(
     """
     if method not in ("predict", "predict_proba"):
         raise ValueError(f"method={method!r} must be 'predict' or 'predict_proba'.")
-    y = as_partial_labels(y, unlabeled)
+    y = as_labels(y)
     check_consistent_length(X, y)
     labeled = labeled_rows(y, unlabeled)
     splits = list(as_semi_supervised(cv, unlabeled, transductive).split(X, y, groups))

@@ -4,7 +4,8 @@
 import numpy as np
 from sklearn.utils import check_consistent_length
 
-from sklearn_seqgan.sequences import is_ragged
+from sklearn_seqgan.labels import as_labels, is_missing
+from sklearn_seqgan.sequences import as_numbers, is_ragged
 
 __all__ = ["as_steps", "list_of_sequences", "real_beside_generated"]
 
@@ -28,7 +29,9 @@ def real_beside_generated(estimator, X, y, target, n):
     if y is None:
         raise ValueError(f"target={target!r} needs y, the labels of X.")
     check_consistent_length(X, y)
-    rows = np.flatnonzero(np.asarray(y) == target)[:n]
+    y = as_labels(y)
+    known = np.flatnonzero(~is_missing(y))  # NA is not to be compared
+    rows = known[y[known] == target][:n]
     if not len(rows):
         raise ValueError(f"No sequence of X has the label target={target!r}.")
     generated = list_of_sequences(estimator.sample(n, y=target)[0])
@@ -37,12 +40,12 @@ def real_beside_generated(estimator, X, y, target, n):
 
 def list_of_sequences(X):
     """X in any form as a list with one array a sequence."""
-    return list(X) if is_ragged(X) else list(np.asarray(X))
+    return list(X) if is_ragged(X) else list(as_numbers(X))
 
 
 def as_steps(x):
     """One sequence as (T_i, F), without what pads its end."""
-    x = np.asarray(x, dtype=float)
+    x = as_numbers(x).astype(float, copy=False)
     x = x[:, None] if x.ndim == 1 else x
     present = np.flatnonzero(~np.isnan(x).all(axis=1))
     return x[: present[-1] + 1] if len(present) else x[:0]

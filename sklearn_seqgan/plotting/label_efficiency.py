@@ -7,6 +7,7 @@ import numpy as np
 
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 from sklearn_seqgan.plotting._axes import single_axes
+from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["LabelEfficiencyDisplay"]
 
@@ -96,7 +97,7 @@ class LabelEfficiencyDisplay:
         for name in ("estimator", "level", "seed", "n_labeled", score):
             if name not in results:
                 raise ValueError(f"results have no column {name!r}; they have {list(results)}.")
-            columns[name] = np.asarray(results[name])
+            columns[name] = as_numbers(results[name]) if name == score else np.asarray(results[name])
         names = dict.fromkeys(columns["estimator"].tolist())
         tables = {name: _table(columns, columns["estimator"] == name, score) for name in names}
         display = cls(

@@ -6,8 +6,9 @@ from sklearn.base import clone
 from sklearn.manifold import TSNE
 from sklearn.pipeline import Pipeline
 
-from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.labels import as_labels, is_labeled
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
+from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["LatentDisplay"]
 
@@ -103,11 +104,11 @@ class LatentDisplay:
         ValueError
             If y has another length, or the projection does not end in the plane.
         """
-        latent = np.asarray(latent, dtype=float)
+        latent = as_numbers(latent).astype(float, copy=False)
         if y is not None and len(y) != len(latent):
             raise ValueError(f"y has {len(y)} labels, but there are {len(latent)} points.")
         points = _in_the_plane(latent, projection)
-        y = None if y is None else np.asarray(y)
+        y = None if y is None else as_labels(y)
         return cls(points=points, y=y, unlabeled=unlabeled, names=names).plot(ax)
 
     def plot(self, ax=None, **scatter_kwargs):
@@ -146,7 +147,7 @@ class LatentDisplay:
         """Which points have a label; the classes; and the number of the class of each labelled point."""
         if self.y is None:
             return np.zeros(len(self.points), dtype=bool), np.array([]), np.array([])
-        y = np.asarray(self.y)
+        y = as_labels(self.y)
         labeled = is_labeled(y, self.unlabeled)
         return labeled, *np.unique(y[labeled], return_inverse=True)
 

@@ -1,6 +1,13 @@
 """A user's X in any form -> `Sequences` and back, and the forms of other packages."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from sklearn_seqgan.sequences.incoming import (
+    as_numbers,
+    as_plain,
+    column_names,
+    is_ragged,
+    raise_if_columns_differ,
+)
 from sklearn_seqgan.sequences.interchange import (
     from_aeon,
     from_dataframe,
@@ -8,19 +15,31 @@ from sklearn_seqgan.sequences.interchange import (
     to_aeon,
     to_tslearn,
 )
-from sklearn_seqgan.sequences.padded import Sequences, is_ragged, to_form
-from sklearn_seqgan.sequences.stored import LARGEST_COPY, StoredSequences, from_array, from_ragged, store
+from sklearn_seqgan.sequences.padded import Sequences, to_form
+from sklearn_seqgan.sequences.stored import (
+    LARGEST_COPY,
+    StoredSequences,
+    from_array,
+    from_ragged,
+    held_by_float32,
+    store,
+)
 
 __all__ = [
     "LARGEST_COPY",
     "Sequences",
     "StoredSequences",
+    "as_numbers",
+    "as_plain",
+    "column_names",
     "from_aeon",
     "from_array",
     "from_dataframe",
     "from_ragged",
     "from_tslearn",
+    "held_by_float32",
     "is_ragged",
+    "raise_if_columns_differ",
     "store",
     "to_aeon",
     "to_form",

@@ -7,8 +7,9 @@ guessed, so each form has a function of its own.
 
 import numpy as np
 
-from sklearn_seqgan.sequences.padded import is_ragged, to_form
-from sklearn_seqgan.sequences.stored import from_array, from_ragged
+from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged, raise_if_columns_differ
+from sklearn_seqgan.sequences.padded import to_form
+from sklearn_seqgan.sequences.stored import store
 
 __all__ = ["from_aeon", "from_dataframe", "from_tslearn", "to_aeon", "to_tslearn"]
 
@@ -32,7 +33,7 @@ def from_aeon(X):
     """
     if is_ragged(X):
         return [_swap_axes(x, i) for i, x in enumerate(X)]
-    X = np.asarray(X)
+    X = as_numbers(X)
     if X.ndim != 3:
         raise ValueError(f"X has {X.ndim} dimensions; aeon's collections have 3: (n, channels, time).")
     return np.swapaxes(X, 1, 2)
@@ -55,11 +56,12 @@ def to_aeon(X):
     Raises
     ------
     ValueError
-        If X, or a sequence of it, has another number of dimensions.
+        If X, or a sequence of it, has another number of dimensions, or frames in it have other columns.
     """
     if is_ragged(X):
+        raise_if_columns_differ(X)
         return [_channels_first(x, i) for i, x in enumerate(X)]
-    X = np.asarray(X)
+    X = as_numbers(X)
     if X.ndim not in (2, 3):
         raise ValueError(f"X has {X.ndim} dimensions; expected (n, T) or (n, T, F).")
     return X[:, None] if X.ndim == 2 else np.swapaxes(X, 1, 2)
@@ -83,7 +85,7 @@ def from_tslearn(X):
     ValueError
         If X has another number of dimensions: axes are never guessed.
     """
-    X = np.asarray(X)
+    X = as_numbers(X)
     if X.ndim != 3:
         raise ValueError(f"X has {X.ndim} dimensions; tslearn's data sets have 3: (n, time, channels).")
     return X
@@ -104,7 +106,7 @@ def to_tslearn(X):
     Raises
     ------
     ValueError
-        If X is no set of sequences, see `from_ragged` and `from_array`.
+        If X is no set of sequences, see `store`.
 
     Examples
     --------
@@ -112,9 +114,7 @@ def to_tslearn(X):
     >>> to_tslearn([np.ones((3, 2)), np.ones((5, 2))])[0, :, 0].tolist()
     [1.0, 1.0, 1.0, nan, nan]
     """
-    if is_ragged(X):
-        return to_form(from_ragged(X, np.float64), "3d")
-    return to_form(from_array(np.asarray(X, dtype=np.float64), np.float64), "3d")
+    return to_form(store(X, np.float64).load(), "3d")
 
 
 def from_dataframe(frame, id, time=None, channels=None):
@@ -169,14 +169,14 @@ def from_dataframe(frame, id, time=None, channels=None):
 
 
 def _swap_axes(x, i):
-    x = np.asarray(x)
+    x = as_numbers(x, i)
     if x.ndim != 2:
         raise ValueError(f"Sample {i} of X has {x.ndim} dimensions; expected 2: channels and time.")
     return x.T
 
 
 def _channels_first(x, i):
-    x = np.atleast_2d(np.asarray(x).T)
+    x = np.atleast_2d(as_numbers(x, i).T)
     if x.ndim != 2:
         raise ValueError(f"Sample {i} of X has {x.ndim} dimensions; expected (T_i, F) or (T_i,).")
     return x

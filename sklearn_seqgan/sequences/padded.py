@@ -2,8 +2,9 @@
 
 Accepted from users are (n, T): one channel; (n, T, F): F channels, shorter sequences padded
 with NaN at their end; and a list, tuple or object array of (T_i, F) arrays (or of
-one-dimensional arrays, one channel). How these become a `Sequences` is in ``stored.py``; here
-is what it is, the checks, and the way back. Labels and networks are unknown here.
+one-dimensional arrays, one channel). What may stand for an array is in ``incoming.py``, how these become a
+`Sequences` in ``stored.py``; here is what it is, the checks, and the way back. Labels and networks are
+unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,9 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["FORMS", "Sequences", "find_lengths", "is_ragged", "to_form"]
-
-FORMS = "(n, T), (n, T, F), or a list or object array of (T_i, F) arrays"
+__all__ = ["Sequences", "find_lengths", "to_form"]
 
 
 class Sequences(NamedTuple):
@@ -53,16 +52,6 @@ class Sequences(NamedTuple):
         """The sequences of some rows (index or mask), trimmed to the longest of them."""
         lengths = self.lengths[rows]
         return Sequences(self.values[rows, : lengths.max(initial=0)], lengths)
-
-
-def is_ragged(X):
-    """Whether X holds one array per sequence, instead of being one array itself.
-
-    A list of lists of numbers is an ordinary two-dimensional array.
-    """
-    if isinstance(X, (list, tuple)):
-        return not X or any(hasattr(x, "ndim") and x.ndim > 0 for x in X)
-    return getattr(X, "ndim", None) == 1 and X.dtype.kind == "O"
 
 
 def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):

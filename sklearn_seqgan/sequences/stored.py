@@ -8,9 +8,11 @@ would be too large, rows are read as they are used.
 
 import numpy as np
 
-from sklearn_seqgan.sequences.padded import FORMS, Sequences, find_lengths
+from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged, raise_if_columns_differ
+from sklearn_seqgan.sequences.mistaken import advice_on_channels
+from sklearn_seqgan.sequences.padded import Sequences, find_lengths
 
-__all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "store"]
+__all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "held_by_float32", "store"]
 
 LARGEST_COPY = 2**29
 """Bytes of padded float32 beyond which training copies nothing; a sequence then costs a read each time."""
@@ -164,11 +166,11 @@ def store(X, dtype=None, allow_gaps=False):
         Names the sample (and step) that is no array of numbers, is empty, has
         other channels than sample 0, or holds infinity, or NaN where it may not.
     """
-    source = _as_padded(X) if isinstance(X, np.ndarray) and X.dtype != object else _as_ragged(X)
+    source = _as_ragged(X) if is_ragged(X) else _as_padded(as_numbers(X))
     lengths, single, checked = [], True, 0
     for piece in source.pieces():
         lengths.append(find_lengths(piece, dtype or np.float32, allow_gaps, first=checked))
-        single = single and dtype is None and _held_by_float32(piece)
+        single = single and dtype is None and held_by_float32(piece)
         checked += len(piece)
     return StoredSequences(source, np.concatenate(lengths), dtype or (np.float32 if single else np.float64))
 
@@ -240,6 +242,7 @@ def _as_padded(X):
 def _as_ragged(X):
     if len(X) == 0:
         raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
+    raise_if_columns_differ(X)
     arrays = [_as_two_dimensional(x, i) for i, x in enumerate(X)]
     n_channels = arrays[0].shape[1]
     _raise_if_no_channel(n_channels)
@@ -247,9 +250,14 @@ def _as_ragged(X):
         if array.shape[1] != n_channels:
             raise ValueError(
                 f"Sample {i} of X has {array.shape[1]} channels, but sample 0 has {n_channels}; "
-                "every sequence needs the same channels."
+                f"every sequence needs the same channels.{_advice(arrays)}"
             )
     return RaggedSource(arrays)
+
+
+def _advice(arrays):
+    n_rows = {len(array) for array in arrays}
+    return advice_on_channels(arrays, n_rows.pop()) if len(n_rows) == 1 else ""
 
 
 def _raise_if_no_channel(n_channels):
@@ -259,14 +267,7 @@ def _raise_if_no_channel(n_channels):
 
 def _as_two_dimensional(x, i):
     """One sequence as an array of numbers of shape (T_i, F), itself where it is one."""
-    array = np.asarray(x)
-    if np.iscomplexobj(array):
-        raise ValueError(f"Complex data not supported: sample {i} of X is complex.")
-    if array.dtype.kind not in "fiub":
-        try:
-            array = array.astype(np.float64)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"Sample {i} of X is not an array of numbers: {error}") from error
+    array = as_numbers(x, i)
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2:
@@ -284,11 +285,12 @@ def _padded(arrays, longest, filling, dtype):
     return values
 
 
-def _held_by_float32(piece):
-    """Whether no value changes when it is rounded to float32, so nothing is lost by that."""
-    if piece.dtype == np.float32:
+def held_by_float32(values):
+    """Whether no value of an array changes when it is rounded to float32, so nothing is lost by that."""
+    if values.dtype == np.float32:
         return True
-    return np.array_equal(piece.astype(np.float32), piece, equal_nan=True)
+    with np.errstate(over="ignore"):  # an overflow is a change
+        return np.array_equal(values.astype(np.float32), values, equal_nan=True)
 
 
 def _rows_of_a_piece(bytes_of_a_row):

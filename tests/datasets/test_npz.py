@@ -54,6 +54,20 @@ def test_everything_in_its_place(write):
     assert set(data.columns) == {"split", "split_xsub", "copied"}
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int16, np.uint8])
+def test_what_float32_holds_is_float32(write, dtype):
+    X = load_sequences_npz(write(values=np.arange(36).reshape(6, 6).astype(dtype))).X
+    assert {x.dtype for x in X} == {np.dtype(np.float32)}
+    np.testing.assert_array_equal(np.concatenate(X), np.arange(36).reshape(6, 6))
+
+
+def test_what_is_small_beside_its_offset_is_kept(write):
+    """A movement of decimetres in degrees of latitude, and counts beyond 2 ** 24."""
+    degrees = 52.5 + 1e-6 * np.random.default_rng(0).normal(size=(6, 6))
+    for values in (degrees, 2**40 + np.arange(36).reshape(6, 6)):
+        np.testing.assert_array_equal(np.concatenate(load_sequences_npz(write(values=values)).X), values)
+
+
 def test_another_split_and_rows_left_out(write):
     data = load_sequences_npz(str(write()), split="split_xsub", exclude="copied")
     assert data.train_indices.tolist() == [1]

@@ -37,6 +37,7 @@ BAD_FITS = {
     "1-D": (GOOD[:, 0, 0], Y, "Expected 2D array, got 1D"),
     "4-D": (GOOD[None], Y[:1], r"X has 4 dimensions; expected \(n, T\)"),
     "short y": (GOOD, Y[:4], "X has 6 samples, but y has 4"),
+    "one recording": (GOOD[0], [0], r"X has 5 samples, but y has 1: .* put it into a list: \[X\]"),
     "two-dimensional y": (GOOD, np.ones((6, 2)), "y should be a 1d array"),
     "no y": (GOOD, None, "requires y to be passed, but the target y is None"),
     "no label": (GOOD, np.full(6, -1), "no label: every row is marked"),

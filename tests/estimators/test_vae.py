@@ -126,6 +126,8 @@ def test_latents_of_another_shape_are_refused(vae):
     clf, _, _ = vae
     with pytest.raises(ValueError, match="X has 4 columns; expected the 3 codes and 8 dimensions"):
         clf.inverse_transform(np.zeros((1, 4)))
+    with pytest.raises(ValueError, match="X contains NaN"):
+        clf.inverse_transform(np.ma.masked_equal(np.arange(11.0)[None], 5))
     for lengths in (0, [3, 4], 2.5):
         with pytest.raises(ValueError, match=r"lengths|broadcast"):
             clf.inverse_transform(np.zeros((1, 11)), lengths=lengths)

@@ -38,3 +38,9 @@ def test_sequences_that_are_shifted_are_as_far_as_their_features():
     distance = FrechetDistance(X, X, features=vectors())
     assert distance([x + 3 for x in X]) == pytest.approx(8 * 9)
     assert distance.floor == pytest.approx(0, abs=1e-10)
+
+
+def test_what_is_masked_is_no_feature():
+    x = np.ma.masked_array([[0.0], [1.0], [2.0]], mask=[[False], [True], [False]])
+    with pytest.raises(ValueError, match="NaN"):
+        frechet_distance(x, np.array([[5.0], [6.0]]))

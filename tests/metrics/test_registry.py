@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -175,3 +176,67 @@ def test_sequences_of_one_step_and_classes_of_one_sequence(factory):
     value = factory(parts[0], parts[1], ["a", "b"], ["a", "b"])(parts[2], ["a", "b"])
     undefined = "ratio" in factory.func.__name__.lower() or factory.func is SEQUENCE_METRICS["diversity"]
     assert np.isnan(value) if undefined else np.isfinite(value)
+
+
+def as_masked(y, known):
+    return np.ma.masked_array(np.where(known, y, 7), ~known)
+
+
+def as_nullable(y, known):
+    return pd.Series(y, dtype="Int64").mask(~known)
+
+
+def as_nullable_text(y, known):
+    return pd.Series(np.array(["run", "sit", "walk"])[y], dtype="string").mask(~known)
+
+
+@every_prediction_metric
+@pytest.mark.parametrize("hide", [as_masked, as_nullable, as_nullable_text])
+def test_labels_that_are_missing_never_count(metric, hide):
+    known = np.arange(len(Y)) != 3
+    true, predicted = hide(Y, known), hide(PREDICTED, np.full(len(Y), True))
+    expected = metric(Y[known], PREDICTED[known], PROBABILITIES[known], [0, 1, 2])
+    assert metric(true, predicted, PROBABILITIES, [0, 1, 2]) == pytest.approx(expected)
+    with pytest.warns(UserWarning, match="y holds '-1', which counts as a class"):
+        accuracy(np.array(["a", "b", "-1"]), np.array(["a", "b", "a"]), unlabeled="?")
+
+
+@every_sequence_metric
+@pytest.mark.parametrize("hide", [as_masked, as_nullable, as_nullable_text])
+def test_labels_of_sequences_may_be_missing(factory, hide):
+    (train, y_train), (held_out, y_held_out), (generated, y) = real_and_generated()
+    known = np.arange(30) % 5 > 0
+    hidden = factory(train, held_out, hide(y_train, known), hide(y_held_out, known))
+    plain = factory(train, held_out, *(np.where(known, k, -1) for k in (y_train, y_held_out)))
+    all_known = np.full(len(y), True)
+    assert hidden(generated, hide(y, all_known)) == pytest.approx(plain(generated, y))
+
+
+@every_sequence_metric
+def test_what_is_masked_is_no_value(factory):
+    (train, y_train), (held_out, y_held_out), (generated, y) = real_and_generated()
+    metric = factory(train, held_out, y_train, y_held_out)
+    longer = np.ma.masked_array(np.vstack([generated[0], np.full((1, 6), -9999.0)]), mask=False)
+    longer[-1] = np.ma.masked
+    expected = metric(generated, y)
+    assert metric([longer, *generated[1:]], y) == pytest.approx(expected)
+    longer[1, 2] = np.ma.masked
+    with pytest.raises(ValueError, match="NaN inside sample 0, at step 1, channel 2"):
+        metric([longer, *generated[1:]], y)
+
+
+@every_sequence_metric
+def test_channels_are_compared_by_their_names(factory):
+    (train, y_train), (held_out, y_held_out), (generated, y) = real_and_generated()
+
+    def frames(X, names="abcdef"):
+        return [pd.DataFrame(x, columns=list("abcdef"))[list(names)] for x in X]
+
+    metric = factory(frames(train), frames(held_out), y_train, y_held_out)
+    expected = factory(train, held_out, y_train, y_held_out)(generated, y)
+    assert metric(frames(generated), y) == pytest.approx(expected)
+    assert metric(generated, y) == pytest.approx(expected)
+    with pytest.raises(ValueError, match="feature names should match those of the training sequences"):
+        metric(frames(generated, "fedcba"), y)
+    with pytest.raises(ValueError, match="feature names should match those of the training sequences"):
+        factory(frames(train), frames(held_out, "fedcba"), y_train, y_held_out)

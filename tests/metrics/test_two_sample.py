@@ -69,3 +69,9 @@ def test_other_channels_and_single_sequences_are_refused():
     for train, held_out in ((X[:1], X), (X, X[:1])):
         with pytest.raises(ValueError, match="needs two of each"):
             TwoSampleDistance(train, held_out)
+
+
+def test_what_is_masked_is_no_feature():
+    x = np.ma.masked_array([[0.0], [1.0], [2.0]], mask=[[False], [True], [False]])
+    with pytest.raises(ValueError, match="NaN"):
+        squared_mmd(x, np.array([[5.0], [6.0]]), gamma=1.0)

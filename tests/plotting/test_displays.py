@@ -174,3 +174,34 @@ def test_without_matplotlib_the_extra_is_named(draw, monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImportError, match=r"extra `plot`: pip install 'sklearn_seqgan\[plot\]'"):
         draw(make_rhythms(n_per_class=2, random_state=0)[0])
+
+
+MISSING = {
+    "NA": lambda y, known: pd.Series(y, dtype="Int64").mask(~known),
+    "masked": lambda y, known: np.ma.masked_array(np.where(known, y, 1), ~known),
+}
+
+
+@pytest.mark.parametrize("hide", MISSING.values(), ids=MISSING)
+def test_labels_that_are_missing_are_no_class(hide, fitted):
+    clf, X, y = fitted
+    known = np.arange(len(y)) != 4  # the second sequence of class 1 that was shown above
+    display = SequenceDisplay.from_estimator(clf, X, hide(np.where(y < 0, 0, y), known), target=1, n=2)
+    rows = np.flatnonzero((y == 1) & known)[:2]
+    np.testing.assert_allclose(display.groups["real: 1"][1], X[rows[1]])
+    points = np.random.default_rng(0).normal(size=(len(y), 2))
+    latent = LatentDisplay.from_data(points, hide(y, known))
+    assert set(latent.points_) == {-1, *np.unique(y[known & (y >= 0)]).tolist()}
+    assert len(latent.points_[-1].get_offsets()) == np.sum(~known | (y < 0))
+
+
+def test_a_latent_under_a_mask_is_refused():
+    with pytest.raises(ValueError, match="NaN"):
+        LatentDisplay.from_data(np.ma.masked_less(np.random.default_rng(0).normal(size=(6, 4)), -1))
+
+
+def test_what_is_masked_is_not_drawn():
+    x = np.ma.masked_array([1.0, -9999.0, 3.0], [False, True, False])
+    for held in ([x], x[None], [pd.DataFrame({"x": pd.array([1, pd.NA, 3])})]):
+        line = SequenceDisplay.from_data({"a": held}).axes_[0, 0].lines[0]
+        np.testing.assert_array_equal(line.get_ydata(), [1, np.nan, 3])

@@ -37,6 +37,12 @@ def test_means_over_splits_come_before_intervals_over_seeds(results):
     assert [t.get_text() for t in display.ax_.get_legend().get_texts()] == ["a", "b"]
 
 
+def test_a_score_that_is_missing_is_left_out():
+    scores = [0.5, pd.NA, 0.6, 0.9, 0.8, 0.9, 0.3, 0.4]
+    display = LabelEfficiencyDisplay.from_results(RESULTS | {"test_score": scores})
+    np.testing.assert_allclose(display.scores["a"], [[0.5, 0.7], [np.nan, 0.9]])
+
+
 def test_levels_come_in_order_of_their_labels():
     shuffled = {k: [v[i] for i in (1, 0, 3, 2, 5, 4, 7, 6)] for k, v in RESULTS.items()}
     display = LabelEfficiencyDisplay.from_results(shuffled)

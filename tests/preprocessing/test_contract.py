@@ -256,3 +256,82 @@ def test_fitting_and_transforming_at_once_is_one_after_the_other(transformer):
     at_once = clone(transformer).fit_transform(X)
     for a, b in zip(at_once, clone(transformer).fit(X).transform(X), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def masked(x):
+    """Its values with −9999 under a mask, in the frame that x[1] is."""
+    hidden = np.ma.masked_array(x.copy(), mask=False)
+    hidden.data[1], hidden.mask[1] = -9999, True
+    return hidden
+
+
+def nullable(x):
+    frame = pd.DataFrame(x).convert_dtypes()
+    frame.iloc[1] = pd.NA
+    return frame
+
+
+@each
+@pytest.mark.parametrize("hide", [masked, nullable])
+def test_what_is_masked_or_na_is_nan(transformer, hide):
+    """A gap, that is, which all but one refuse; and padding at the end."""
+    X = sequences()
+    gap = [x.copy() for x in X]
+    gap[2][1] = np.nan
+    hidden = [*X[:2], hide(X[2]), *X[3:]]
+    if get_tags(transformer).input_tags.allow_nan:
+        for found, expected in zip(
+            *(clone(transformer).fit_transform(x) for x in (hidden, gap)), strict=True
+        ):
+            np.testing.assert_array_equal(found, expected)
+    else:
+        with pytest.raises(ValueError, match="NaN inside sample 2, at step 1, channel 0"):
+            clone(transformer).fit(hidden)
+        with pytest.raises(ValueError, match="NaN inside sample 2, at step 1, channel 0"):
+            clone(transformer).fit(X).transform(hidden)
+    short = [*X[:2], hide(X[2][:2]), *X[3:]]
+    expected = clone(transformer).fit_transform([*X[:2], X[2][:1], *X[3:]])
+    for found, e in zip(clone(transformer).fit_transform(short), expected, strict=True):
+        np.testing.assert_array_equal(found, e)
+
+
+@each
+def test_one_masked_array_is_read_as_its_sequences(transformer):
+    X = np.ma.masked_invalid(to_form(from_ragged(sequences(), np.float64), "3d"))
+    X.data[X.mask] = -9999
+    found = clone(transformer).fit_transform(X)
+    np.testing.assert_array_equal(found, clone(transformer).fit_transform(X.filled(np.nan)))
+
+
+@each
+def test_channels_are_known_by_their_names(transformer):
+    X = [pd.DataFrame(x, columns=list("abcdef")) for x in sequences()]
+    fitted = clone(transformer).fit(X)
+    assert fitted.feature_names_in_.tolist() == list("abcdef") and fitted.n_features_in_ == 6
+    assert fitted.get_feature_names_out()[:6].tolist() == list("abcdef")
+    for found, expected in zip(
+        fitted.transform(X), clone(transformer).fit_transform(sequences()), strict=True
+    ):
+        np.testing.assert_array_equal(found, expected)
+    turned = [x[list("fedcba")] for x in X]
+    with pytest.raises(ValueError, match="feature names should match those that were passed during fit"):
+        fitted.transform(turned)
+    with pytest.raises(ValueError, match=r"names of sample 3 of X .* should match those of sample 0"):
+        clone(transformer).fit_transform([*X[:3], *turned[3:]])
+
+
+REFUSED = {
+    "dictionary": (lambda X: dict(enumerate(X)), "X is a dict, .* pass a list"),
+    "generator": (lambda X: (x for x in X), "X is a generator, .* pass a list"),
+    "durations": (lambda X: [x.astype("m8[s]") for x in X], "Sample 0 of X holds dates or durations"),
+    "dates": (lambda X: np.stack([x[:4] for x in X]).astype("M8[s]"), "X holds dates or durations .* at"),
+}
+
+
+@each
+@pytest.mark.parametrize(("spoil", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_holds_no_numbers_is_refused_in_fit_and_transform(transformer, spoil, message):
+    fitted, new = clone(transformer).fit(sequences()), clone(transformer)
+    for run in (new.fit, new.fit_transform, fitted.transform):
+        with pytest.raises((TypeError, ValueError), match=message):
+            run(spoil(sequences()))

@@ -1,0 +1,142 @@
+"""Forms that may be meant as another one: channels before time, or one recording without its list.
+
+Nothing is turned or wrapped here, since no shape is proof: these are words for errors and warnings.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.sequences.incoming import is_ragged
+
+__all__ = [
+    "MOST_SENSORS",
+    "advice_on_channels",
+    "advice_on_column",
+    "advice_on_rows_in_time",
+    "advice_on_turned_axes",
+]
+
+MOST_SENSORS = 12
+"""Steps up to which the first axis may be one of sensors: four of three axes each, two of six."""
+
+_FEWEST_STEPS, _RATIO = 16, 4  # that the second axis would have, and its length over that of the first
+_FEWEST_ROWS = 50  # of one recording; fewer may go on from each other by chance
+
+_TURN = "If its axes are (n, channels, time), turn them: sequences.from_aeon(X)."
+_WRAP = "If X is one recording, put it into a list: [X]."
+
+
+def advice_on_turned_axes(lengths, n_channels):
+    """What to say of sequences that are all as long as there are sensors, and have channels like steps.
+
+    Parameters
+    ----------
+    lengths : ndarray of shape (n,)
+        In steps.
+    n_channels : int
+
+    Returns
+    -------
+    str
+        "" where time seems to come first: lengths differ, more than `MOST_SENSORS` steps, fewer than 16
+        channels, or fewer than 4 to a step.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> advice_on_turned_axes(np.array([6, 6]), n_channels=100)[:57]
+    'X is taken for 2 sequences of 6 steps in 100 channels. If'
+    >>> advice_on_turned_axes(np.array([100, 100]), n_channels=6)
+    ''
+    """
+    n_steps = int(lengths[0])
+    few = n_steps <= MOST_SENSORS and n_channels >= max(_FEWEST_STEPS, _RATIO * n_steps)
+    if not few or (lengths != n_steps).any():
+        return ""
+    return f"X is taken for {len(lengths)} sequences of {n_steps} steps in {n_channels} channels. {_TURN}"
+
+
+def advice_on_column(shape, form):
+    """What to say of a column, after a fit to sequences in another form.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of a two-dimensional X.
+    form : {"2d", "3d", "list", "object"}
+        Of the X in fit.
+
+    Returns
+    -------
+    str
+        "" where X is no column of several rows.
+    """
+    if form == "2d" or shape[0] == 1 or shape[1] != 1:
+        return ""
+    return f"X, of shape {shape}, is taken for {shape[0]} sequences of one step. {_WRAP}"
+
+
+def advice_on_rows_in_time(X):
+    """What to say of a two-dimensional X of few columns whose rows go on from each other, as frames do.
+
+    That is so if in every column that is not constant
+    Σ (x_{i+1} − x_i)² < 0.1 Σ (x_i − mean)², whose ratio is 2 in random order, and
+    Σ (x_{i+2} − 2 x_{i+1} + x_i)² < 1.5 Σ (x_{i+1} − x_i)², whose ratio is 3 for noise, and 2 for a random
+    walk or for jumps between sorted classes.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, T)
+
+    Returns
+    -------
+    str
+        "" where rows are in no order, fewer than 50, or of more than `MOST_SENSORS` steps.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> walk = np.sin(np.arange(200)[:, None] / 10 + np.arange(3))
+    >>> advice_on_rows_in_time(walk)[:48]
+    'X, of shape (200, 3), is taken for 200 sequences'
+    >>> advice_on_rows_in_time(np.random.default_rng(0).permutation(walk))
+    ''
+    """
+    if len(X) < _FEWEST_ROWS or X.shape[1] > MOST_SENSORS:
+        return ""
+    known = np.asarray(X, dtype=np.float64)
+    known = known[np.isfinite(known).all(axis=1)]
+    if not len(known) or not _goes_on(known[:, np.ptp(known, axis=0) > 0]):
+        return ""
+    wrong = f"X, of shape {X.shape}, is taken for {len(X)} sequences of {X.shape[1]} step(s) in one channel."
+    return f"{wrong} {_WRAP}"
+
+
+def _goes_on(x):
+    """Whether every column of x, shape (n, d), is smooth."""
+    first, second = (np.square(np.diff(x, k, axis=0)).sum(axis=0) for k in (1, 2))
+    total = np.square(x - x.mean(axis=0)).sum(axis=0)
+    return x.size > 0 and bool(((first < 0.1 * total) & (second < 1.5 * first)).all())
+
+
+def advice_on_channels(X, n_channels):
+    """What to say of X that has other channels than these.
+
+    Parameters
+    ----------
+    X : array-like, or list of arrays
+        As it came.
+    n_channels : int
+        How many there should be.
+
+    Returns
+    -------
+    str
+        With a space before it, or "".
+    """
+    shapes = {np.shape(x) for x in X} if is_ragged(X) else {np.shape(X)[1:]}
+    if all(shape == (n_channels,) for shape in shapes):
+        return f" {_WRAP}"
+    if all(len(shape) == 2 and shape[0] == n_channels for shape in shapes):
+        return f" {_TURN}"
+    return ""
