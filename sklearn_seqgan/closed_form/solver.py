@@ -57,6 +57,9 @@ LABELS_ALONE = 0.5
 TEMPERATURES = torch.logspace(math.log10(0.7), math.log10(2), 11, dtype=torch.float64)
 """Factors from scores of unit deviation to logits: the smallest where labels are few."""
 
+SAME_ERROR = 0.01
+"""By which share the squared error of the labels may grow and still count as the same."""
+
 SMALLEST_SHARE = 1e-7
 """Of the largest eigenvalue: a direction with less is rounding, and left out."""
 
@@ -288,17 +291,22 @@ def _know_groups(plain, moment, groups, center_groups, weights, n_codes):
     known = Prepared(rows, white, centered)
     if not labels_decide:
         return known
-    likelier = _loss_of_labels(known, n_codes) <= _loss_of_labels(plain, n_codes)
+    (entropy, error), (plain_entropy, plain_error) = (_losses_of_labels(f, n_codes) for f in (known, plain))
+    likelier = entropy <= plain_entropy and error <= (1 + SAME_ERROR) * plain_error
     if center_groups is True and not likelier:
         warnings.warn(_LESS_LIKELY, stacklevel=2)
     return known if likelier or center_groups is True else plain
 
 
-def _loss_of_labels(found, n_codes):
-    """Cross-entropy of the labels by the fit to them alone, each left out, at the best temperature."""
+def _losses_of_labels(found, n_codes):
+    """Of the labels by the fit to them alone, each left out: cross-entropy at the best temperature, error².
+
+    With one label a class the error tells nothing; with many it is the surer of the two.
+    """
     rows = found.rows._replace(features=found.rows.features @ found.white)
     ridge = fit_fixed(_balanced(rows, n_codes), n_codes)
-    return float(_left_out_losses(ridge, ridge(rows.features), len(ridge.targets)).min())
+    entropy = _left_out_losses(ridge, ridge(rows.features), len(ridge.targets)).min()
+    return float(entropy), float((ridge.left_out - ridge.targets).square().mean())
 
 
 def _append(rows, features, codes, weight, basis):
