@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
 from sklearn_seqgan._validation import float_dtype
+from sklearn_seqgan.estimators._ambient import in_plain_torch, plain_torch
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
@@ -85,6 +86,7 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         """
         return self._class_posterior(self._infer(X, "code_logits"))
 
+    @in_plain_torch
     def transform(self, X):
         """The latent representation of each sequence.
 
@@ -114,6 +116,7 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         """Whether `fit` goes on from the last one."""
         return False
 
+    @in_plain_torch
     def _fit(self, X, y, groups=None):
         self._check_parameters()
         if not self._resuming:
@@ -196,9 +199,10 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
 
     def _infer(self, X, method):
         """A method of the networks, applied to all sequences of a user's X."""
-        networks = self._load_networks()
-        device = resolve_device(self.device)
-        return apply_in_chunks(networks, getattr(networks, method), self._scaled(X), device)
+        with plain_torch():
+            networks = self._load_networks()
+            device = resolve_device(self.device)
+            return apply_in_chunks(networks, getattr(networks, method), self._scaled(X), device)
 
     def _latent(self, X):
         """What `representation` names, float64."""
