@@ -47,6 +47,9 @@ class PlainNet(NeuralNetClassifier):
         new_optimizer = "optimizer" in kwargs
         if new_optimizer:
             self.optimizer = kwargs.pop("optimizer")
+        for name in kwargs:
+            if name.startswith("optimizer__") and not name.startswith("optimizer__param_groups"):
+                setattr(self, name, kwargs[name])  # skorch would tell the optimiser at hand alone
         with self._door():
             super().set_params(**kwargs)
             if new_optimizer:

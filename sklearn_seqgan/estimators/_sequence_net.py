@@ -291,9 +291,9 @@ class SequenceNetClassifier(SequenceClassifierMixin, PlainNet):
         """As scikit-learn's: the parameters that are not as by default."""
         module = inspect.signature(type(self)).parameters["module"].default
         defaults = type(self)(module=module).get_params(deep=False)
-        changed = {k: repr(v) for k, v in self.get_params(deep=False).items()}
-        shown = [f"{k}={v}" for k, v in changed.items() if v != repr(defaults.get(k, NotImplemented))]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        texts = {name: repr(value) for name, value in sorted(self.get_params(deep=False).items())}
+        changed = [f"{k}={v}" for k, v in texts.items() if k not in defaults or v != repr(defaults[k])]
+        return f"{type(self).__name__}({', '.join(changed)})"
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "n_steps_")
