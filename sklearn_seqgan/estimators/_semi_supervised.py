@@ -214,9 +214,12 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
     def _class_posterior(self, logits):
         return softmax(logits[:, : len(self.classes_)], axis=1)
 
+    def _training_logits(self, networks, scaled):
+        return apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+
     def _label(self, networks, scaled, targets):
         """Label of each training row: the given one, or the prediction."""
-        logits = apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+        logits = self._training_logits(networks, scaled)
         warn_of_collapsed_codes(logits.argmax(axis=1), targets, self.code_prior_)
         predicted = self._class_posterior(logits).argmax(axis=1)
         return self.classes_[np.where(targets >= 0, targets, predicted)]

@@ -84,6 +84,10 @@ class RandomConvInfoGAN(InfoGAN):
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
         return self.rocket.code_logits(x)
 
+    def code_logits_and_features(self, x: Batch) -> tuple[Tensor, Tensor]:
+        """The same, and the trunk's features, shape (batch, width)."""
+        return self.rocket.code_logits_and_features(x)
+
     def posterior(self, x: Batch) -> Posterior:
         """p_E of all codes on the smooth features, with a gradient towards x."""
         return self._posterior(self.rocket.trunk.smooth(x))
