@@ -5,11 +5,10 @@ __all__ = ["DivergenceError"]
 
 
 class DivergenceError(ArithmeticError):
-    """Adversarial training left the finite numbers, or the critic its bounds.
+    """Training left the finite numbers, or a loss or the critic its bounds.
 
-    Raised by ``fit`` (where ``on_divergence`` is not "warn"). The message names the loss that became
-    NaN or infinite, or the critic gap that became too large, and the steps between which it did, or
-    else the weight.
+    Raised by ``fit`` (where ``on_divergence`` is not "warn"). The message names the loss that became NaN,
+    infinite or too large, or the critic gap, and the steps between which it did, or else the weight.
 
     Attributes
     ----------

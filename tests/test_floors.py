@@ -39,7 +39,7 @@ ALLOWED = {
     "estimators": (
         GROUND
         | {"_compat", "_validation", "_version", "_warnings"}
-        | {"priors", "networks", "objectives", "training", "systems"},
+        | {"priors", "networks", "objectives", "closed_form", "training", "systems"},
         {"torch", "sklearn", "skorch"},
     ),
     "__init__": ({"_version", "estimators", "exceptions"}, set()),

@@ -5,6 +5,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import StrOptions, _fit_context
 from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import center_logits
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.groups import encode_groups
@@ -75,6 +76,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         probabilities = self.predict_proba(X, groups)
         return self.classes_[probabilities.argmax(axis=1)]
 
+    @in_plain_torch
     def predict_proba(self, X, groups=None):
         """Posterior of the classes: that of the codes, renormalised over those with a class.
 

@@ -7,6 +7,7 @@ from scipy.special import softmax
 from sklearn.utils.validation import check_array
 from torch.nn.functional import pad
 
+from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.sequences import Sequences, as_plain, to_form
 
@@ -18,6 +19,7 @@ _SEQUENCES = 1024  # that are generated at one time
 class LatentMixin:
     """`reconstruct` and `inverse_transform` of a classifier with an encoder of the noise."""
 
+    @in_plain_torch
     def reconstruct(self, X):
         """G(E(x)): each sequence as the generator makes it from what the encoder sees in it, without noise.
 
@@ -49,6 +51,7 @@ class LatentMixin:
         again = self.scale_.invert(Sequences(values, sequences.lengths), sequences.dtype)
         return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
 
+    @in_plain_torch
     @torch.no_grad()
     def inverse_transform(self, X, lengths=None):
         """Sequences from latents, as `transform` gives them with ``representation="latent"``.

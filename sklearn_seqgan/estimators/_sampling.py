@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from sklearn.utils.validation import check_is_fitted
 
+from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.labels import as_labels, encode_labels
 from sklearn_seqgan.priors import SPREAD, draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
@@ -21,6 +22,7 @@ _SEQUENCES, _NUMBERS = 1024, 2**24  # that are generated, or in the generator's 
 class SamplingMixin:
     """`sample` of an adversarial classifier."""
 
+    @in_plain_torch
     def sample(self, n_samples=1, y=None, codes=None, *, spread=None, noise=None):
         """Generate new sequences.
 

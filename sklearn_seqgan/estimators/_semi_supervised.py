@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
 from sklearn_seqgan._validation import float_dtype
+from sklearn_seqgan.estimators._ambient import in_plain_torch, plain_torch
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
 from sklearn_seqgan.estimators._inference import apply_in_chunks, center_logits, resolve_device
@@ -85,6 +86,7 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         """
         return self._class_posterior(self._infer(X, "code_logits"))
 
+    @in_plain_torch
     def transform(self, X):
         """The latent representation of each sequence.
 
@@ -114,6 +116,7 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         """Whether `fit` goes on from the last one."""
         return False
 
+    @in_plain_torch
     def _fit(self, X, y, groups=None):
         self._check_parameters()
         if not self._resuming:
@@ -204,9 +207,10 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
 
     def _infer(self, X, method):
         """A method of the networks, applied to all sequences of a user's X."""
-        networks = self._load_networks()
-        device = resolve_device(self.device)
-        return apply_in_chunks(networks, getattr(networks, method), self._scaled(X), device)
+        with plain_torch():
+            networks = self._load_networks()
+            device = resolve_device(self.device)
+            return apply_in_chunks(networks, getattr(networks, method), self._scaled(X), device)
 
     def _latent(self, X):
         """What `representation` names, float64."""
@@ -218,9 +222,12 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
     def _class_posterior(self, logits):
         return softmax(logits[:, : len(self.classes_)], axis=1)
 
+    def _training_logits(self, networks, scaled):
+        return apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+
     def _label(self, networks, scaled, targets, groups):
         """Label of each training row: the given one, or the prediction."""
-        logits = apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+        logits = self._training_logits(networks, scaled)
         if groups is not None:
             logits = center_logits(networks, logits, groups)
         warn_of_collapsed_codes(logits.argmax(axis=1), targets, self.code_prior_)

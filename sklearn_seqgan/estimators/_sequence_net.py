@@ -5,13 +5,15 @@ A subclass names its network; which networks there are is unknown here.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import copy
+import inspect
 import numbers
-from contextlib import contextmanager, nullcontext
+import traceback
+from collections.abc import Mapping
 
 import numpy as np
 import torch
 from scipy.special import softmax
-from sklearn.exceptions import NotFittedError
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 from skorch import NeuralNetClassifier
@@ -20,12 +22,17 @@ from skorch.utils import is_dataset, to_tensor
 from tqdm import tqdm
 
 from sklearn_seqgan._compat import Interval, validate_parameter_constraints
+from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
+from sklearn_seqgan.estimators._plain_net import PlainNet
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.seeding import build_seeded
+from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.sequences.scaling import ChannelScale
 
 __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
@@ -40,7 +47,7 @@ _NO_PARAMETERS = {
 }
 
 
-class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
+class SequenceNetClassifier(SequenceClassifierMixin, PlainNet):
     """A skorch classifier of sequences, trained for a number of steps on the labelled rows.
 
     Parameters
@@ -60,6 +67,9 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         "lr": [Interval(numbers.Real, 0, None, closed="neither")],
         "batch_size": [Interval(numbers.Integral, 1, None, closed="left")],
         "max_steps": [Interval(numbers.Integral, 1, None, closed="left")],
+        "criterion": [callable],
+        "optimizer": [callable],
+        "train_split": [callable, None],
         "unlabeled": [numbers.Real, str, None],
         "device": [str, torch.device],
         "random_state": ["random_state"],
@@ -104,6 +114,9 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
     def fit(self, X, y=None, **fit_params):
         """Train on the labelled rows.
 
+        Ctrl-C ends training, not the program, as with skorch: the network so far can be used, and a
+        ConvergenceWarning tells how far it is. Before the first step there is none, and it is raised.
+
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
@@ -111,7 +124,7 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         y : array-like of shape (n,)
             Classes, and the marker `unlabeled` where a sequence has none.
         **fit_params
-            Passed on to skorch.
+            What the network's ``forward`` takes beside a batch; those of this package take nothing.
 
         Returns
         -------
@@ -119,10 +132,12 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
 
         Raises
         ------
+        TypeError
+            If X is a torch Dataset, or `fit_params` holds what the network does not take, sample_weight say.
         ValueError
             If X, y or a parameter cannot be used.
         DivergenceError
-            If a weight leaves the finite numbers.
+            If a loss or a weight leaves the finite numbers, or the loss is beyond 10,000.
         """
         return self._fit(X, y, go_on=self.warm_start and self.__sklearn_is_fitted__(), **fit_params)
 
@@ -132,16 +147,22 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         Parameters
         ----------
         X, y : as in `fit`
-        classes : ignored
-            Taken from the y of the first call.
+        classes : array-like of shape (K,), default=None
+            All classes of all calls, for the first one; the marker does not count. None: those of its y. In
+            a later call it may be left out, or must be the same.
         **fit_params
-            Passed on to skorch.
+            As in `fit`.
 
         Returns
         -------
         self
+
+        Raises
+        ------
+        TypeError, ValueError, DivergenceError
+            As `fit`; also if y has a class, or `classes` are others, than the first call had.
         """
-        return self._fit(X, y, go_on=self.__sklearn_is_fitted__(), **fit_params)
+        return self._fit(X, y, go_on=self.__sklearn_is_fitted__(), classes=classes, **fit_params)
 
     def predict(self, X):
         """Predict the class of each sequence (class indices for a skorch dataset).
@@ -158,6 +179,7 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
             return self.predict_proba(X).argmax(axis=1)
         return super().predict(X)
 
+    @in_plain_torch
     def predict_proba(self, X):
         """Probability of each class.
 
@@ -191,17 +213,39 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         self.module_ = build_seeded(lambda: self.module(**kwargs), rng)
         return self
 
+    def initialize_criterion(self):
+        """Make the criterion, or a copy of it; its weight of each class is float32, as the network is."""
+        kwargs = self.get_params_for("criterion")
+        if kwargs.get("weight") is not None:
+            kwargs["weight"] = class_weights(kwargs["weight"], self.classes_)
+        criterion = copy.deepcopy(self.initialized_instance(self.criterion, kwargs))
+        self.criterion_ = criterion.float() if isinstance(criterion, torch.nn.Module) else criterion
+        return self
+
+    def get_dataset(self, X, y=None):
+        """skorch's dataset of sequences in any form, scaled."""
+        if not is_dataset(X) and not isinstance(X, Mapping):
+            X = _inputs(self._scaled(X).load())
+        return super().get_dataset(X, y)
+
     def infer(self, x, **fit_params):
         """Logits of skorch's batch, a dictionary of values and lengths."""
-        return self.module_(Batch(**to_tensor(x, device=self.device)), **fit_params)
+        if not isinstance(x, Mapping):
+            raise TypeError(
+                f"A batch is a dictionary of values and lengths, got {type(x).__name__}: train_split must "
+                "split what it is given, as skorch.dataset.ValidSplit does."
+            )
+        return self.module_(Batch(**to_tensor(x, device=resolve_device(self.device))), **fit_params)
+
+    def initialize(self):
+        """Make the network anew; it is to be fitted again."""
+        vars(self).pop("n_steps_", None)
+        return super().initialize()
 
     def set_params(self, **kwargs):
         """Set parameters; where the network is to be made anew, it is to be fitted again."""
-        if "device" in kwargs:
-            self.device = kwargs.pop("device")
         before = vars(self).get("module_")
-        with self._resolved_device() if self.initialized_ else nullcontext():
-            super().set_params(**kwargs)
+        super().set_params(**kwargs)
         if vars(self).get("module_") is not before or not kwargs.keys().isdisjoint(self._module_parameters):
             vars(self).pop("n_steps_", None)
         return self
@@ -216,18 +260,40 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
             return self.iterator_valid(dataset, **kwargs | self.get_params_for("iterator_valid"))
         rng = torch.Generator()
         rng.set_state(torch.tensor(self.batches_stream_))
-        self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng)
+        done = vars(self).get("n_steps_", 0)
+        self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng, done)
         kwargs = {"sampler": self.batches_, "batch_size": None, "generator": torch.Generator()}
         return self.iterator_train(dataset, **kwargs | self.get_params_for("iterator_train"))
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
         """Run `max_steps` steps, in epochs of `EPOCH_STEPS`; `epochs` is ignored."""
-        return super().fit_loop(X, y, epochs=-(-self.max_steps // EPOCH_STEPS), **fit_params)
+        try:
+            return super().fit_loop(X, y, epochs=-(-self.max_steps // EPOCH_STEPS), **fit_params)
+        except KeyboardInterrupt as stop:
+            if "batches_" in vars(self):
+                self.batches_.interrupted = not _is_of_callback(stop)
+            raise  # skorch takes it for the end of training
 
-    def __setstate__(self, state):
-        device = state["device"]
-        super().__setstate__(state | {"device": "cpu" if device == "auto" else device})
-        self.device = device
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        """Raise a DivergenceError if the loss of the epoch is out of bounds."""
+        losses = self.history[-1, "batches", :, "train_loss"]
+        mean = {"train_loss": sum(losses) / len(losses)}
+        if found := out_of_bounds(mean, self.batches_.taken, len(losses)):
+            self._give_up(found[1], self.history.to_list()[:-1])
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        if "batches_" in state:  # a checkpoint is made while training goes on
+            state |= _after(state.pop("batches_"))
+        return state
+
+    def __repr__(self):
+        """As scikit-learn's: the parameters that are not as by default."""
+        module = inspect.signature(type(self)).parameters["module"].default
+        defaults = type(self)(module=module).get_params(deep=False)
+        texts = {name: repr(value) for name, value in sorted(self.get_params(deep=False).items())}
+        changed = [f"{k}={v}" for k, v in texts.items() if k not in defaults or v != repr(defaults[k])]
+        return f"{type(self).__name__}({', '.join(changed)})"
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "n_steps_")
@@ -255,32 +321,52 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
     def _get_param_names(self):
         return [name for name in super()._get_param_names() if not name.startswith("_")]
 
-    def _fit(self, X, y, go_on, **fit_params):
+    def _fit(self, X, y, go_on, classes=None, **fit_params):
+        self.check_training_readiness()
         own = {name: getattr(self, name) for name in self._own_constraints}
         validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
-        done = self.n_steps_ if go_on else 0
+        refuse_arguments(self, X, fit_params)
         if not go_on:
             vars(self).pop("n_steps_", None)  # should this fit fail, the last one is not half of it
-        sequences, targets = self._labeled_part(X, y, go_on)
-        with self._resolved_device():
+        with self._door():
+            sequences, targets = self._labeled_part(X, y, go_on, classes)
             if go_on:
                 self._move_to_device()
             else:
                 self._draw_seeds()
                 self.initialize()
-            inputs = {"values": sequences.values, "lengths": sequences.lengths}
-            NeuralNetClassifier.partial_fit(self, inputs, targets, **fit_params)
-        self._raise_if_diverged()
-        batches = vars(self).pop("batches_")
-        self.batches_stream_ = batches.rng.get_state().numpy().copy()
-        self.n_steps_ = done + batches.taken
+            refuse_components(self)
+            self._train(_inputs(sequences), targets, **fit_params)
         return self
+
+    def _train(self, inputs, targets, **fit_params):
+        """Take the steps, as skorch does, and keep what is needed to go on."""
+        try:
+            NeuralNetClassifier.partial_fit(self, inputs, targets, **fit_params)
+        finally:
+            batches = vars(self).pop("batches_", None)
+        if name := first_not_finite(self.module_.named_parameters()):
+            self._give_up(f"the weight {name} is not finite", self.history.to_list())
+        if batches is None or (batches.interrupted and batches.done + batches.taken == 0):
+            raise KeyboardInterrupt("Interrupted before the first step.")
+        vars(self).update(_after(batches))
+        if batches.interrupted:
+            warn(
+                f"Interrupted after {batches.taken} of {self.max_steps} steps: the network so far is kept, "
+                "and partial_fit goes on from it.",
+                ConvergenceWarning,
+            )
+
+    def _give_up(self, problem, history):
+        vars(self).pop("n_steps_", None)
+        raise DivergenceError(f"Training diverged: {problem}. Lower lr.", history)
 
     def _move_to_device(self):
         """What an earlier fit may have left on another, or an opened file on the CPU."""
         moments = self.optimizer_.state_dict()
         self.module_.to(self.device)
-        self.criterion_.to(self.device)
+        if isinstance(self.criterion_, torch.nn.Module):
+            self.criterion_.to(self.device)
         self.initialize_optimizer()
         self.optimizer_.load_state_dict(moments)
 
@@ -289,12 +375,19 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
         self.weights_seed_ = seeds[0].item()
         self.batches_stream_ = torch.Generator().manual_seed(seeds[1].item()).get_state().numpy().copy()
 
-    def _labeled_part(self, X, y, go_on):
+    def _labeled_part(self, X, y, go_on, classes):
         """Scaled sequences of the rows with a label, and their class indices."""
         sequences, _ = self._validate_sequences(X, reset=not go_on)
         y = as_labels(y, type(self).__name__, len(sequences.lengths))
+        if classes is not None:
+            classes = find_classes(as_labels(classes), self.unlabeled)
         if not go_on:
-            self.classes_inferred_ = find_classes(y, self.unlabeled)
+            self.classes_inferred_ = find_classes(y, self.unlabeled) if classes is None else classes
+        elif classes is not None and not np.array_equal(classes, self.classes_):
+            raise ValueError(
+                f"classes={classes.tolist()} are not those of the first call, {self.classes_.tolist()}: "
+                "leave classes out, or call fit to start anew."
+            )
         targets = encode_labels(y, self.classes_, self.unlabeled)
         rows = np.flatnonzero(targets >= 0)
         raise_if_no_label(rows)
@@ -302,21 +395,24 @@ class SequenceNetClassifier(SequenceClassifierMixin, NeuralNetClassifier):
             self.scale_ = ChannelScale.fit(sequences)
         return self.scale_.apply(sequences).take(rows), targets[rows]
 
-    def _raise_if_diverged(self):
-        for name, weight in self.module_.named_parameters():
-            if not torch.isfinite(weight).all():
-                vars(self).pop("n_steps_", None)
-                raise DivergenceError(f"Training diverged: the weight {name} is not finite. Lower lr.")
 
-    @contextmanager
-    def _resolved_device(self):
-        """Let skorch see a device that torch knows; the parameter is as before afterwards."""
-        device = self.device
-        self.device = resolve_device(device)
-        try:
-            yield
-        finally:
-            self.device = device
+def _inputs(sequences):
+    """What skorch takes for X: a dictionary of arrays with a row for each sequence."""
+    return {"values": sequences.values, "lengths": sequences.lengths}
+
+
+def _after(batches):
+    """What a net has to remember of the batches taken."""
+    return {
+        "n_steps_": batches.done + batches.taken,
+        "batches_stream_": batches.rng.get_state().numpy().copy(),
+    }
+
+
+def _is_of_callback(stop):
+    """Whether a callback has raised it, as EarlyStopping does to end training, and not a signal."""
+    *_, (frame, _) = traceback.walk_tb(stop.__traceback__)
+    return isinstance(frame.f_locals.get("self"), Callback)
 
 
 class _Batches:
@@ -326,24 +422,27 @@ class _Batches:
     until the budget of steps is used up.
     """
 
-    def __init__(self, n_rows, batch_size, n_steps, rng):
+    def __init__(self, n_rows, batch_size, n_steps, rng, done=0):
         self.n_rows, self.batch_size, self.n_steps, self.rng = n_rows, batch_size, n_steps, rng
-        self.taken = 0
+        self.done, self.taken, self.interrupted = done, 0, False
 
     def __len__(self):
         return min(EPOCH_STEPS, self.n_steps - self.taken)
 
     def __iter__(self):
         for _ in range(len(self)):
-            self.taken += 1
             if self.n_rows <= self.batch_size:
                 yield list(range(self.n_rows))
             else:
                 yield torch.randint(self.n_rows, (self.batch_size,), generator=self.rng).tolist()
+            self.taken += 1  # the step is done when the next batch is asked for
 
 
 class _ProgressBar(Callback):
     """One bar over all steps, in place of skorch's table of epochs."""
+
+    def __getstate__(self):
+        return {name: value for name, value in vars(self).items() if name != "bar_"}  # it holds a stream
 
     def on_train_begin(self, net, **kwargs):
         self.bar_ = tqdm(total=net.max_steps, disable=not net.verbose, desc=type(net).__name__, unit="step")

@@ -13,6 +13,7 @@ from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
+from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems import INFOGANS
@@ -22,6 +23,7 @@ __all__ = ["SemiSupervisedInfoGANClassifier"]
 
 class SemiSupervisedInfoGANClassifier(
     ClassNamePrefixFeaturesOutMixin,
+    NoveltyMixin,
     PointsMixin,
     GroupedFitMixin,
     AdversarialClassifierMixin,

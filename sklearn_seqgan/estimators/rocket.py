@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeatures
 from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.networks.seeding import build_empty
 from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings
@@ -20,6 +21,7 @@ __all__ = ["SemiSupervisedRocketClassifier"]
 
 class SemiSupervisedRocketClassifier(
     ClassNamePrefixFeaturesOutMixin,
+    NoveltyMixin,
     PointsMixin,
     GroupedFitMixin,
     ClassifierMixin,

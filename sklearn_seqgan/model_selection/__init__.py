@@ -5,6 +5,7 @@ from sklearn_seqgan.model_selection.curve import label_efficiency_curve
 from sklearn_seqgan.model_selection.intervals import mean_interval
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.meta import LabeledOnly, LabelMasker
+from sklearn_seqgan.model_selection.novelty import NoveltyThresholdClassifier
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
 from sklearn_seqgan.model_selection.self_training import ClassBalancedSelfTraining
 from sklearn_seqgan.model_selection.split import SemiSupervisedSplit, cross_val_predict_labeled
@@ -14,6 +15,7 @@ __all__ = [
     "LabelMasker",
     "LabeledOnly",
     "LabeledScorer",
+    "NoveltyThresholdClassifier",
     "SemiSupervisedSplit",
     "cross_val_predict_labeled",
     "label_efficiency_curve",

@@ -31,7 +31,12 @@ from sklearn_seqgan.training.descent import descend, keep_critic_lipschitz, upda
 from sklearn_seqgan.training.encoded import CodedRows, EncodedRows
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate, one_hot
 from sklearn_seqgan.training.loop import Stage
-from sklearn_seqgan.training.reconstruction import Encoding, Reconstruction, descend_beside_reconstruction
+from sklearn_seqgan.training.reconstruction import (
+    ADVICE,
+    Encoding,
+    Reconstruction,
+    descend_beside_reconstruction,
+)
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -166,7 +171,7 @@ class InfoGAN(System):
         if n_steps > 0:
             weights = self.latent_encoder.parameters()
             reconstruction = Reconstruction(s, partial(self._look, coded), weights, coded.rows, n_steps)
-            yield Stage("reconstruction", reconstruction.step, n_steps, counted=False)
+            yield Stage("reconstruction", reconstruction.step, n_steps, counted=False, advice=ADVICE)
             reconstruction.average.take_effect()
         encoded = self._encode(s, data, coded)
         step = partial(self.step, coded=coded, encoded=encoded)

@@ -92,6 +92,10 @@ class RandomConvInfoGAN(InfoGAN):
         """log p_E(c | x) up to a constant, shape (batch, n_codes)."""
         return self.rocket.code_logits(x)
 
+    def code_logits_and_features(self, x: Batch) -> tuple[Tensor, Tensor]:
+        """The same, and the trunk's features, shape (batch, width)."""
+        return self.rocket.code_logits_and_features(x)
+
     def center(self, logits: Tensor, groups: Tensor) -> Tensor:
         """See `Rocket.center`."""
         return self.rocket.center(logits, groups)

@@ -83,6 +83,11 @@ class Rocket(nn.Module):
 
     codes = code_logits
 
+    def code_logits_and_features(self, x: Batch) -> tuple[Tensor, Tensor]:
+        """The same, and the trunk's features, shape (batch, width)."""
+        features = self.trunk(x)
+        return self.encoder(features), features
+
     def code_features(self, x: Batch) -> Tensor:
         """Principal components of the trunk's features, shape (batch, n_components)."""
         return self.embedding(self.trunk(x))

@@ -1,7 +1,6 @@
 """The training loop: stages of steps, history, divergence, callbacks, progress. It knows no system."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import math
 from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import NamedTuple
@@ -10,17 +9,20 @@ import torch
 from tqdm import tqdm
 
 from sklearn_seqgan.exceptions import DivergenceError
+from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.graph import as_graph
 from sklearn_seqgan.training.state import TrainState
 
-__all__ = ["HISTORY_INTERVAL", "LARGEST_GAP", "Stage", "train"]
+__all__ = ["HISTORY_INTERVAL", "Stage", "train"]
 
 HISTORY_INTERVAL = 10
 """Steps between two rows of the history: how often the host waits for the device."""
 
-LARGEST_GAP = 1e4
-"""Critic gap, either way, beyond which the critic is taken to have lost its bound on the slope."""
+_ADVICE = {
+    "critic_gap": "Lower learning_rate, or choose another `lipschitz`: nothing holds the critic's slope.",
+}
+_LOWER = "Lower learning_rate (or information_weight, supervised_weight, real_information_weight)."
 
 
 class Stage(NamedTuple):
@@ -35,12 +37,15 @@ class Stage(NamedTuple):
     n_steps : int
     counted : bool
         Whether the state counts them: those that another fit may add to.
+    advice : str
+        What to do if a loss of it diverges.
     """
 
     name: str
     step: Callable[[TrainState, TrainingSet], dict]
     n_steps: int
     counted: bool = True
+    advice: str = _LOWER
 
 
 def train(
@@ -73,8 +78,8 @@ def train(
     Raises
     ------
     DivergenceError
-        If a value or a weight is NaN or infinite, or the critic gap is beyond `LARGEST_GAP`. The state is
-        then that of the last row without, and the error has the rows up to it as its ``history``.
+        If a value or a weight is NaN or infinite, or the critic gap or a loss in nats too large. The state
+        is then that of the last row without, and the error has the rows up to it as its ``history``.
     """
     history = History(callbacks)
     s.networks.prepare(s, data)
@@ -100,7 +105,8 @@ class History:
 
 
 def _take_steps(s, data, stage, n_steps, history, verbose):
-    before, recent = s.step if stage.counted else 0, []
+    place = before = s.step if stage.counted else 0
+    recent = []
     sound = s.copy()
     step = as_graph(stage.step, s, data)
     with tqdm(total=n_steps, disable=not verbose or n_steps == 0, unit="step", desc=stage.name) as bar:
@@ -110,7 +116,7 @@ def _take_steps(s, data, stage, n_steps, history, verbose):
             if i % HISTORY_INTERVAL and i < n_steps:
                 continue
             values, place = _means(recent), before + i
-            if problem := _divergence(values, place, len(recent)) or _divergence_of_weights(s):
+            if problem := _of_values(values, place, len(recent), stage) or _of_weights(s, place, stage):
                 _give_up(s, sound, history.rows, problem)
             sound = s.copy()
             history.add(stage.name, place, values)
@@ -118,7 +124,7 @@ def _take_steps(s, data, stage, n_steps, history, verbose):
             recent.clear()
             if history.stopped:
                 break
-    if problem := _divergence_of_weights(s):  # a callback may have touched them
+    if problem := _of_weights(s, place, stage):  # a callback may have touched them
         _give_up(s, sound, history.rows, problem)
 
 
@@ -129,29 +135,18 @@ def _means(rows):
     return dict(zip(names, values.mean(0).tolist(), strict=True))
 
 
-def _divergence(values, step, n_steps):
-    """What is wrong with the means over some steps up to one, or None."""
-    when = f"between steps {step - n_steps} and {step}"
-    for name, value in values.items():
-        if not math.isfinite(value):
-            return (
-                f"{name} became {value} {when}. Lower learning_rate (or information_weight, "
-                "supervised_weight, real_information_weight)."
-            )
-    if abs(values.get("critic_gap", 0.0)) > LARGEST_GAP:
-        return (
-            f"the critic gap reached {values['critic_gap']:.3g} {when}, beyond {LARGEST_GAP:g}: nothing "
-            "holds the critic's slope. Lower learning_rate, or choose another `lipschitz`."
-        )
+def _of_values(values, step, n_steps, stage):
+    """What is wrong with the means over some steps up to one, and what to do; or None."""
+    if found := out_of_bounds(values, step, n_steps):
+        name, what = found
+        return f"{what}. {_ADVICE.get(name, stage.advice)}"
     return None
 
 
-def _divergence_of_weights(s):
-    """The first weight that is not finite, or None; the host waits for the device once."""
-    named = list(s.networks.named_parameters())
-    finite = torch.stack([torch.isfinite(weight).all() for _, weight in named]).tolist()
-    bad = [name for (name, _), good in zip(named, finite, strict=True) if not good]
-    return f"the weight {bad[0]} is not finite after step {s.step}. Lower learning_rate." if bad else None
+def _of_weights(s, step, stage):
+    """The same of the weights."""
+    name = first_not_finite(s.networks.named_parameters())
+    return name and f"the weight {name} is not finite after step {step}. {stage.advice}"
 
 
 def _give_up(s, sound, history, problem):

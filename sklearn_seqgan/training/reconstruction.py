@@ -23,7 +23,7 @@ from sklearn_seqgan.training.averaging import AveragedWeights
 from sklearn_seqgan.training.descent import LARGEST_NORM, descend, descend_both
 from sklearn_seqgan.training.state import TrainState
 
-__all__ = ["Encoding", "Reconstruction", "descend_beside_reconstruction"]
+__all__ = ["ADVICE", "Encoding", "Reconstruction", "descend_beside_reconstruction"]
 
 RATE, BETAS, BATCH = 8e-3, (0.9, 0.99), 32
 WARM_UP = 20
@@ -35,6 +35,9 @@ DECAY, LAST_RATE = 0.4, 0.05
 DIVERGENCE_WEIGHT = 1e-4
 
 AVERAGING = 0.99
+
+ADVICE = "The rate of this stage is fixed: look for outliers in X, or set reconstruction_steps=0."
+"""If a loss diverges."""
 
 
 class Encoding(NamedTuple):

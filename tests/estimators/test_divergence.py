@@ -5,9 +5,19 @@ import warnings
 
 import numpy as np
 import pytest
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from skorch.callbacks import LRScheduler
+from torch.optim.lr_scheduler import LambdaLR
 
-from sklearn_seqgan import DivergenceError, SemiSupervisedInfoGANClassifier
+from sklearn_seqgan import (
+    CNNClassifier,
+    DivergenceError,
+    GRUClassifier,
+    PartAwareLSTMClassifier,
+    SemiSupervisedBiGANClassifier,
+    SemiSupervisedInfoGANClassifier,
+)
+from sklearn_seqgan.training import reconstruction
 
 pytestmark = pytest.mark.usefixtures("one_block")
 
@@ -20,7 +30,7 @@ def conv(**parameters):
 
 def test_a_huge_rate_is_an_error(rhythms):
     X, _, y = rhythms
-    with pytest.raises(DivergenceError, match=r"became (nan|-?inf) between steps 0 and 10.*Lower learning_r"):
+    with pytest.raises(DivergenceError, match=r"(became|reached) .* between steps 0 and 10.*Lower learning"):
         conv(learning_rate=1e30, max_steps=40).fit(X, y)
 
 
@@ -48,7 +58,7 @@ def test_a_critic_without_bounds_is_stopped_by_its_gap(rhythms):
         "device": "cpu",  # on another the gap may grow from finite to nan between two looks
     }
     unbound = SemiSupervisedInfoGANClassifier(**parameters, random_state=0)
-    with pytest.raises(DivergenceError, match=r"the critic gap reached .* beyond 10000.*another `lipschitz`"):
+    with pytest.raises(DivergenceError, match=r"critic_gap reached .* beyond 10000.*another `lipschitz`"):
         unbound.fit(X, y)
 
 
@@ -84,3 +94,45 @@ def test_a_fit_that_went_well_says_nothing(rhythms):
         warnings.simplefilter("error")
         conv(max_steps=60).fit(X, y)
         SemiSupervisedInfoGANClassifier(reconstruction_steps=0, max_steps=5, random_state=0).fit(X, y)
+
+
+BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier, PartAwareLSTMClassifier])
+
+
+@BASELINES
+def test_a_baseline_whose_loss_is_finite_but_endless_is_an_error(Baseline, rhythms):
+    """Each weight stays finite, and the fit of 40 steps would end at a loss of 1e30 or so."""
+    X, _, y = rhythms
+    clf = Baseline(lr=1e30, max_steps=40, random_state=0)
+    with pytest.raises(DivergenceError, match=r"train_loss reached .*e\+\d+ between steps 0 and 10.*ower lr"):
+        clf.fit(X, y)
+    with pytest.raises(NotFittedError):
+        clf.predict(X)
+
+
+def test_a_baseline_that_diverges_late_says_when_and_keeps_its_history(rhythms):
+    X, _, y = rhythms
+    breaking = LRScheduler(LambdaLR, lr_lambda=lambda epoch: 1e30 if epoch >= 2 else 1)
+    with pytest.raises(DivergenceError, match="between steps 20 and 30") as caught:
+        CNNClassifier(max_steps=40, callbacks=[breaking], random_state=0).fit(X, y)
+    assert [row["epoch"] for row in caught.value.history] == [1, 2]
+
+
+@BASELINES
+def test_a_baseline_that_learns_says_nothing(Baseline, rhythms):
+    X, _, y = rhythms
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Baseline(lr=0.1, max_steps=40, random_state=0).fit(X, y)
+
+
+@pytest.mark.parametrize("Kind", [SemiSupervisedInfoGANClassifier, SemiSupervisedBiGANClassifier])
+def test_a_reconstruction_stage_that_diverges_says_so(Kind, rhythms, monkeypatch):
+    """Its rate is no parameter, so neither is it the advice."""
+    X, _, y = rhythms
+    monkeypatch.setattr(reconstruction, "RATE", 1e12)
+    with pytest.raises(
+        DivergenceError,
+        match=r"(reconstruction_loss|latent_divergence) .* between steps 0 and 10.*reconstruction_steps=0",
+    ):
+        Kind(reconstruction_steps=20, max_steps=0, generator_units=16, random_state=0).fit(X, y)

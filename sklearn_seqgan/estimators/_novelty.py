@@ -1,0 +1,61 @@
+"""Which sequences are unlike all that a classifier on random convolutions was fitted to."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan.closed_form.novelty import KeptRows, Novelty
+from sklearn_seqgan.estimators._ambient import in_plain_torch
+from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.training.weights import to_numpy, to_tensors
+
+__all__ = ["NoveltyMixin"]
+
+
+class NoveltyMixin:
+    """`novelty_score` of a classifier whose networks give the features that they see."""
+
+    @in_plain_torch
+    def novelty_score(self, X):
+        """How unlike the training sequences each sequence is.
+
+        It is the share of the training sequences that are nearer to another one, among the features, than
+        the sequence is to any of them. Scores of new sequences of their kind are spread over [0, 1]; that of
+        a recording that stands still, say, or is far too large is near 1, however sure `predict_proba` is.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            In [0, 1]; 0 for a training sequence.
+
+        Raises
+        ------
+        ValueError
+            If the classifier was not fitted on random convolutions, or X cannot be used.
+        """
+        networks = self._load_networks()
+        if self._novelty is None:
+            raise ValueError("novelty_score is for a fit with trunk='random-convolution'.")
+        device = resolve_device(self.device)
+        known = Novelty(*(part.to(device) for part in to_tensors(self._novelty)))
+
+        def score(x):
+            return known.score(networks.code_logits_and_features(x)[1])
+
+        return apply_in_chunks(networks, score, self._scaled(X), device)
+
+    def _training_logits(self, networks, scaled):
+        if not hasattr(networks, "code_logits_and_features"):
+            self._novelty = None
+            return super()._training_logits(networks, scaled)
+        kept = KeptRows(len(scaled.lengths))
+
+        def look(x):
+            logits, features = networks.code_logits_and_features(x)
+            kept.look(features)
+            return logits
+
+        logits = apply_in_chunks(networks, look, scaled, resolve_device(self.device))
+        self._novelty = to_numpy(list(kept.novelty()))
+        return logits

@@ -1,0 +1,133 @@
+"""A classifier that says of what it has never seen the like of that it does not know."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numbers
+
+import numpy as np
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan._compat import Interval, _fit_context
+from sklearn_seqgan.labels import as_labels, labeled_rows, raise_if_no_label
+from sklearn_seqgan.model_selection._around import AroundClassifier
+
+__all__ = ["NoveltyThresholdClassifier"]
+
+
+class NoveltyThresholdClassifier(AroundClassifier):
+    """Reject what is unlike all training sequences; of the rest, predict the class.
+
+    `predict_proba` and all other methods are those of the classifier inside, and reject nothing.
+
+    Parameters
+    ----------
+    estimator : classifier
+        With `novelty_score`, as `SemiSupervisedRocketClassifier` has it.
+    threshold : float in [0, 1], default=0.99
+        A sequence with a higher `novelty_score` is rejected: about 1 % of new sequences of the training ones'
+        kind are.
+    rejected : object, default=-1
+        What `predict` gives then; no class.
+
+    Attributes
+    ----------
+    estimator_ : fitted classifier
+    classes_ : ndarray of shape (K,)
+        Without `rejected`.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import SemiSupervisedRocketClassifier
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=20, random_state=0)
+    >>> clf = NoveltyThresholdClassifier(SemiSupervisedRocketClassifier(random_state=0)).fit(X, y)
+    >>> still = [0 * x for x in X[:3]]
+    >>> clf.predict(X[:3]), clf.predict(still)
+    (array([0, 1, 2]), array([-1, -1, -1]))
+    """
+
+    _parameter_constraints: dict = {
+        "estimator": "no_validation",
+        "threshold": [Interval(numbers.Real, 0, 1, closed="both")],
+        "rejected": "no_validation",
+    }
+
+    def __init__(self, estimator, *, threshold=0.99, rejected=-1):
+        self.estimator = estimator
+        self.threshold = threshold
+        self.rejected = rejected
+
+    @_fit_context(prefer_skip_nested_validation=False)
+    def fit(self, X, y, **fit_params):
+        """Fit the classifier inside.
+
+        Parameters
+        ----------
+        X, y : as the classifier takes them
+        **fit_params
+            Passed on to it.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TypeError
+            If the classifier has no `novelty_score`.
+        ValueError
+            If `rejected` is one of the classes.
+        """
+        if not hasattr(self.estimator, "novelty_score"):
+            raise TypeError(
+                f"{type(self.estimator).__name__} has no novelty_score; take a classifier that has, "
+                "SemiSupervisedRocketClassifier say."
+            )
+        self._fit_inside(X, y, self._routed(fit_params))
+        if self.rejected in self.classes_.tolist():
+            del self.estimator_
+            raise ValueError(f"rejected={self.rejected!r} is a class in y; take another.")
+        return self
+
+    def predict(self, X):
+        """The class of each sequence, `rejected` where it is unlike all training sequences.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            Of the classes' dtype, or of objects where that cannot hold `rejected`.
+        """
+        check_is_fitted(self)
+        predicted = self.estimator_.predict(X)
+        is_same = isinstance(self.rejected, str) == isinstance(self.classes_.tolist()[0], str)
+        dtype = np.result_type(self.classes_, np.array(self.rejected)) if is_same else object
+        return np.where(self._is_novel(X), np.array(self.rejected, dtype=dtype), predicted.astype(dtype))
+
+    def score(self, X, y):
+        """Accuracy over the rows that have a label; a rejected one is wrong.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+        y : array-like of shape (n,)
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If no row has a label.
+        """
+        predicted = self.predict(X)
+        y = as_labels(y, type(self).__name__, len(predicted))
+        rows = labeled_rows(y, getattr(self.estimator_, "unlabeled", None))
+        raise_if_no_label(rows, "to score against")
+        return float(np.mean(predicted[rows] == y[rows]))
+
+    def _is_novel(self, X):
+        return self.estimator_.novelty_score(X) > self.threshold
