@@ -13,6 +13,7 @@ from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.networks.batch import join
 from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
 from sklearn_seqgan.sequences import store
+from sklearn_seqgan.sequences.points import find_points, place
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.systems import INFOGANS
 from sklearn_seqgan.training.architecture import build_networks
@@ -48,9 +49,11 @@ def before_the_first_step(estimator, X, y):
         Classes 0..K-1, negative where there is no label.
     """
     system, sequences = INFOGANS[estimator.trunk], store(X)
-    scaled = system.scaling(ChannelScale.fit(sequences)).apply(sequences).load()
-    n_codes = int(y.max()) + 1
-    a = read_parameters(estimator, system.Architecture, n_channels=sequences.shape[2], n_codes=n_codes)
+    scale = system.scaling(ChannelScale.fit(sequences))
+    scaled = scale.apply(sequences).load()
+    points = find_points(sequences, None, estimator.point_dims)
+    sizes = {"n_channels": sequences.shape[2], "n_codes": int(y.max()) + 1, "points": points}
+    a, n_codes = read_parameters(estimator, system.Architecture, **sizes), sizes["n_codes"]
     tables = (
         CODE_PRIORS[estimator.code_prior](y, n_codes),
         LENGTH_PRIORS[estimator.length_prior](sequences.lengths, y, n_codes),
@@ -60,7 +63,7 @@ def before_the_first_step(estimator, X, y):
     device = torch.device(estimator.device)
     rng = torch.Generator(device).manual_seed(0)
     s = TrainState(networks, read_parameters(estimator, system.Settings), priors, rng)
-    data = TrainingSet(scaled, y, device)
+    data = TrainingSet(scaled, y, device, placement=place(scale, points) if points else None)
     networks.prepare(s, data)
     return s, data
 

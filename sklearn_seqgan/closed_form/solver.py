@@ -57,8 +57,8 @@ LABELS_ALONE = 0.5
 TEMPERATURES = torch.logspace(math.log10(0.7), math.log10(2), 11, dtype=torch.float64)
 """Factors from scores of unit deviation to logits: the smallest where labels are few."""
 
-SAME_ERROR = 0.01
-"""By which share the squared error of the labels may grow and still count as the same."""
+DOUBT = 1.05
+"""By which a loss of the few labels may grow with groups before these are held to do harm."""
 
 SMALLEST_SHARE = 1e-7
 """Of the largest eigenvalue: a direction with less is rounding, and left out."""
@@ -179,7 +179,7 @@ def solve(
         Persons, negative where one is not known: what makes their means differ is nuisance as well, unless
         the labels get less likely by it.
     center_groups : bool or "auto", default=False
-        Whether rows are centred on their person's mean. "auto": if the labels get likelier by it.
+        Whether rows are centred on their person's mean. "auto": unless the labels get less likely by it.
 
     Returns
     -------
@@ -291,11 +291,11 @@ def _know_groups(plain, moment, groups, center_groups, weights, n_codes):
     known = Prepared(rows, white, centered)
     if not labels_decide:
         return known
-    (entropy, error), (plain_entropy, plain_error) = (_losses_of_labels(f, n_codes) for f in (known, plain))
-    likelier = entropy <= plain_entropy and error <= (1 + SAME_ERROR) * plain_error
-    if center_groups is True and not likelier:
+    losses = zip(_losses_of_labels(known, n_codes), _losses_of_labels(plain, n_codes), strict=True)
+    harmless = all(with_groups <= DOUBT * without for with_groups, without in losses)
+    if center_groups is True and not harmless:
         warnings.warn(_LESS_LIKELY, stacklevel=2)
-    return known if likelier or center_groups is True else plain
+    return known if harmless or center_groups is True else plain
 
 
 def _losses_of_labels(found, n_codes):

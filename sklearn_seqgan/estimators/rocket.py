@@ -54,9 +54,9 @@ class SemiSupervisedRocketClassifier(
         slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
     center_groups : {"auto"} or bool, default="auto"
         Where `fit` is given groups: whether the sequences of each person are put on a common mean. A group of
-        n is moved n / (n + 10) of the way. "auto": if the given labels, each predicted by the fit to the
-        others, become likelier. They do where everybody does about the same classes; where persons do
-        different ones, their means tell classes apart. True: always. See also `predict_proba`.
+        n is moved n / (n + 10) of the way. "auto": unless the given labels, each predicted by the fit to the
+        others, become less likely, as they do where persons do different classes: their means tell the
+        classes apart then. True: always. See also `predict_proba`.
     point_dims : {"auto", 2, 3, None}, default="auto"
         Coordinates of a point, where the channels are positions of points, such as joints: then distances
         and angles between points, which no rotation changes, are looked at as well. Channels are joint by
