@@ -49,7 +49,8 @@ def test_the_default_infogan_sees_the_same_points():
 
 def test_a_warm_start_keeps_its_points():
     X, y = bent(0)
-    clf = SemiSupervisedInfoGANClassifier(max_steps=0, reconstruction_steps=0, warm_start=True, random_state=0)
+    none = {"max_steps": 0, "reconstruction_steps": 0}
+    clf = SemiSupervisedInfoGANClassifier(**none, warm_start=True, random_state=0)
     clf.fit(X, y)
     points = clf.points_
     noise = np.random.default_rng(0).normal(0, 0.5, size=(len(X), 40, 18))
