@@ -11,6 +11,9 @@ __all__ = ["Linear", "Ridge", "codes_to_targets", "fit_ridge"]
 STRENGTHS = torch.logspace(-4, 3, 15, dtype=torch.float64)
 """Among which leave-one-out chooses, in units of the mean squared length of a row."""
 
+MOST_TARGETS = 64
+"""By which strengths are compared; beyond, by so many random sums (Johnson & Lindenstrauss 1984)."""
+
 SMALLEST = 1e-12
 """Of what is divided by: a mean squared length, and one minus a leverage."""
 
@@ -98,17 +101,30 @@ def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) 
         del a  # as large as left
     strengths = STRENGTHS.to(v.device) * (eigenvalues.sum() / n).clamp(min=SMALLEST)
     middles = middle[:, None] / (eigenvalues[:, None] + strengths)  # a column for each strength
-    leverages, turned = left.square() @ middles, left.T @ y
-    residuals = [
-        _left_out_residual(left @ (m[:, None] * turned), leverage, y)
+    leverages = left.square() @ middles
+    some = _few_sums(y)
+    turned = left.T @ some
+    errors = [
+        _left_out_residual(left @ (m[:, None] * turned), leverage, some).square().sum()
         for m, leverage in zip(middles.T, leverages.T, strict=True)
     ]
-    best = int(torch.stack([r.square().sum() for r in residuals]).argmin())
+    best = int(torch.stack(errors).argmin())
+    turned = turned if some is y else left.T @ y
+    residual = _left_out_residual(left @ (middles[:, best, None] * turned), leverages[:, best], y)
     shrunk = v @ (turned / (eigenvalues + strengths[best])[:, None])
     weight = a.T @ shrunk if n <= width else shrunk
-    return Ridge(weight, bias, targets - residuals[best] / root, targets)
+    return Ridge(weight, bias, targets - residual / root, targets)
 
 
 def _left_out_residual(fitted, leverage, y):
     """(y − ŷ) / (1 − h)."""
     return (y - fitted) / (1 - leverage).clamp(min=SMALLEST)[:, None]
+
+
+def _few_sums(y):
+    """Of many targets `MOST_TARGETS` random sums, whose squares add up to the same on average."""
+    if y.shape[1] <= MOST_TARGETS:
+        return y
+    rng = torch.Generator().manual_seed(0)
+    onto = torch.randn(y.shape[1], MOST_TARGETS, generator=rng, dtype=y.dtype).to(y.device)
+    return y @ onto / MOST_TARGETS**0.5

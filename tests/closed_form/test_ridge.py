@@ -151,3 +151,16 @@ def test_rows_of_zeros_or_of_one_code_score_the_mean_target(n):
     ridge = fit_ridge(x, one_code)
     torch.testing.assert_close(ridge(x), one_code)
     torch.testing.assert_close(ridge.left_out, one_code)
+
+
+@pytest.mark.parametrize("n", [60, 400])
+def test_many_targets_choose_the_strength_by_few_sums(monkeypatch, n):
+    rng = torch.Generator().manual_seed(0)
+    features = torch.randn(n, 80, generator=rng, dtype=torch.float64)
+    codes = torch.arange(n) % 200
+    targets = codes_to_targets(codes, 200) + features @ torch.randn(80, 200, generator=rng).double()
+    few = fit_ridge(features, targets)
+    monkeypatch.setattr(module, "MOST_TARGETS", 200)
+    all_of_them = fit_ridge(features, targets)
+    torch.testing.assert_close(few.weight, all_of_them.weight)
+    torch.testing.assert_close(few.left_out, all_of_them.left_out)
