@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import Interval, _fit_context
-from sklearn_seqgan.labels import as_labels, labeled_rows, raise_if_no_label
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
 
 __all__ = ["NoveltyThresholdClassifier"]
@@ -127,7 +127,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         y = as_labels(y, type(self).__name__, len(predicted))
         rows = labeled_rows(y, getattr(self.estimator_, "unlabeled", None))
         raise_if_no_label(rows, "to score against")
-        return float(np.mean(predicted[rows] == y[rows]))
+        return float(np.mean(predicted[rows] == labels_of(y, rows)))
 
     def _is_novel(self, X):
         return self.estimator_.novelty_score(X) > self.threshold
