@@ -178,12 +178,20 @@ class SemiSupervisedRocketClassifier(
 
     def _train(self, scaled, targets, groups):
         """Draw the convolutions and solve for the encoder. Gives the network."""
-        self.code_prior_ = self._find_code_prior(targets)
+        network, data, seed = self._look(scaled, targets, groups)
+        self._solve(network, network.observe(data, seed), data, seed)
+        return network
+
+    def _look(self, scaled, targets, groups):
+        """A network with its convolutions, the training set, and the seed of both."""
         self._architecture = self._read_architecture(RocketArchitecture)
         device, seed = resolve_device(self.device), self._draw_seeds()["setup"]
         data = TrainingSet(scaled, targets, device, groups, self._placement())
         network = build_empty(lambda: Rocket(self._architecture)).to(device)
         network.fit_trunk(data, seed)
-        code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)
-        network.solve(data, self._settings(), code_prior, seed)
-        return network
+        return network, data, seed
+
+    def _solve(self, network, observed, data, seed):
+        self.code_prior_ = self._find_code_prior(data.targets.cpu().numpy())
+        code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=data.device)
+        return network.solve(observed, data, self._settings(), code_prior, seed)

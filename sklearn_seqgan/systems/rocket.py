@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from sklearn_seqgan.closed_form.groups import center
-from sklearn_seqgan.closed_form.solver import Solution, Weights, landmarks, solve
+from sklearn_seqgan.closed_form.observed import Observed, landmarks
+from sklearn_seqgan.closed_form.solver import Solution, Weights, solve
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
 from sklearn_seqgan.networks.trunks.views import resample
@@ -19,6 +20,9 @@ from sklearn_seqgan.training.architecture import Architecture
 from sklearn_seqgan.training.data import TrainingSet
 
 __all__ = ["Rocket", "RocketArchitecture", "RocketSettings", "set_linear"]
+
+SPAN = 1
+"""Added to the seed: what is drawn for one purpose does not depend on what is drawn for another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +108,14 @@ class Rocket(nn.Module):
         self.trunk.fit(data.batch(some), rng, data.placement)
 
     @torch.no_grad()
+    def observe(self, data: TrainingSet, seed: int) -> Observed:
+        """What a solve needs of the sequences, which serves any number of them."""
+        return Observed(TrunkFeatures(self.trunk, data), torch.Generator().manual_seed(seed + SPAN))
+
+    @torch.no_grad()
     def solve(
         self,
+        observed: Observed,
         data: TrainingSet,
         settings: RocketSettings,
         code_prior: Tensor,
@@ -117,7 +127,9 @@ class Rocket(nn.Module):
 
         Parameters
         ----------
+        observed : Observed
         data : TrainingSet
+            The same sequences, with their targets and groups.
         settings : RocketSettings
         code_prior : Tensor of shape (n_codes,)
         seed : int
@@ -126,19 +138,18 @@ class Rocket(nn.Module):
         generated : tuple of Batch, Tensor of shape (n,) and float, default=None
             Generated sequences, their codes, and what each of them counts.
         """
-        features = TrunkFeatures(self.trunk, data)
         weights = settings.supervised_weight, settings.real_information_weight, settings.nuisance_weight
         if generated is not None:
             generated = (self.trunk(generated[0]), *generated[1:])
         solution = solve(
-            features,
+            observed,
             data.targets,
             Weights(*weights),
             code_prior,
             settings.n_rounds,
             self.embedding.out_features,
             seed,
-            so_far=(lambda rows: self.encoder(features.of(rows))) if go_on else None,
+            so_far=(lambda rows: self.encoder(observed.features.of(rows))) if go_on else None,
             generated=generated,
             groups=data.groups,
             center_groups=settings.center_groups,
