@@ -32,7 +32,7 @@ from sklearn_seqgan.closed_form.persons import Prepared, know_groups
 from sklearn_seqgan.closed_form.ridge import Linear
 from sklearn_seqgan.closed_form.self_training import Rows, cluster, self_train
 
-__all__ = ["N_ROWS", "Solution", "Weights", "solve"]
+__all__ = ["N_ROWS", "Solution", "Weights", "embed", "solve"]
 
 N_ROWS = 6_000
 """Sequences that the encoder is solved on: all with a label, and others up to so many.
@@ -148,6 +148,31 @@ def solve(
     encoder = Linear(basis @ head.weight.to(basis), head.bias)
     components = basis @ axes.to(basis)
     return Solution(encoder, components, chosen, real.codes, head(real.features), head(middle), centered)
+
+
+def embed(observed: Observed, nuisance: float, n_components: int, seed: int) -> Tensor:
+    """Principal components of all sequences, where nuisance counts for less; labels have no part in it.
+
+    Parameters
+    ----------
+    observed : Observed
+    nuisance : float
+        λ_N of `whitening`.
+    n_components : int
+    seed : int
+
+    Returns
+    -------
+    Tensor of shape (n, n_components), float64
+        Columns beyond the dimension of the features are zero.
+    """
+    every = torch.arange(len(observed), device=observed.basis.device)
+    some = _choose(torch.full_like(every, -1), seed)
+    axes = _principal_axes(observed.coordinates(some), whitening(observed.moment, nuisance), n_components)
+    if len(some) == len(every):
+        return observed.coordinates(every) @ axes
+    components = observed.basis @ axes.to(observed.basis)
+    return by_parts(lambda rows: observed.features.of(rows) @ components, every)
 
 
 def _choose(targets, seed):

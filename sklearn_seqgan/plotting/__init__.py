@@ -4,6 +4,7 @@
 from sklearn_seqgan.plotting.generation import GenerationDisplay
 from sklearn_seqgan.plotting.history import TrainingHistoryDisplay
 from sklearn_seqgan.plotting.label_efficiency import LabelEfficiencyDisplay
+from sklearn_seqgan.plotting.label_worth import LabelWorthDisplay
 from sklearn_seqgan.plotting.latent import LatentDisplay
 from sklearn_seqgan.plotting.sequences import SequenceDisplay
 from sklearn_seqgan.plotting.skeleton import SkeletonDisplay
@@ -11,6 +12,7 @@ from sklearn_seqgan.plotting.skeleton import SkeletonDisplay
 __all__ = [
     "GenerationDisplay",
     "LabelEfficiencyDisplay",
+    "LabelWorthDisplay",
     "LatentDisplay",
     "SequenceDisplay",
     "SkeletonDisplay",

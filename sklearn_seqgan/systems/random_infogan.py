@@ -22,7 +22,14 @@ from sklearn_seqgan.systems._infogan import (
     Posterior,
     continuous_term,
 )
-from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings, set_linear
+from sklearn_seqgan.systems.rocket import (
+    Rocket,
+    RocketArchitecture,
+    RocketSettings,
+    fit_trunk,
+    observe,
+    set_linear,
+)
 from sklearn_seqgan.training.encoded import CodedRows
 from sklearn_seqgan.training.latent import draw_latent, generate
 
@@ -131,7 +138,7 @@ class RandomConvInfoGAN(InfoGAN):
         """Draw the kernels in a first fit, and solve for E."""
         super().prepare(s, data)
         if not s.resumed:
-            self.rocket.fit_trunk(data, s.setup_seed)
+            fit_trunk(self.rocket.trunk, data, s.setup_seed)
         self._solve(s, data)
 
     @torch.no_grad()
@@ -158,7 +165,7 @@ class RandomConvInfoGAN(InfoGAN):
     @torch.no_grad()
     def _solve(self, s, data, generated=None):
         seed = s.setup_seed
-        observed = self.rocket.observe(data, seed)
+        observed = observe(self.rocket.trunk, data, seed)
         found = self.rocket.solve(observed, data, s.settings, s.priors.code, seed, s.resumed, generated)
         self._solve_twin(data, found)
 

@@ -5,6 +5,7 @@ It stands on its own, and inside the InfoGAN on random convolutions.
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -13,13 +14,14 @@ from sklearn_seqgan.closed_form.groups import center
 from sklearn_seqgan.closed_form.observed import Observed, landmarks
 from sklearn_seqgan.closed_form.solver import Solution, Weights, solve
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.seeding import build_empty
 from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
 from sklearn_seqgan.networks.trunks.views import resample
 from sklearn_seqgan.sequences.scaling import share_by_unit
 from sklearn_seqgan.training.architecture import Architecture
 from sklearn_seqgan.training.data import TrainingSet
 
-__all__ = ["Rocket", "RocketArchitecture", "RocketSettings", "set_linear"]
+__all__ = ["Look", "Rocket", "RocketArchitecture", "RocketSettings", "fit_trunk", "observe", "set_linear"]
 
 SPAN = 1
 """Added to the seed: what is drawn for one purpose does not depend on what is drawn for another."""
@@ -101,18 +103,6 @@ class Rocket(nn.Module):
         return center(logits, groups, self.middle) if self.centered else logits
 
     @torch.no_grad()
-    def fit_trunk(self, data: TrainingSet, seed: int) -> None:
-        """Draw the kernels; measure biases and scales on some of the sequences."""
-        rng = torch.Generator().manual_seed(seed)
-        some = landmarks(len(data), rng).to(data.device)
-        self.trunk.fit(data.batch(some), rng, data.placement)
-
-    @torch.no_grad()
-    def observe(self, data: TrainingSet, seed: int) -> Observed:
-        """What a solve needs of the sequences, which serves any number of them."""
-        return Observed(TrunkFeatures(self.trunk, data), torch.Generator().manual_seed(seed + SPAN))
-
-    @torch.no_grad()
     def solve(
         self,
         observed: Observed,
@@ -159,6 +149,45 @@ class Rocket(nn.Module):
         self.middle.copy_(solution.middle)
         self.centered.fill_(solution.centered)
         return solution
+
+
+class Look(NamedTuple):
+    """Random convolutions, and sequences as they are seen by them. Labels have no part in it.
+
+    Attributes
+    ----------
+    trunk : RandomConvTrunk
+    data : TrainingSet
+    observed : Observed
+    seed : int
+        Of both.
+    """
+
+    trunk: RandomConvTrunk
+    data: TrainingSet
+    observed: Observed
+    seed: int
+
+    @classmethod
+    def at(cls, data: TrainingSet, n_channels: int, points: tuple, seed: int) -> "Look":
+        """Draw the convolutions, and see the sequences by them."""
+        trunk = build_empty(lambda: RandomConvTrunk(n_channels, points)).to(data.device)
+        fit_trunk(trunk, data, seed)
+        return cls(trunk, data, observe(trunk, data, seed), seed)
+
+
+@torch.no_grad()
+def fit_trunk(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> None:
+    """Draw the kernels; measure biases and scales on some of the sequences."""
+    rng = torch.Generator().manual_seed(seed)
+    some = landmarks(len(data), rng).to(data.device)
+    trunk.fit(data.batch(some), rng, data.placement)
+
+
+@torch.no_grad()
+def observe(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> Observed:
+    """What a solve needs of the sequences, which serves any number of them."""
+    return Observed(TrunkFeatures(trunk, data), torch.Generator().manual_seed(seed + SPAN))
 
 
 class TrunkFeatures:
