@@ -3,8 +3,10 @@
 
 from copy import deepcopy
 
+import numpy as np
 import torch
 from sklearn.base import clone
+from torch.nn.functional import linear
 
 from sklearn_seqgan.closed_form.novelty import Novelty, kept_rows, sketch
 from sklearn_seqgan.closed_form.observed import by_parts
@@ -17,6 +19,9 @@ from sklearn_seqgan.sequences.copies import first_of_copies
 from sklearn_seqgan.training.weights import to_numpy
 
 __all__ = ["LabelRounds"]
+
+FIXED = {"point_dims", "device", "random_state"}
+"""Parameters that decide how sequences are looked at."""
 
 
 class LabelRounds:
@@ -76,26 +81,69 @@ class LabelRounds:
         seen._novelty = self._find_novelty()
 
     @in_plain_torch
-    def fit(self, y):
+    def fit(self, y, **parameters):
         """A classifier that is fitted to the labels there are.
 
         Parameters
         ----------
         y : array-like of shape (n,)
             Classes, and the classifier's marker where there is none.
+        **parameters
+            Of the classifier, for this fit: ``code_prior="smoothed"``, say.
 
         Returns
         -------
         SemiSupervisedRocketClassifier
             A new one, with the weights that its own `fit` would find, to the bit, up to 6,000 sequences.
+
+        Raises
+        ------
+        ValueError
+            If y cannot be used, or a parameter is one by which the sequences were looked at.
         """
-        clf = clone(self.estimator)
-        vars(clf).update(vars(deepcopy(self._seen)))
+        fixed = sorted(parameters.keys() & FIXED)
+        if fixed:
+            raise ValueError(f"{fixed[0]} cannot change: the sequences were looked at with another one.")
+        clf = clone(self.estimator).set_params(**parameters)
+        clf._validate_params()
+        seen = {name: value for name, value in vars(self._seen).items() if name not in clf.get_params()}
+        vars(clf).update(deepcopy(seen))
         targets = clf._find_targets(y, self.n_samples)
         network, solution = clf._solve(self._look, targets)
         clf.weights_ = to_numpy(dict(network.state_dict()))
         clf.transduction_ = clf._name(self._logits(network, solution), targets)
         return clf
+
+    @in_plain_torch
+    def predict_each(self, classifiers, X):
+        """What several classifiers of these rounds predict for other sequences, each of them looked at once.
+
+        Parameters
+        ----------
+        classifiers : list of SemiSupervisedRocketClassifier
+            That `fit` gave.
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        list of ndarray of shape (n,)
+            ``predict(X)`` of each.
+        """
+        trunk, first = deepcopy(self._look.trunk), classifiers[0]
+        weights, biases = (
+            torch.cat([torch.from_numpy(clf.weights_[f"encoder.{name}"]) for clf in classifiers]).double()
+            for name in ("weight", "bias")
+        )
+        device = self._look.data.device
+        weights, biases = weights.to(device), biases.to(device)
+
+        def logits_of(x):
+            return linear(trunk(x), weights, biases)
+
+        logits = apply_in_chunks(trunk, logits_of, first._scaled(X), device)
+        ends = np.cumsum([clf.n_codes_ for clf in classifiers])[:-1]
+        parts = zip(classifiers, np.split(logits, ends, axis=1), strict=True)
+        return [clf.classes_[clf._class_posterior(part).argmax(axis=1)] for clf, part in parts]
 
     @in_plain_torch
     def embed(self, n_components=32):

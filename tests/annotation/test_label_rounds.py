@@ -49,6 +49,26 @@ def test_copies_have_the_same_embedding(rhythms, classifier):
     assert len(np.unique(found, axis=0)) == len(X)
 
 
+def test_a_fit_may_have_parameters_of_its_own(rhythms, classifier, rounds):
+    X, _, few = rhythms
+    own = clone(classifier).set_params(code_prior="uniform", n_rounds=2).fit(X, few)
+    same_fit(rounds.fit(few, code_prior="uniform", n_rounds=2), own)
+    same_fit(rounds.fit(few), clone(classifier).fit(X, few))
+    with pytest.raises(ValueError, match="random_state cannot change"):
+        rounds.fit(few, random_state=1)
+    with pytest.raises(ValueError, match="n_rounds"):
+        rounds.fit(few, n_rounds=0)
+
+
+def test_several_rounds_predict_what_each_does_alone(rhythms, rounds):
+    X, _, few = rhythms
+    two = np.where(np.isin(few, [0, 2]), few, -1)  # another number of classes
+    fitted = [rounds.fit(few), rounds.fit(two)]
+    others = [x[::-1] for x in X[:7]]
+    for clf, predicted in zip(fitted, rounds.predict_each(fitted, others), strict=True):
+        np.testing.assert_array_equal(predicted, clf.predict(others))
+
+
 def test_sequences_beyond_those_solved_on_have_labels_and_features_too(rhythms, classifier, monkeypatch):
     X, _, few = rhythms
     monkeypatch.setattr(solver, "N_ROWS", 20)
