@@ -42,7 +42,10 @@ ALLOWED = {
         | {"priors", "networks", "objectives", "closed_form", "training", "systems"},
         {"torch", "sklearn", "skorch"},
     ),
-    "annotation": (GROUND | {"_warnings", "estimators", "model_selection"}, {"sklearn", "kmedoids"}),
+    "annotation": (
+        GROUND | {"_warnings", "datasets", "estimators", "model_selection"},
+        {"sklearn", "kmedoids", "nicegui"},
+    ),
     "__init__": ({"_version", "estimators", "exceptions"}, set()),
 }
 # room -> what it may import inside a function only: classifiers that judge sequences by default

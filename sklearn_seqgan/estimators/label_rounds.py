@@ -38,6 +38,12 @@ class LabelRounds:
     estimator : SemiSupervisedRocketClassifier, default=None
         It is cloned. None: one at its defaults. A seed that is None is drawn once.
 
+    Attributes
+    ----------
+    n_samples : int
+    posterior_ : ndarray of shape (n, K)
+        Of the classes of all sequences, by the last fit.
+
     Raises
     ------
     TypeError
@@ -111,7 +117,9 @@ class LabelRounds:
         targets = clf._find_targets(y, self.n_samples)
         network, solution = clf._solve(self._look, targets)
         clf.weights_ = to_numpy(dict(network.state_dict()))
-        clf.transduction_ = clf._name(self._logits(network, solution), targets)
+        logits = self._logits(network, solution)
+        clf.transduction_ = clf._name(logits, targets)
+        self.posterior_ = clf._class_posterior(logits)
         return clf
 
     @in_plain_torch

@@ -29,6 +29,7 @@ def test_each_round_is_the_fit_that_the_classifier_makes(rhythms, classifier, wi
     own = clone(classifier).fit(X, few, groups=groups)
     for fitted in (first, rounds.fit(few)):  # no round leaves a trace in another
         same_fit(fitted, own)
+        np.testing.assert_allclose(rounds.posterior_, own.predict_proba(X, groups), atol=1e-4)
         np.testing.assert_array_equal(fitted.predict_proba(X), own.predict_proba(X))
         np.testing.assert_allclose(fitted.novelty_score(X), own.novelty_score(X), atol=1e-6)
         assert vars(fitted).keys() == vars(own).keys()

@@ -1,0 +1,172 @@
+"""Labels in a CSV file that survives a crash: each is there before the next is given."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import csv
+import io
+import os
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["Label", "LabelsFile", "fingerprint", "read_labels"]
+
+HEADER = "row", "label", "time"
+OPENING = "# recordings: "
+
+
+class Label(NamedTuple):
+    """A label as it was given; "" for a recording that its judge was not sure of."""
+
+    row: int
+    label: str
+    time: str
+
+
+class LabelsFile:
+    """Labels of some recordings, in the order in which they were given.
+
+    The first line says which recordings, by their fingerprint; then come the columns row, label and time.
+    Each change replaces the file as a whole: a crash leaves the one before or the one after.
+
+    Parameters
+    ----------
+    path : str or Path
+        Made by the first label if it is not there.
+    recordings : str
+        Their `fingerprint`.
+    n_samples : int
+
+    Raises
+    ------
+    ValueError
+        If the file is of other recordings, or a line is none of a label; it says which.
+    """
+
+    def __init__(self, path, recordings: str, n_samples: int):
+        self.path, self.n_samples = Path(path), n_samples
+        self._opening = OPENING + recordings
+        self.labels = _read(self.path, n_samples, self._opening)
+
+    def give(self, row: int, label: str) -> None:
+        """Append a label, "" where one is not sure."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._replace([*self.labels, Label(row, label, now)])
+
+    def take_back(self) -> int | None:
+        """Remove the last label. Gives its row, None if there is none."""
+        if not self.labels:
+            return None
+        row = self.labels[-1].row
+        self._replace(self.labels[:-1])
+        return row
+
+    @property
+    def y(self) -> np.ndarray:
+        """Label of each recording as an object array, None where there is none; the last one counts."""
+        return _as_array(self.labels, self.n_samples)
+
+    def _replace(self, labels):
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerows([HEADER, *labels])
+        temporary = self.path.with_name(self.path.name + ".tmp")
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(f"{self._opening}\n{text.getvalue()}")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.path)
+        self.labels = labels
+
+
+def fingerprint(X) -> str:
+    """A hash of recordings: 16 hexadecimal digits of their shapes and values.
+
+    Parameters
+    ----------
+    X : list of arrays of shape (T_i, F)
+    """
+    digest = blake2b(digest_size=8)
+    for x in X:
+        digest.update(str((x.shape, x.dtype.str)).encode())
+        digest.update(np.ascontiguousarray(x))
+    return digest.hexdigest()
+
+
+def read_labels(path, n_samples, unlabeled=-1):
+    """Labels that were given on the page, as y.
+
+    Parameters
+    ----------
+    path : str or Path
+    n_samples : int
+        Number of recordings.
+    unlabeled : object, default=-1
+        What stands where there is no label, or its judge was not sure.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,), object
+        Labels are text, as they were given; the last one of a recording counts.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If a line is none of a label; the message says which.
+
+    Examples
+    --------
+    >>> import tempfile, os
+    >>> from sklearn_seqgan.annotation import read_labels
+    >>> path = os.path.join(tempfile.mkdtemp(), "labels.csv")
+    >>> with open(path, "w") as file:
+    ...     print("# recordings: 0", "row,label,time", "2,walk,2026-01-01", sep="\\n", file=file)
+    >>> read_labels(path, 4).tolist()
+    [-1, -1, 'walk', -1]
+    """
+    if not Path(path).exists():
+        raise FileNotFoundError(f"there is no file {path}.")
+    y = _as_array(_read(Path(path), n_samples), n_samples)
+    return np.array([unlabeled if label is None else label for label in y], dtype=object)
+
+
+def _read(path, n_samples, opening=None):
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        first = file.readline().rstrip("\r\n")
+        _check_opening(path, first, opening)
+        lines = csv.reader(file)
+        next(lines, None)
+        return [_parse(path, lines.line_num + 1, cells, n_samples) for cells in lines]
+
+
+def _check_opening(path, first, opening):
+    if not first.startswith(OPENING):
+        raise ValueError(f"{path} is no file of labels: its first line does not begin with {OPENING!r}.")
+    if opening not in (None, first):
+        raise ValueError(
+            f"{path} holds labels of other recordings ({first!r}; those given are {opening!r}). Give the "
+            "file of these recordings, or a new name."
+        )
+
+
+def _parse(path, number, cells, n_samples):
+    row = cells[0] if cells else ""
+    if len(cells) != len(HEADER) or not row.isdecimal() or int(row) >= n_samples:
+        raise ValueError(
+            f"{path}, line {number}: {cells!r} is no label of one of {n_samples} recordings; row, label and "
+            "time are wanted."
+        )
+    return Label(int(row), cells[1], cells[2])
+
+
+def _as_array(labels, n_samples):
+    y = np.full(n_samples, None, dtype=object)
+    for row, label, _ in labels:
+        y[row] = label or None
+    return y

@@ -1,0 +1,141 @@
+"""The server of the page, on this machine only."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import secrets
+import socket
+from threading import Thread
+
+from sklearn_seqgan.annotation.labels_file import LabelsFile, fingerprint
+from sklearn_seqgan.annotation.page.guard import TokenGuard
+from sklearn_seqgan.annotation.page.pictures import Pictures
+from sklearn_seqgan.annotation.page.work import EVERY, Work
+from sklearn_seqgan.estimators.label_rounds import LabelRounds
+from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+
+__all__ = ["Page", "open_page"]
+
+HOST = "127.0.0.1"
+
+
+class Page:
+    """A page to label recordings on; see `open_page`.
+
+    Attributes
+    ----------
+    url : str
+        With the token that it asks for.
+    work : Work
+    """
+
+    def __init__(self, work, pictures, port=0):
+        self.work, token = work, secrets.token_urlsafe(24)
+        self._socket = socket.create_server((HOST, port))
+        self.url = f"http://{HOST}:{self._socket.getsockname()[1]}/?token={token}"
+        self._server = _make_server(work, pictures, token)
+        self._thread = None
+
+    def serve(self):
+        """Until it is interrupted."""
+        self._server.run(sockets=[self._socket])
+
+    def start(self):
+        """In the background, as in a notebook."""
+        self._thread = Thread(target=self.serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def wait(self):
+        """Until a server in the background ends, or Ctrl-C ends it."""
+        try:
+            while self._thread.is_alive():
+                self._thread.join(0.5)
+        except KeyboardInterrupt:
+            self.stop()
+
+    def stop(self):
+        """End a server in the background. The labels are in their file."""
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+        self.work.close()
+
+    def _repr_html_(self):
+        return f'<a href="{self.url}" target="_blank">Label the recordings</a>'
+
+
+def open_page(
+    X,
+    labels,
+    *,
+    bones=None,
+    feature_names=None,
+    rate_hz=None,
+    classes=(),
+    every=EVERY,
+    port=0,
+    random_state=0,
+):
+    """Open a page on which recordings are labelled, one suggested after the other.
+
+    It is a server on 127.0.0.1, which runs in the background; its address holds a token. Labels are in
+    the file before the next recording is shown. After every ten the classifier is fitted anew, and what comes
+    next is suggested by all labels so far. Needs the extra ``annotation-page``; one page a process.
+
+    Parameters
+    ----------
+    X : list of n arrays of shape (T_i, F)
+    labels : str or Path
+        CSV file, made if it is not there; labels that are in it already count. See `read_labels`.
+    bones : array-like of shape (n_bones, 2), default=None
+        Joints at the two ends of each. Given, recordings are shown as skeletons, whose channels are x, y
+        (and z) of each joint; else as curves.
+    feature_names : list of F str, default=None
+    rate_hz : float, default=None
+        Time steps in a second. None: 30.
+    classes : list of str, default=()
+        Names that have a key from the start; others can be added on the page.
+    every : int, default=10
+        Labels between two fits.
+    port : int, default=0
+        0: any that is free.
+    random_state : int, default=0
+
+    Returns
+    -------
+    Page
+        Its ``url`` is to be opened in a browser; ``stop()`` ends it.
+
+    Raises
+    ------
+    ImportError
+        If the extra is not installed.
+    ValueError
+        If X cannot be used, or the file holds labels of other recordings.
+    """
+    rounds = LabelRounds(X, estimator=_estimator(random_state))
+    names = feature_names or [f"channel {i}" for i in range(X[0].shape[1])]
+    file = LabelsFile(labels, fingerprint(X), len(X))
+    work = Work(rounds, file, classes, every, random_state)
+    return Page(work, Pictures(X, list(names), bones, rate_hz), port).start()
+
+
+def _estimator(seed):
+    """For labels that are chosen, and None where there is none."""
+    return SemiSupervisedRocketClassifier(code_prior="smoothed", unlabeled="", random_state=seed)
+
+
+def _make_server(work, pictures, token):
+    try:
+        import uvicorn
+        from fastapi import FastAPI
+        from nicegui import ui
+
+        from sklearn_seqgan.annotation.page.view import build
+    except ImportError as error:
+        raise ImportError(
+            "The page needs nicegui; install it with pip install 'sklearn_seqgan[annotation-page]'."
+        ) from error
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    ui.run_with(app, root=lambda: build(work, pictures), title="Label recordings", show_welcome_message=False)
+    config = uvicorn.Config(TokenGuard(app, token), log_level="warning", access_log=False)
+    return uvicorn.Server(config)
