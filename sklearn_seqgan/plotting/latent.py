@@ -4,9 +4,8 @@
 import numpy as np
 from sklearn.base import clone
 from sklearn.manifold import TSNE
-from sklearn.pipeline import Pipeline
 
-from sklearn_seqgan.labels import as_labels, is_labeled
+from sklearn_seqgan.labels import as_labels, is_labeled, marker_of
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.sequences import as_numbers
 
@@ -75,8 +74,7 @@ class LatentDisplay:
         LatentDisplay
         """
         if isinstance(unlabeled, str) and unlabeled == "auto":
-            last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
-            unlabeled = getattr(last, "unlabeled", -1)
+            unlabeled = marker_of(estimator)
         latent = estimator.transform(X)
         return cls.from_data(latent, y, unlabeled=unlabeled, projection=projection, names=names, ax=ax)
 
