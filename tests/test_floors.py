@@ -29,7 +29,10 @@ ALLOWED = {
         {"sklearn"},
     ),
     "inspection": (GROUND | {"_validation", "_warnings"}, {"sklearn"}),
-    "plotting": ({"inspection", "labels", "model_selection", "sequences"}, {"sklearn", "matplotlib"}),
+    "plotting": (
+        {"inspection", "labels", "metrics", "model_selection", "sequences"},
+        {"sklearn", "matplotlib"},
+    ),
     "_version": (set(), set()),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),
