@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-__all__ = ["N_ROWS", "WIDTH", "KeptRows", "Novelty", "sketch"]
+__all__ = ["N_ROWS", "WIDTH", "KeptRows", "Novelty", "kept_rows", "sketch"]
 
 WIDTH = 512
 """Sums in a sketch."""
@@ -74,8 +74,7 @@ class KeptRows:
     """
 
     def __init__(self, n: int):
-        rng = torch.Generator().manual_seed(_SEED)
-        self._rows = torch.randperm(n, generator=rng)[:N_ROWS].sort().values
+        self._rows = kept_rows(n)
         self._seen, self._parts = 0, []
 
     def look(self, features: Tensor) -> None:
@@ -88,6 +87,12 @@ class KeptRows:
     def novelty(self) -> Novelty:
         """Of the sequences kept."""
         return Novelty.of(torch.cat(self._parts))
+
+
+def kept_rows(n: int) -> Tensor:
+    """Which of n sequences are kept, in order, on the CPU."""
+    rng = torch.Generator().manual_seed(_SEED)
+    return torch.randperm(n, generator=rng)[:N_ROWS].sort().values
 
 
 def sketch(features: Tensor) -> Tensor:

@@ -230,6 +230,10 @@ class SemiSupervisedClassifierMixin(SequenceClassifierMixin, TransformerMixin):
         logits = self._training_logits(networks, scaled)
         if groups is not None:
             logits = center_logits(networks, logits, groups)
+        return self._name(logits, targets)
+
+    def _name(self, logits, targets):
+        """Label of each training row, from the logits of its codes."""
         warn_of_collapsed_codes(logits.argmax(axis=1), targets, self.code_prior_)
         predicted = self._class_posterior(logits).argmax(axis=1)
         return self.classes_[np.where(targets >= 0, targets, predicted)]

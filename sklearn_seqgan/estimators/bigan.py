@@ -44,7 +44,8 @@ class SemiSupervisedBiGANClassifier(
         z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid. After a
         reconstruction stage, which needs "normal", z is drawn around the latents of training sequences.
     n_codes : int, default=None
-    code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
+    code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
+default="empirical"
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
 default="empirical-by-class"
     filters : int, default=64

@@ -71,10 +71,12 @@ class SemiSupervisedInfoGANClassifier(
         stage they are the principal axes of the latents within classes, the longest first. Without one they
         are learnt from generated sequences, c ~ U[−1, 1] with a Gaussian posterior, with weight
         `information_weight`.
-    code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
+    code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
+default="empirical"
         p(c): in proportion to the labelled rows of each class plus one, the same for every
-        code (the paper), or the given one, in the order of the sorted classes. Unlabelled
-        rows get codes in this proportion.
+        code (the paper), the mean of both ("smoothed", for labels that were chosen as
+        `annotation.suggest` chooses them), or the given one, in the order of the sorted classes.
+        Unlabelled rows get codes in this proportion.
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
 default="empirical-by-class"
         Lengths of generated sequences: a Beta fitted to those of the training

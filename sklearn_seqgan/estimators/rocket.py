@@ -3,6 +3,7 @@
 
 import numbers
 
+import numpy as np
 import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
@@ -11,8 +12,9 @@ from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
 from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
+from sklearn_seqgan.labels import UNLABELED_INDEX
 from sklearn_seqgan.networks.seeding import build_empty
-from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings
+from sklearn_seqgan.systems.rocket import Look, Rocket, RocketArchitecture, RocketSettings
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.settings import read_parameters
 
@@ -42,9 +44,11 @@ class SemiSupervisedRocketClassifier(
     n_codes : int, default=None
         Number of categories of the code, at least the number of classes. None: one
         per class. Needed if no row has a label; the classes are then the codes.
-    code_prior : {"empirical", "uniform"} or array-like of shape (n_codes,), default="empirical"
+    code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
+default="empirical"
         p(c), the proportion in which unlabelled rows get codes: that of the labelled rows of each class
-        plus one, the same for every code, or the given one, in the order of the sorted classes.
+        plus one, the same for every code, the mean of both ("smoothed", for labels that were chosen as
+        `annotation.suggest` chooses them), or the given one, in the order of the sorted classes.
     supervised_weight : float, default=1.0
         λ_S, the weight of each labelled row.
     real_information_weight : float, default=0.3
@@ -178,12 +182,20 @@ class SemiSupervisedRocketClassifier(
 
     def _train(self, scaled, targets, groups):
         """Draw the convolutions and solve for the encoder. Gives the network."""
+        return self._solve(self._look(scaled, groups), targets)[0]
+
+    def _look(self, scaled, groups):
+        seed, no_targets = self._draw_seeds()["setup"], np.full(len(scaled.lengths), UNLABELED_INDEX)
+        data = TrainingSet(scaled, no_targets, resolve_device(self.device), groups, self._placement())
+        return Look.at(data, self.n_channels_, self.points_, seed)
+
+    def _solve(self, look, targets):
+        """The network that is solved for with some labels, on the trunk of `look`, and the solution."""
         self.code_prior_ = self._find_code_prior(targets)
         self._architecture = self._read_architecture(RocketArchitecture)
-        device, seed = resolve_device(self.device), self._draw_seeds()["setup"]
-        data = TrainingSet(scaled, targets, device, groups, self._placement())
+        device = look.data.device
         network = build_empty(lambda: Rocket(self._architecture)).to(device)
-        network.fit_trunk(data, seed)
+        network.trunk = look.trunk
         code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)
-        network.solve(data, self._settings(), code_prior, seed)
-        return network
+        data = look.data.with_targets(targets)
+        return network, network.solve(look.observed, data, self._settings(), code_prior, look.seed)

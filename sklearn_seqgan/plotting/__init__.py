@@ -5,6 +5,7 @@ from sklearn_seqgan.plotting.channel_importance import ChannelImportanceDisplay
 from sklearn_seqgan.plotting.generation import GenerationDisplay
 from sklearn_seqgan.plotting.history import TrainingHistoryDisplay
 from sklearn_seqgan.plotting.label_efficiency import LabelEfficiencyDisplay
+from sklearn_seqgan.plotting.label_worth import LabelWorthDisplay
 from sklearn_seqgan.plotting.latent import LatentDisplay
 from sklearn_seqgan.plotting.sequences import SequenceDisplay
 from sklearn_seqgan.plotting.skeleton import SkeletonDisplay
@@ -13,6 +14,7 @@ __all__ = [
     "ChannelImportanceDisplay",
     "GenerationDisplay",
     "LabelEfficiencyDisplay",
+    "LabelWorthDisplay",
     "LatentDisplay",
     "SequenceDisplay",
     "SkeletonDisplay",

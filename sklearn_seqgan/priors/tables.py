@@ -102,10 +102,15 @@ def empirical_codes(targets, n_codes):
     return counts / counts.sum()
 
 
+def smoothed_codes(targets, n_codes):
+    """p(c) half as empirical, half uniform: for labels that were chosen, not drawn, by `suggest` say."""
+    return (empirical_codes(targets, n_codes) + uniform_codes(targets, n_codes)) / 2
+
+
 LENGTH_PRIORS = {
     "beta": partial(for_all, beta_lengths),
     "empirical": partial(for_all, empirical_lengths),
     "beta-by-class": partial(by_class, beta_lengths),
     "empirical-by-class": partial(by_class, empirical_lengths),
 }
-CODE_PRIORS = {"uniform": uniform_codes, "empirical": empirical_codes}
+CODE_PRIORS = {"uniform": uniform_codes, "empirical": empirical_codes, "smoothed": smoothed_codes}

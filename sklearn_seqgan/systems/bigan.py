@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from sklearn_seqgan.closed_form.solver import by_parts
+from sklearn_seqgan.closed_form.observed import by_parts
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.heads import Head
 from sklearn_seqgan.networks.latent_encoder import LatentEncoder

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from sklearn_seqgan.closed_form.labels_alone import spread
+from sklearn_seqgan.closed_form.observed import N_LANDMARKS, by_parts
 from sklearn_seqgan.closed_form.ridge import codes_to_targets, fit_ridge
-from sklearn_seqgan.closed_form.solver import N_LANDMARKS, by_parts, spread
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.heads import Head
 from sklearn_seqgan.systems._infogan import (
@@ -21,7 +22,14 @@ from sklearn_seqgan.systems._infogan import (
     Posterior,
     continuous_term,
 )
-from sklearn_seqgan.systems.rocket import Rocket, RocketArchitecture, RocketSettings, set_linear
+from sklearn_seqgan.systems.rocket import (
+    Rocket,
+    RocketArchitecture,
+    RocketSettings,
+    fit_trunk,
+    observe,
+    set_linear,
+)
 from sklearn_seqgan.training.encoded import CodedRows
 from sklearn_seqgan.training.latent import draw_latent, generate
 
@@ -130,7 +138,7 @@ class RandomConvInfoGAN(InfoGAN):
         """Draw the kernels in a first fit, and solve for E."""
         super().prepare(s, data)
         if not s.resumed:
-            self.rocket.fit_trunk(data, s.setup_seed)
+            fit_trunk(self.rocket.trunk, data, s.setup_seed)
         self._solve(s, data)
 
     @torch.no_grad()
@@ -156,7 +164,9 @@ class RandomConvInfoGAN(InfoGAN):
 
     @torch.no_grad()
     def _solve(self, s, data, generated=None):
-        found = self.rocket.solve(data, s.settings, s.priors.code, s.setup_seed, s.resumed, generated)
+        seed = s.setup_seed
+        observed = observe(self.rocket.trunk, data, seed)
+        found = self.rocket.solve(observed, data, s.settings, s.priors.code, seed, s.resumed, generated)
         self._solve_twin(data, found)
 
     def _solve_twin(self, data, found):

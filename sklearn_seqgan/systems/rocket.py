@@ -5,20 +5,26 @@ It stands on its own, and inside the InfoGAN on random convolutions.
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from sklearn_seqgan.closed_form.groups import center
-from sklearn_seqgan.closed_form.solver import Solution, Weights, landmarks, solve
+from sklearn_seqgan.closed_form.observed import Observed, landmarks
+from sklearn_seqgan.closed_form.solver import Solution, Weights, solve
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.seeding import build_empty
 from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
 from sklearn_seqgan.networks.trunks.views import resample
 from sklearn_seqgan.sequences.scaling import share_by_unit
 from sklearn_seqgan.training.architecture import Architecture
 from sklearn_seqgan.training.data import TrainingSet
 
-__all__ = ["Rocket", "RocketArchitecture", "RocketSettings", "set_linear"]
+__all__ = ["Look", "Rocket", "RocketArchitecture", "RocketSettings", "fit_trunk", "observe", "set_linear"]
+
+SPAN = 1
+"""Added to the seed: what is drawn for one purpose does not depend on what is drawn for another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +103,9 @@ class Rocket(nn.Module):
         return center(logits, groups, self.middle) if self.centered else logits
 
     @torch.no_grad()
-    def fit_trunk(self, data: TrainingSet, seed: int) -> None:
-        """Draw the kernels; measure biases and scales on some of the sequences."""
-        rng = torch.Generator().manual_seed(seed)
-        some = landmarks(len(data), rng).to(data.device)
-        self.trunk.fit(data.batch(some), rng, data.placement)
-
-    @torch.no_grad()
     def solve(
         self,
+        observed: Observed,
         data: TrainingSet,
         settings: RocketSettings,
         code_prior: Tensor,
@@ -117,7 +117,9 @@ class Rocket(nn.Module):
 
         Parameters
         ----------
+        observed : Observed
         data : TrainingSet
+            The same sequences, with their targets and groups.
         settings : RocketSettings
         code_prior : Tensor of shape (n_codes,)
         seed : int
@@ -126,19 +128,18 @@ class Rocket(nn.Module):
         generated : tuple of Batch, Tensor of shape (n,) and float, default=None
             Generated sequences, their codes, and what each of them counts.
         """
-        features = TrunkFeatures(self.trunk, data)
         weights = settings.supervised_weight, settings.real_information_weight, settings.nuisance_weight
         if generated is not None:
             generated = (self.trunk(generated[0]), *generated[1:])
         solution = solve(
-            features,
+            observed,
             data.targets,
             Weights(*weights),
             code_prior,
             settings.n_rounds,
             self.embedding.out_features,
             seed,
-            so_far=(lambda rows: self.encoder(features.of(rows))) if go_on else None,
+            so_far=(lambda rows: self.encoder(observed.features.of(rows))) if go_on else None,
             generated=generated,
             groups=data.groups,
             center_groups=settings.center_groups,
@@ -148,6 +149,45 @@ class Rocket(nn.Module):
         self.middle.copy_(solution.middle)
         self.centered.fill_(solution.centered)
         return solution
+
+
+class Look(NamedTuple):
+    """Random convolutions, and sequences as they are seen by them. Labels have no part in it.
+
+    Attributes
+    ----------
+    trunk : RandomConvTrunk
+    data : TrainingSet
+    observed : Observed
+    seed : int
+        Of both.
+    """
+
+    trunk: RandomConvTrunk
+    data: TrainingSet
+    observed: Observed
+    seed: int
+
+    @classmethod
+    def at(cls, data: TrainingSet, n_channels: int, points: tuple, seed: int) -> "Look":
+        """Draw the convolutions, and see the sequences by them."""
+        trunk = build_empty(lambda: RandomConvTrunk(n_channels, points)).to(data.device)
+        fit_trunk(trunk, data, seed)
+        return cls(trunk, data, observe(trunk, data, seed), seed)
+
+
+@torch.no_grad()
+def fit_trunk(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> None:
+    """Draw the kernels; measure biases and scales on some of the sequences."""
+    rng = torch.Generator().manual_seed(seed)
+    some = landmarks(len(data), rng).to(data.device)
+    trunk.fit(data.batch(some), rng, data.placement)
+
+
+@torch.no_grad()
+def observe(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> Observed:
+    """What a solve needs of the sequences, which serves any number of them."""
+    return Observed(TrunkFeatures(trunk, data), torch.Generator().manual_seed(seed + SPAN))
 
 
 class TrunkFeatures:

@@ -1,6 +1,8 @@
 """The training sequences, from which batches are drawn by index."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from copy import copy
+
 import numpy as np
 import torch
 
@@ -41,12 +43,21 @@ class TrainingSet:
         self._values = (_on_device if self.on_device else _as_read)(sequences, device)
         self.n_time_steps = sequences.shape[1]
         self.lengths = torch.tensor(sequences.lengths, device=device)
-        self.targets = torch.tensor(targets, device=device)
         self.groups = None if groups is None else torch.tensor(groups, device=device)
         self.placement = placement and [
             torch.tensor(p, dtype=torch.float32, device=device) for p in placement
         ]
-        self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=device)
+        self._set_targets(targets)
+
+    def with_targets(self, targets):
+        """The same sequences with other labels, which share their memory."""
+        other = copy(self)
+        other._set_targets(targets)
+        return other
+
+    def _set_targets(self, targets):
+        self.targets = torch.tensor(targets, device=self.device)
+        self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=self.device)
 
     def __len__(self):
         return len(self.lengths)

@@ -29,13 +29,3 @@ def test_few_labels_of_unequal_number_leave_room_for_every_code():
         rows = unequal_labels(seed)
         fitted = solver._fit(rows, len(rows.codes), white, prior, 8, None)
         assert len(fitted(rows.features).argmax(1).unique()) == 5
-
-
-def test_each_code_counts_the_same_and_equal_ones_as_before():
-    rows = unequal_labels(0)
-    balanced = solver._balanced(rows, 5)
-    sums = [balanced.weights[rows.codes == k].sum().item() for k in range(5)]
-    torch.testing.assert_close(torch.tensor(sums), torch.full((5,), 8 / 5))
-    assert torch.equal(balanced.weights[rows.free], rows.weights[rows.free])
-    equal = rows._replace(codes=torch.arange(60) % 5, weights=torch.full((60,), 0.7).double())
-    assert torch.equal(solver._balanced(equal, 5).weights, equal.weights)

@@ -7,6 +7,7 @@ import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import load_iris
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
@@ -126,7 +127,8 @@ def test_clone_parameters_and_tags():
     def taken(clf):
         return sklearn.utils.get_tags(clf).input_tags
 
-    assert taken(masker) == taken(LogisticRegression()) != taken(CNNClassifier())
+    for_tables = HistGradientBoostingClassifier()  # takes NaN
+    assert taken(LabelMasker(for_tables)) == taken(for_tables) != taken(CNNClassifier())
     assert taken(LabeledOnly(CNNClassifier())) == taken(CNNClassifier())
     assert sklearn.utils.get_tags(masker).estimator_type == "classifier"
 

@@ -104,6 +104,7 @@ def test_code_priors():
     np.testing.assert_allclose(CODE_PRIORS["uniform"](targets, 4), [0.25] * 4)
     np.testing.assert_allclose(CODE_PRIORS["empirical"](targets, 4), np.array([4, 1, 2, 1]) / 8)
     np.testing.assert_allclose(CODE_PRIORS["empirical"](np.array([-1]), 2), [0.5, 0.5])
+    np.testing.assert_allclose(CODE_PRIORS["smoothed"](targets, 4), np.array([6, 3, 4, 3]) / 16)
 
 
 def test_draws_follow_the_table_and_the_generator():

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from sklearn_seqgan.closed_form import solver
-from sklearn_seqgan.closed_form.solver import TEMPERATURES
+from sklearn_seqgan.closed_form.labels_alone import TEMPERATURES
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.sequences import Sequences, from_ragged
 from sklearn_seqgan.training.data import TrainingSet

@@ -1,0 +1,83 @@
+"""Ways to come by labels, each for several budgets of labels a class."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sklearn_seqgan.annotation import suggest
+from sklearn_seqgan.model_selection import mask_labels
+
+__all__ = ["ARMS", "BUDGETS", "Arm", "labels_of"]
+
+BUDGETS = 1, 2, 4
+"""Labels a class on average."""
+
+CURVE = 1, 2, 3, 4, 6, 8, 12
+"""Budgets of random labels, from which labels saved are read."""
+
+N_BATCHES = 4
+
+
+class Arm(NamedTuple):
+    """A way to choose labels.
+
+    Attributes
+    ----------
+    choose : function of features, y, budget and seed, that gives rows
+    code_prior : str
+        Of the classifier that is fitted.
+    budgets : tuple of int
+    """
+
+    choose: Callable
+    code_prior: str
+    budgets: tuple
+
+
+def at_random(features, y, budget, seed):
+    """The labels of a smaller budget are among those of a larger one."""
+    return np.random.default_rng(seed).permutation(len(y))[: budget * n_classes(y)]
+
+
+def of_each_class(features, y, budget, seed):
+    """As many of each class, which nobody can draw who has no label yet."""
+    return np.flatnonzero(mask_labels(y, per_class=budget, random_state=seed) != -1)
+
+
+def suggested(strategy, n_batches):
+    """As `suggest` says, in so many rounds."""
+
+    def choose(features, y, budget, seed):
+        y_partial = np.full(len(y), -1)
+        n_labels = budget * n_classes(y)
+        for batch in np.array_split(np.arange(n_labels), min(n_batches, n_labels)):
+            how = {"features": features, "strategy": strategy, "random_state": seed}
+            rows = suggest(features, y_partial, len(batch), **how).rows
+            y_partial[rows] = y[rows]
+        return np.flatnonzero(y_partial != -1)
+
+    return choose
+
+
+def n_classes(y):
+    return len(np.unique(y))
+
+
+ARMS = {
+    "random": Arm(at_random, "empirical", CURVE),
+    "random, p(c) smoothed": Arm(at_random, "smoothed", BUDGETS),
+    "stratified": Arm(of_each_class, "empirical", BUDGETS),
+    "medoids": Arm(suggested("medoids", 1), "empirical", BUDGETS),
+    "medoids, p(c) smoothed": Arm(suggested("medoids", 1), "smoothed", BUDGETS),
+    "medoids, 4 batches": Arm(suggested("medoids", N_BATCHES), "empirical", BUDGETS),
+    "k-medoids": Arm(suggested("k-medoids", 1), "empirical", BUDGETS),
+    "k-medoids, 4 batches": Arm(suggested("k-medoids", N_BATCHES), "empirical", BUDGETS),
+}
+
+
+def labels_of(arm, features, y, budget, seed):
+    """The training labels that an arm has; -1 where a label is hidden."""
+    rows = ARMS[arm].choose(features, y, budget, seed)
+    return np.where(np.isin(np.arange(len(y)), rows), y, -1)

@@ -1,0 +1,10 @@
+"""Which recordings to label next, what is found, and how many labels are enough."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan.annotation.found import name_codes
+from sklearn_seqgan.annotation.strategies import STRATEGIES
+from sklearn_seqgan.annotation.suggestion import suggest
+from sklearn_seqgan.annotation.worth import worth_of_labels
+from sklearn_seqgan.estimators.label_rounds import LabelRounds
+
+__all__ = ["STRATEGIES", "LabelRounds", "name_codes", "suggest", "worth_of_labels"]

@@ -1,0 +1,166 @@
+"""What to label next."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from numbers import Integral
+
+import numpy as np
+from sklearn.utils import Bunch, check_array, check_random_state
+
+from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.annotation.strategies import STRATEGIES
+from sklearn_seqgan.estimators.label_rounds import LabelRounds
+from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+from sklearn_seqgan.groups import encode_groups
+from sklearn_seqgan.labels import as_labels, labeled_rows
+
+__all__ = ["as_rounds", "suggest"]
+
+
+def suggest(
+    X,
+    y_partial,
+    n,
+    *,
+    strategy="medoids",
+    groups=None,
+    features=None,
+    unlabeled=-1,
+    random_state=None,
+):
+    """Choose the next n sequences to label, so that a classifier learns most from them.
+
+    All sequences are put into as many clusters as will have a label then, by features that need none.
+    Clusters that hold a label already are left out. Of the others, the middle sequence is suggested, of the
+    largest cluster first. Rounds of any size do: n may be one, ten or all that there is patience for.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, T) or (n_samples, T, F), list of (T_i, F) arrays, or `LabelRounds`
+        A `LabelRounds` has looked at the sequences already, which takes nearly all of the time.
+    y_partial : array-like of shape (n_samples,), or None
+        Labels so far, and the marker where there is none. None: there is none yet.
+    n : int
+        How many.
+    strategy : {"medoids", "k-medoids", "random"} or callable, default="medoids"
+        How rows are chosen; "k-medoids" needs the extra ``annotation``. A callable is given the features
+        (n_samples, d), each row of length 1, the labelled rows, n and a seed, and returns rows.
+    groups : array-like of shape (n_samples,), default=None
+        Persons. The mean features of each are taken away, so that persons are not taken for classes.
+        None or NaN where one is not known.
+    features : array-like of shape (n_samples, d), default=None
+        To compare sequences by. None: 32 principal components of random convolutions, in which nuisance
+        counts for less. Those of an earlier call can be given again.
+    unlabeled : object, default=-1
+        The marker in y for "no label".
+    random_state : int, RandomState instance or None, default=None
+
+    Returns
+    -------
+    Bunch
+        ``rows``, ndarray of int, best first, never a labelled one, none twice; ``reasons``, a list of str;
+        ``features``, the array by which sequences were compared.
+
+    Raises
+    ------
+    ValueError
+        If X, y_partial, groups or features cannot be used, n is no positive integer, or there is no such
+        strategy.
+    ImportError
+        If the strategy needs a library that is not installed.
+
+    Warns
+    -----
+    UserWarning
+        If there are fewer than n sequences to suggest: the others have a label, or are copies of one that
+        has, or that is suggested.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.annotation import suggest
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=20, noise=0.1, random_state=0)
+    >>> found = suggest(X, None, 3, random_state=0)
+    >>> sorted(y[found.rows].tolist())
+    [0, 1, 2]
+    """
+    choose = _find_strategy(strategy)
+    if not isinstance(n, Integral) or isinstance(n, bool) or n < 1:
+        raise ValueError(f"n={n!r} must be a positive integer: how many sequences to suggest.")
+    seed = _draw_seed(random_state)
+    if features is None:
+        features = as_rounds(X, seed).embed()
+    features = check_array(features, input_name="features", dtype=np.float64)
+    n_samples = len(features)
+    labeled = _labeled(y_partial, n_samples, unlabeled)
+    compared = _of_length_one(features if groups is None else _without_means(features, groups))
+    rows, reasons = _choose(choose, compared, labeled, int(n), seed)
+    if len(rows) < n:
+        warn(
+            f"only {len(rows)} of {n} sequences are suggested: all others have a label, or are copies of one "
+            "that has a label or is suggested."
+        )
+    return Bunch(rows=rows, reasons=reasons, features=features)
+
+
+def as_rounds(X, seed, unlabeled=-1):
+    """X if it is a `LabelRounds`, else one for sequences, with the default classifier."""
+    if isinstance(X, LabelRounds):
+        return X
+    estimator = SemiSupervisedRocketClassifier(unlabeled=unlabeled, random_state=seed)
+    return LabelRounds(X, estimator=estimator)
+
+
+def _find_strategy(strategy):
+    if callable(strategy):
+        return lambda *arguments: (np.asarray(strategy(*arguments)), None)
+    if strategy not in STRATEGIES:
+        raise ValueError(f"strategy={strategy!r} is none of {sorted(STRATEGIES)}, and no callable.")
+    return STRATEGIES[strategy]
+
+
+def _draw_seed(random_state):
+    if isinstance(random_state, Integral):
+        return int(random_state)
+    return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
+
+
+def _labeled(y_partial, n_samples, unlabeled):
+    if y_partial is None:
+        return np.empty(0, dtype=np.int64)
+    return labeled_rows(as_labels(y_partial, "suggest", n_samples), unlabeled)
+
+
+def _without_means(features, groups):
+    """Features around the mean of their group; a row without one, or alone in its own, stays."""
+    groups, features = encode_groups(groups, len(features)), features.copy()
+    middle = features.mean(axis=0)
+    for group in np.unique(groups[groups >= 0]):
+        rows = groups == group
+        if rows.sum() > 1:
+            features[rows] += middle - features[rows].mean(axis=0)
+    return features
+
+
+def _of_length_one(features):
+    lengths = np.linalg.norm(features, axis=1, keepdims=True)
+    return features / np.where(lengths > 0, lengths, 1)
+
+
+def _choose(choose, features, labeled, n, seed):
+    """Rows and reasons; those of a user's strategy are looked at."""
+    if len(labeled) == len(features):
+        return np.empty(0, dtype=np.int64), []
+    rows, reasons = choose(features, labeled, n, seed)
+    if reasons is None:
+        _check_rows(rows, labeled, len(features))
+        reasons = ["chosen by the given strategy"] * len(rows)
+    return rows, reasons
+
+
+def _check_rows(rows, labeled, n_samples):
+    whole = rows.ndim == 1 and rows.dtype.kind in "iu"
+    if not whole or len(np.unique(rows)) != len(rows) or not np.isin(rows, np.arange(n_samples)).all():
+        raise ValueError(f"strategy gave {rows!r}; different row numbers below {n_samples} are wanted.")
+    if np.isin(rows, labeled).any():
+        raise ValueError(f"strategy gave row {rows[np.isin(rows, labeled)][0]}, which has a label already.")

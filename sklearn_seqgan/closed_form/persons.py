@@ -1,0 +1,79 @@
+"""Rows as they are compared once it is known who moves, where the labels say that it helps to know."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import warnings
+from typing import NamedTuple
+
+from torch import Tensor
+
+from sklearn_seqgan.closed_form.groups import center, has_two, moment_between
+from sklearn_seqgan.closed_form.labels_alone import losses_of_labels
+from sklearn_seqgan.closed_form.nuisance import whitening
+from sklearn_seqgan.closed_form.self_training import Rows
+
+__all__ = ["Prepared", "know_groups"]
+
+DOUBT = 1.05
+"""By which a loss of the few labels may grow with groups before these are held to do harm."""
+
+_LESS_LIKELY = (
+    "center_groups=True makes the given labels less likely: persons (groups) seem to do different classes, "
+    "which centring takes for what makes persons differ. Use center_groups='auto'."
+)
+
+
+class Prepared(NamedTuple):
+    """Rows, the inner product that they are compared by, and whether they are centred on their groups."""
+
+    rows: Rows
+    white: Tensor
+    centered: bool
+
+    @property
+    def compared(self) -> Rows:
+        """The rows in coordinates of which the inner product is the plain one."""
+        return self.rows._replace(features=self.rows.features @ self.white)
+
+
+def know_groups(
+    plain: Prepared,
+    moment: Tensor,
+    groups: Tensor,
+    center_groups: bool | str,
+    nuisance: float,
+    n_codes: int,
+) -> Prepared:
+    """What `plain` is where groups are known. The labels, each left out, decide whether that helps.
+
+    Where persons do different classes, what their means differ by tells the classes.
+
+    Parameters
+    ----------
+    plain : Prepared
+        Without groups.
+    moment : Tensor of shape (width, width)
+        Of the nuisance without groups.
+    groups : Tensor of shape (n,), int64
+        Negative where one is not known.
+    center_groups : bool or "auto"
+    nuisance : float
+        λ_N of `whitening`.
+    n_codes : int
+    """
+    if not has_two(groups):
+        return plain
+    features = plain.rows.features
+    white = whitening(moment + moment_between(features, groups), nuisance)
+    labels_decide = len(plain.rows.codes[plain.rows.fixed].unique()) == n_codes
+    centered = bool(center_groups) and (center_groups is True or labels_decide)
+    rows = plain.rows
+    if centered:
+        rows = rows._replace(features=center(features, groups, features.mean(0)))
+    known = Prepared(rows, white, centered)
+    if not labels_decide:
+        return known
+    losses = zip(*(losses_of_labels(found.compared, n_codes) for found in (known, plain)), strict=True)
+    harmless = all(with_groups <= DOUBT * without for with_groups, without in losses)
+    if center_groups is True and not harmless:
+        warnings.warn(_LESS_LIKELY, stacklevel=2)
+    return known if harmless or center_groups is True else plain

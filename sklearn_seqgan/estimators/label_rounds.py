@@ -1,0 +1,184 @@
+"""Fits of one classifier to the same sequences, as labels come in."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from copy import deepcopy
+
+import numpy as np
+import torch
+from sklearn.base import clone
+from torch.nn.functional import linear
+
+from sklearn_seqgan.closed_form.novelty import Novelty, kept_rows, sketch
+from sklearn_seqgan.closed_form.observed import by_parts
+from sklearn_seqgan.closed_form.solver import embed
+from sklearn_seqgan.estimators._ambient import in_plain_torch
+from sklearn_seqgan.estimators._inference import apply_in_chunks
+from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+from sklearn_seqgan.groups import encode_groups
+from sklearn_seqgan.sequences.copies import first_of_copies
+from sklearn_seqgan.training.weights import to_numpy
+
+__all__ = ["LabelRounds"]
+
+FIXED = {"point_dims", "device", "random_state"}
+"""Parameters that decide how sequences are looked at."""
+
+
+class LabelRounds:
+    """One classifier, fitted to the same sequences again and again as labels come in.
+
+    Looking at the sequences takes most of a fit. It is done once here, before any label is known. What labels
+    change is solved for in `fit`, whose result is what the classifier's own `fit` gives with the same seed.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+    groups : array-like of shape (n,), default=None
+        Person of each sequence, as in the classifier's `fit`.
+    estimator : SemiSupervisedRocketClassifier, default=None
+        It is cloned. None: one at its defaults. A seed that is None is drawn once.
+
+    Raises
+    ------
+    TypeError
+        If the estimator is another one.
+    ValueError
+        If X or groups cannot be used; the message names the sample and step.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.annotation import LabelRounds
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=10, random_state=0)
+    >>> rounds = LabelRounds(X)
+    >>> y_partial = np.full(len(y), -1)
+    >>> for row in (0, 15, 25):
+    ...     y_partial[row] = y[row]
+    >>> clf = rounds.fit(y_partial)
+    >>> clf.predict(X[:2]).shape, rounds.embed(2).shape
+    ((2,), (30, 2))
+    """
+
+    @in_plain_torch
+    def __init__(self, X, groups=None, estimator=None):
+        if estimator is None:
+            estimator = SemiSupervisedRocketClassifier()
+        if not isinstance(estimator, SemiSupervisedRocketClassifier):
+            raise TypeError(
+                f"estimator is of class {type(estimator).__name__}; a SemiSupervisedRocketClassifier is "
+                "wanted, which can be solved again without looking at X again."
+            )
+        self.estimator = clone(estimator)
+        self.estimator._validate_params()
+        self._seen = seen = clone(estimator)
+        sequences, _ = seen._validate_sequences(X, reset=True)
+        self.n_samples = len(sequences.lengths)
+        self._groups = None if groups is None else encode_groups(groups, self.n_samples)
+        self._scaled = seen._scale(sequences)
+        self._look = seen._look(self._scaled, self._groups)
+        self._first_of_copies = first_of_copies(self._scaled)
+        seen._novelty = self._find_novelty()
+
+    @in_plain_torch
+    def fit(self, y, **parameters):
+        """A classifier that is fitted to the labels there are.
+
+        Parameters
+        ----------
+        y : array-like of shape (n,)
+            Classes, and the classifier's marker where there is none.
+        **parameters
+            Of the classifier, for this fit: ``code_prior="smoothed"``, say.
+
+        Returns
+        -------
+        SemiSupervisedRocketClassifier
+            A new one, with the weights that its own `fit` would find, to the bit, up to 6,000 sequences.
+
+        Raises
+        ------
+        ValueError
+            If y cannot be used, or a parameter is one by which the sequences were looked at.
+        """
+        fixed = sorted(parameters.keys() & FIXED)
+        if fixed:
+            raise ValueError(f"{fixed[0]} cannot change: the sequences were looked at with another one.")
+        clf = clone(self.estimator).set_params(**parameters)
+        clf._validate_params()
+        seen = {name: value for name, value in vars(self._seen).items() if name not in clf.get_params()}
+        vars(clf).update(deepcopy(seen))
+        targets = clf._find_targets(y, self.n_samples)
+        network, solution = clf._solve(self._look, targets)
+        clf.weights_ = to_numpy(dict(network.state_dict()))
+        clf.transduction_ = clf._name(self._logits(network, solution), targets)
+        return clf
+
+    @in_plain_torch
+    def predict_each(self, classifiers, X):
+        """What several classifiers of these rounds predict for other sequences, each of them looked at once.
+
+        Parameters
+        ----------
+        classifiers : list of SemiSupervisedRocketClassifier
+            That `fit` gave.
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+
+        Returns
+        -------
+        list of ndarray of shape (n,)
+            ``predict(X)`` of each.
+        """
+        trunk, first = deepcopy(self._look.trunk), classifiers[0]
+        weights, biases = (
+            torch.cat([torch.from_numpy(clf.weights_[f"encoder.{name}"]) for clf in classifiers]).double()
+            for name in ("weight", "bias")
+        )
+        device = self._look.data.device
+        weights, biases = weights.to(device), biases.to(device)
+
+        def logits_of(x):
+            return linear(trunk(x), weights, biases)
+
+        logits = apply_in_chunks(trunk, logits_of, first._scaled(X), device)
+        ends = np.cumsum([clf.n_codes_ for clf in classifiers])[:-1]
+        parts = zip(classifiers, np.split(logits, ends, axis=1), strict=True)
+        return [clf.classes_[clf._class_posterior(part).argmax(axis=1)] for clf, part in parts]
+
+    @in_plain_torch
+    def embed(self, n_components=32):
+        """The first principal components of all sequences, where nuisance counts for less.
+
+        They depend on no label, and are those of ``transform`` with ``representation="features"``. Copies of
+        a sequence have the same ones.
+
+        Parameters
+        ----------
+        n_components : int, default=32
+
+        Returns
+        -------
+        ndarray of shape (n, n_components)
+        """
+        with torch.no_grad():
+            found = embed(self._look.observed, self.estimator.nuisance_weight, n_components, self._look.seed)
+        return found.cpu().numpy()[self._first_of_copies]
+
+    @torch.no_grad()
+    def _logits(self, network, solution):
+        """Of all sequences: the solution's, and the network's for those that it was not solved on."""
+        logits = solution.scores.new_empty(self.n_samples, solution.scores.shape[1])
+        logits[solution.rows] = solution.scores
+        others = torch.ones(self.n_samples, dtype=torch.bool, device=logits.device)
+        others[solution.rows] = False
+        rows = others.nonzero().flatten()
+        if len(rows):
+            features = self._look.observed.features
+            logits[rows] = by_parts(lambda some: network.encoder(features.of(some)), rows)
+        return logits.cpu().numpy()
+
+    def _find_novelty(self):
+        rows, trunk = kept_rows(self.n_samples), deepcopy(self._look.trunk)
+        some = self._scaled.take(rows.numpy())
+        sketches = apply_in_chunks(trunk, lambda x: sketch(trunk(x)), some, self._look.data.device)
+        return to_numpy(list(Novelty.of(torch.tensor(sketches, dtype=torch.float32))))

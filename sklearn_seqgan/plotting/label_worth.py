@@ -1,0 +1,88 @@
+"""What more labels are likely to bring: accuracy against labels, and the curve that goes on."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.plotting._axes import single_axes
+
+__all__ = ["LabelWorthDisplay"]
+
+N_POINTS = 50
+
+
+class LabelWorthDisplay:
+    """Accuracy so far, and how it is likely to go on with more labels.
+
+    Parameters
+    ----------
+    worth : Bunch
+        What `annotation.worth_of_labels` gives.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    line_ : matplotlib Line2D
+        The curve beyond the labels so far.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.annotation import worth_of_labels
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=20, random_state=0)
+    >>> y_partial = np.where(np.arange(len(y)) % 5 == 0, y, -1)
+    >>> worth = worth_of_labels(X, y_partial, n_draws=1, random_state=0)
+    >>> LabelWorthDisplay.from_worth(worth).ax_.get_ylabel()
+    'accuracy'
+    """
+
+    def __init__(self, worth):
+        self.worth = worth
+
+    @classmethod
+    def from_worth(cls, worth, *, ax=None):
+        """Draw what `annotation.worth_of_labels` gave.
+
+        Parameters
+        ----------
+        worth : Bunch
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        LabelWorthDisplay
+        """
+        return cls(worth).plot(ax)
+
+    def plot(self, ax=None, color="C0"):
+        """Draw points, the interval of the last, and the curve with its shade.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            None: a new figure.
+        color : str, default="C0"
+
+        Returns
+        -------
+        self
+        """
+        self.ax_ = single_axes(ax, None)
+        self.figure_ = self.ax_.figure
+        worth = self.worth
+        self.ax_.plot(worth.n_labels, worth.accuracies, "o-", color=color, label="labels so far")
+        bars = np.abs(np.array(worth.interval) - worth.accuracy)[:, None]
+        self.ax_.errorbar(worth.n_labels[-1:], [worth.accuracy], bars, color=color, capsize=3)
+        n_labels = np.linspace(worth.n_labels[-1], worth.n_labels[-1] + worth.n_more, N_POINTS)
+        error = (1 - worth.accuracy) * (n_labels / n_labels[0]) ** -worth.exponent
+        (self.line_,) = self.ax_.plot(n_labels, 1 - error, "--", color=color, label=f"{worth.n_more} more")
+        low, high = worth.accuracy + np.array(worth.gain_interval)
+        ends = n_labels[[0, -1]]
+        self.ax_.fill_between(
+            ends, [worth.accuracy, low], [worth.accuracy, high], color=color, alpha=0.2, linewidth=0
+        )
+        self.ax_.set(xlabel="labelled sequences", ylabel="accuracy")
+        self.ax_.grid(alpha=0.3)
+        self.ax_.legend(fontsize="small", loc="lower right")
+        return self
