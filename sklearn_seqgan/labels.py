@@ -9,6 +9,7 @@ dtype can hold them. Sequences are unknown here.
 import numbers
 
 import numpy as np
+from sklearn.pipeline import Pipeline
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import assert_all_finite, column_or_1d
 
@@ -24,6 +25,7 @@ __all__ = [
     "is_missing",
     "labeled_rows",
     "labels_of",
+    "marker_of",
     "raise_if_no_label",
 ]
 
@@ -132,6 +134,19 @@ def labels_of(y, rows):
     """Labels of some rows; text or numbers that shared an object array with a marker get their own dtype."""
     labels = y[rows]
     return np.array(labels.tolist()) if labels.dtype == object else labels
+
+
+def marker_of(estimator, default=-1):
+    """What stands for no label to an estimator, or to the last step of a Pipeline.
+
+    Parameters
+    ----------
+    estimator : estimator
+    default : object, default=-1
+        Of one without a parameter ``unlabeled``.
+    """
+    last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
+    return getattr(last, "unlabeled", default)
 
 
 def is_labeled(y, unlabeled=-1):

@@ -6,9 +6,11 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 import numpy as np
 from sklearn.pipeline import make_pipeline
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets import (
     body_parts,
@@ -34,6 +36,7 @@ class FilePreparation(NamedTuple):
     step: int = 1
     split: str = "split"
     exclude: str | None = None
+    select: str | None = None
 
 
 PREPARATIONS = {
@@ -42,6 +45,7 @@ PREPARATIONS = {
     "uci_har_rebuilt": FilePreparation(step=2),
     "nw_ucla": FilePreparation(split="split_xsub", exclude="dup_of_view2"),
     "ui_prmd_kinect": FilePreparation(step=2),
+    "ipol_strides": FilePreparation(step=2, select="age_matched"),
 }
 """By the file's name; any other file gets ``FilePreparation()``."""
 
@@ -87,7 +91,7 @@ def load(source):
     kind, _, folder = str(source).partition(":")
     if kind in SOURCES:
         return SOURCES[kind](folder)
-    return _load_npz(Path(source))
+    return _load_npz(str(source))
 
 
 def _load_watch(_):
@@ -116,18 +120,26 @@ def _make_actions(_):
 SOURCES = {"watch": _load_watch, "actions": _make_actions, "ntu": _load_ntu}
 """Name before a colon, if there is one -> function of what stands after it; all else is a file."""
 
-HELP = "'watch', 'actions' (synthetic skeletons), 'ntu:FOLDER' (NTU RGB+D) or the path of an .npz file"
+HELP = (
+    "'watch', 'actions' (synthetic skeletons), 'ntu:FOLDER' (NTU RGB+D) or the path of an .npz file, of "
+    "which FILE?target=COLUMN&OTHER=VALUE takes the rows where OTHER is VALUE, and COLUMN for their class"
+)
 
 
-def _load_npz(path):
+def _load_npz(source):
+    file, _, query = source.partition("?")
+    path, wanted = Path(file), dict(parse_qsl(query, strict_parsing=bool(query)))
     preparation = PREPARATIONS.get(path.stem, FilePreparation())
-    data = load_sequences_npz(path, split=preparation.split, exclude=preparation.exclude)
+    how = {name: getattr(preparation, name) for name in ("split", "exclude", "select")}
+    data = load_sequences_npz(path, **how)
+    if wanted or preparation.select:
+        data = _narrowed(data, wanted, path)
     _warn_of_persons_on_both_sides(data, path)
     steps = [FrameSubsampler(step=preparation.step, max_length=LONGEST)]
     if data.joint_names is not None:
         steps = [AllZeroFrameRemover(), JointCenterer(hips(data.joint_names, path)), *steps]
     return DataSet(
-        path.stem,
+        "-".join([path.stem, *(f"{name}_{value}" for name, value in wanted.items())]),
         make_pipeline(*steps).fit_transform(data.X),
         data.y,
         data.groups,
@@ -137,6 +149,42 @@ def _load_npz(path):
         data.feature_names,
         _parts(data.joint_names, path),
         data.bones,
+    )
+
+
+def _narrowed(data, wanted, path):
+    """The rows of both parts that are wanted, with the classes that there are among them.
+
+    Parameters
+    ----------
+    data : Bunch of `load_sequences_npz`
+    wanted : dict of str -> str
+        Column -> the value that it must have; "target" -> the column that is the class.
+    path : Path
+    """
+    conditions = {name: value for name, value in wanted.items() if name != "target"}
+    named = [*conditions, *([wanted["target"]] if "target" in wanted else [])]
+    unknown = [name for name in named if name not in data.columns]
+    if unknown:
+        raise ValueError(f"{path} has no column {unknown[0]!r}; it has {sorted(data.columns)}.")
+    kept = np.zeros(len(data.X), dtype=bool)
+    kept[np.r_[data.train_indices, data.test_indices]] = True
+    for name, value in conditions.items():
+        kept &= data.columns[name].astype(str) == value
+    if "target" in wanted:
+        values, y = np.unique(data.columns[wanted["target"]], return_inverse=True)
+        names = np.array([f"{wanted['target']} {value}" for value in values])
+    else:
+        names, y = data.target_names, data.y
+    rows = np.flatnonzero(kept)
+    if not len(rows):
+        raise ValueError(f"{path}: no row has {conditions}.")
+    place = np.cumsum(kept) - 1
+    classes, codes = np.unique(y[rows], return_inverse=True)
+    parts = {name: place[data[name][kept[data[name]]]] for name in ("train_indices", "test_indices")}
+    X = [data.X[i] for i in rows]
+    return Bunch(
+        **data | parts | {"X": X, "y": codes, "groups": data.groups[rows], "target_names": names[classes]}
     )
 
 

@@ -23,6 +23,7 @@ from benchmarks.machine.threads import one_thread
 from benchmarks.machine.versions import package_versions
 from benchmarks.rows import metric_values, store
 from benchmarks.rows.code_version import code_version
+from benchmarks.supervision.by_subject import confusion_of_subjects
 from sklearn_seqgan.metrics import PREDICTION_METRICS, evaluate_predictions
 from sklearn_seqgan.model_selection import mask_labels
 
@@ -182,12 +183,13 @@ def scores(outcome, data):
 
 
 def counts(y, predicted, groups, n_classes):
-    """Right rows and rows of each subject, and the confusion matrix."""
+    """Right rows and rows of each subject, and the confusion matrices of rows and of subjects."""
     right = predicted == y
     subjects = {str(g): [int(right[groups == g].sum()), int((groups == g).sum())] for g in np.unique(groups)}
     return {
         "subjects": subjects,
         "confusion": confusion_matrix(y, predicted, labels=np.arange(n_classes)).tolist(),
+        "subject_confusion": confusion_of_subjects(y, predicted, groups, n_classes),
     }
 
 

@@ -2,32 +2,39 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import csv
+import json
 
 import numpy as np
 
 from benchmarks.catalogue.methods import OURS, PAPER, in_order
 from benchmarks.output.markdown import level_name, markdown, points
 from benchmarks.supervision import pictures
+from benchmarks.supervision.by_class import pairs_of, recalls
+from benchmarks.supervision.by_subject import of_subjects
 from benchmarks.supervision.subject_bootstrap import subject_bootstrap
 from sklearn_seqgan.metrics import PREDICTION_METRICS
 from sklearn_seqgan.model_selection import mean_interval
 
 __all__ = ["table", "write"]
 
-OUTPUTS = ["table.md", "results.csv", "curve.png", "confusion.png"]
+OUTPUTS = ["table.md", "classes.json", "results.csv", "curve.png", "confusion.png"]
 
 COLUMNS = ["data", "method", "level", "seed", "n_labeled", "n_unlabeled"]
 COLUMNS += [*PREDICTION_METRICS, "fit_seconds", "predict_seconds", "peak_memory_mib"]
 COLUMNS += ["device", "error", "code", "fingerprint"]
 
 MORE_METRICS = {
+    "balanced_accuracy": "Balanced accuracy in percent (mean recall of the classes): mean over label draws.",
+    "mean_subject": "Accuracy within a test subject, in percent: mean over subjects and label draws.",
+    "worst_subject": "The same of the subject for whom it is smallest: mean over label draws.",
+    "balanced_by_subject": "Balanced accuracy in percent, by what most windows of a subject are taken for.",
     "calibration_error": "Expected calibration error of the probabilities, in points: mean over label draws.",
 }
-"""Metrics that have a table of their own where a row holds them, and what stands above it."""
+"""Metrics that have a table of their own where rows have them, and what stands above it."""
 
 
 def write(rows, target_names, folder, expected=(), skipped=None):
-    """Write table.md, results.csv, curve.png and confusion.png to a folder; give the table.
+    """Write table.md, classes.json, results.csv, curve.png and confusion.png to a folder; give the table.
 
     What was there before goes, so that nothing expired is left.
 
@@ -46,8 +53,9 @@ def write(rows, target_names, folder, expected=(), skipped=None):
         (folder / name).unlink(missing_ok=True)
     if not rows:
         return "There is no row of today's code and data.\n"
-    text = table(rows, expected, skipped)
+    text = table(rows, expected, skipped, target_names)
     (folder / "table.md").write_text(text)
+    (folder / "classes.json").write_text(json.dumps(target_names, ensure_ascii=False) + "\n")
     write_csv(rows, folder / "results.csv")
     scored = [row for row in rows if "accuracy" in row["metrics"]]
     if scored:
@@ -74,8 +82,8 @@ def as_columns(rows):
     return columns | {"level": [level_name(row["level"]) for row in rows]}
 
 
-def table(rows, expected=(), skipped=None):
-    """Markdown: accuracies, and the paired differences of one method to every other."""
+def table(rows, expected=(), skipped=None, target_names=None):
+    """Markdown: accuracies, paired differences of one method to every other, and what becomes of classes."""
     levels = levels_of(rows)
     names = in_order([*expected, *(row["method"] for row in rows)])
     parts = [
@@ -84,7 +92,7 @@ def table(rows, expected=(), skipped=None):
         markdown(["method", *map(level_name, levels), "fit, s"], accuracy_lines(rows, names, levels)),
     ]
     for metric, caption in MORE_METRICS.items():
-        if having := in_order(row["method"] for row in rows if metric in row["metrics"]):
+        if having := in_order(row["method"] for row in rows if metric in measured(row)):
             lines = metric_lines(rows, having, levels, metric)
             parts += [caption, markdown(["method", *map(level_name, levels)], lines)]
     references = dict.fromkeys([reference_of(rows), *(name for name in names if name == PAPER)])
@@ -94,12 +102,36 @@ def table(rows, expected=(), skipped=None):
             "[95 % interval over test subjects, by bootstrap].",
             markdown(["method", *map(level_name, levels)], difference_lines(rows, names, levels, reference)),
         ]
+    parts += class_parts(rows, levels, target_names)
     if failures := list(failure_lines(rows)):
         parts.append("Failed:\n\n" + "\n".join(failures))
     if skipped:
         lines = (f"- {name}: {reason}" for name, reason in skipped.items())
         parts.append("Left out:\n\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def class_parts(rows, levels, target_names):
+    """Of the method that others are compared to: recall of each class, and what is confused most."""
+    name = reference_of(rows)
+    found = {level_name(level): _of(rows, name, level) for level in levels}
+    found = {level: some for level, some in found.items() if some}
+    if not found or target_names is None:
+        return []
+    shares = np.array([recalls(some) for some in found.values()]).T
+    lines = [[k, *(points(share, np.nan) for share in of_class)] for k, of_class in zip(target_names, shares)]
+    pairs = [[level, pairs_of(some, target_names, n=5)] for level, some in found.items()]
+    return [
+        f"Recall of each class by {name}, in percent, all label draws together.",
+        markdown(["class", *found], lines),
+        f"What {name} takes for what most often: shares of the first class.",
+        markdown(["labels", "true → predicted"], pairs),
+    ]
+
+
+def measured(row):
+    """Values of a row by the name of the metric, those of test subjects among them."""
+    return row["metrics"] | of_subjects(row)
 
 
 def reference_of(rows):
@@ -121,9 +153,9 @@ def accuracy_lines(rows, names, levels):
         yield [name, *texts, f"{np.median(seconds):.1f}" if seconds else ""]
 
 
-def accuracy_column(rows, names, level, interval=True):
+def accuracy_column(rows, names, level, interval=True, metric="accuracy"):
     """The best mean in bold; with the number of draws where there are fewer than of others."""
-    draws = [list(accuracies(rows, name, level).values()) for name in names]
+    draws = [list(values_of(rows, name, level, metric).values()) for name in names]
     cells = [mean_interval(values) for values in draws]
     best, most = np.fmax.reduce([mean for mean, _ in cells]), max(map(len, draws))
     for name, (mean, half), n in zip(names, cells, map(len, draws)):
@@ -179,7 +211,8 @@ def accuracies(rows, name, level):
 
 def values_of(rows, name, level, metric):
     """Seed -> value of a metric, of the rows that have it."""
-    return {r["seed"]: r["metrics"][metric] for r in _of(rows, name, level) if metric in r["metrics"]}
+    found = {row["seed"]: measured(row) for row in _of(rows, name, level)}
+    return {seed: values[metric] for seed, values in found.items() if metric in values}
 
 
 def subject_counts(rows, name, level, draws):

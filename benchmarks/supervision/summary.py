@@ -1,23 +1,29 @@
-"""All data sets in one table: mean test accuracy of each method, and its mean rank.
+"""All data sets in one table: mean test accuracy of each method and its mean rank, or the fate of classes.
 
 Reads the rows that ``benchmarks.supervision`` left, of the code as it is now, and prints markdown.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 import argparse
+import json
 from pathlib import Path
 
 import numpy as np
 from scipy.stats import rankdata
 
 from benchmarks import RESULTS
-from benchmarks.catalogue.methods import PERSONS, in_order, persons_of
+from benchmarks.catalogue.methods import OURS, PERSONS, in_order, persons_of
 from benchmarks.output.markdown import level_name, markdown
 from benchmarks.rows import store
+from benchmarks.supervision.by_class import pairs_of, worst_class
+from benchmarks.supervision.by_subject import SUBJECT_METRICS
 from benchmarks.supervision.cells import of_todays_code
-from benchmarks.supervision.report import accuracies, accuracy_column, levels_of
+from benchmarks.supervision.report import accuracy_column, levels_of, values_of
+from sklearn_seqgan.metrics import PREDICTION_METRICS
 
-__all__ = ["main", "mean_ranks", "seconds", "summary"]
+__all__ = ["classes", "main", "mean_ranks", "seconds", "summary"]
+
+METRICS = [*(name for name in PREDICTION_METRICS if name != "calibration_error"), *SUBJECT_METRICS]
 
 NOTHING = "There is no row of today's code: see `python -m benchmarks.carry_over --help`."
 
@@ -25,7 +31,12 @@ NOTHING = "There is no row of today's code: see `python -m benchmarks.carry_over
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.summary", description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", help="names of data sets (default: all that have rows)")
-    parser.add_argument("--seconds", action="store_true", help="what the fits cost, in place of accuracies")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--seconds", action="store_true", help="what the fits cost, in place of accuracies")
+    what.add_argument(
+        "--classes", action="store_true", help=f"of {OURS}: the class found least, and what is confused most"
+    )
+    what.add_argument("--metric", choices=METRICS, default="accuracy", help="in place of the accuracy")
     parser.add_argument(
         "--persons", choices=PERSONS, help="methods that are told who moves, in fit or in predict as well"
     )
@@ -34,36 +45,70 @@ def main():
     names = options.sets or sorted(path.name for path in options.results.iterdir())
     found = {name: store.read(options.results / name / "rows.jsonl").values() for name in names}
     current = {name: _told(of_todays_code(of_one), options.persons) for name, of_one in found.items()}
-    print(seconds(current) if options.seconds else summary(current))
+    if options.classes:
+        print(classes(current, {name: _class_names(options.results / name) for name in current}))
+    else:
+        print(seconds(current) if options.seconds else summary(current, options.metric))
 
 
 def _told(found, persons):
     return [row for row in found if persons_of(row["method"]) == persons]
 
 
-def summary(rows_of):
-    """Markdown of the mean accuracies in percent, a line per data set and level.
+def _class_names(folder):
+    """Names of the classes that the report left; None where there is none yet."""
+    path = folder / "classes.json"
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+def classes(rows_of, names_of, method=OURS):
+    """Markdown of what becomes of single classes in the hands of one method, a line per data set and level.
 
     Parameters
     ----------
     rows_of : dict of str -> list of rows
         By data set.
+    names_of : dict of str -> list of str or None
+        Names of its classes; None: their numbers.
+    method : str
+    """
+    lines = []
+    for data, found in rows_of.items():
+        for level in levels_of(found):
+            some = [row for row in _of(found, method) if row["level"] == level and not row["error"]]
+            if some:
+                names = names_of[data] or [f"class {k}" for k in range(len(some[0]["confusion"]))]
+                balanced = 100 * np.mean([row["metrics"]["balanced_accuracy"] for row in some])
+                texts = f"{balanced:.1f}", worst_class(some, names), pairs_of(some, names)
+                lines.append([data, level_name(level), *texts])
+    header = ["data", "labels", "balanced accuracy", "found least", "confused most"]
+    return markdown(header, lines) if lines else NOTHING
+
+
+def summary(rows_of, metric="accuracy"):
+    """Markdown of the means of a metric in percent, a line per data set and level.
+
+    Parameters
+    ----------
+    rows_of : dict of str -> list of rows
+        By data set.
+    metric : str, default="accuracy"
     """
     if not any(rows_of.values()):
         return NOTHING
     cells = [(data, found, level) for data, found in rows_of.items() for level in levels_of(found)]
     names = in_order(row["method"] for found in rows_of.values() for row in found)
     lines = [
-        [data, level_name(level), *accuracy_column(found, names, level, interval=False)]
+        [data, level_name(level), *accuracy_column(found, names, level, False, metric)]
         for data, found, level in cells
     ]
-    means = [[_mean(found, name, level) for name in names] for _, found, level in cells]
+    means = [[_mean(found, name, level, metric) for name in names] for _, found, level in cells]
     ranks = [f"{rank:.1f}" for rank in mean_ranks(np.array(means))]
     return markdown(["data", "labels", *names], [*lines, ["mean rank", "", *ranks]])
 
 
-def _mean(found, name, level):
-    return np.mean(list(accuracies(found, name, level).values()) or np.nan)
+def _mean(found, name, level, metric):
+    return np.mean(list(values_of(found, name, level, metric).values()) or np.nan)
 
 
 def seconds(rows_of):

@@ -3,13 +3,14 @@
 
 from sklearn_seqgan.datasets.npz import load_sequences_npz
 from sklearn_seqgan.datasets.ntu import load_ntu_rgbd
-from sklearn_seqgan.datasets.skeleton import body_parts
+from sklearn_seqgan.datasets.skeleton import body_parts, joint_channels
 from sklearn_seqgan.datasets.skeleton_actions import make_skeleton_actions
 from sklearn_seqgan.datasets.synthetic import make_postures, make_rhythms
 from sklearn_seqgan.datasets.watch import load_watch
 
 __all__ = [
     "body_parts",
+    "joint_channels",
     "load_ntu_rgbd",
     "load_sequences_npz",
     "load_watch",

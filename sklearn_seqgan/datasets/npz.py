@@ -22,7 +22,7 @@ LARGEST = 2**34
 """Bytes that the arrays of a file may take: 16 GiB."""
 
 
-def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
+def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, select=None):
     """Load sequences from a ``.npz`` file.
 
     Parameters
@@ -30,7 +30,7 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
     path : str or Path
         File with the arrays ``values`` (total_steps, F), all sequences end to end;
         ``lengths`` (n,); ``y`` (n,), 0..K-1; ``class_names`` (K,); ``subject`` (n,);
-        and those named by `split` and `exclude`. Skeletons have joint-major channels
+        and those named by `split`, `exclude` and `select`. Skeletons have joint-major channels
         (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2); other
         recordings may have ``channel_names`` (F,). Nothing in it is unpickled.
     split : str or None, default="split"
@@ -40,6 +40,9 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
         Name of an array (n,) of booleans; rows where it is true are in neither part.
     max_bytes : int, default=16 GiB
         What the arrays may take once they are unpacked. A small file can declare any size.
+    select : str, default=None
+        Name of an array (n,) of booleans; rows where it is false are in neither part. All rows stay in X, as
+        with `exclude`.
 
     Returns
     -------
@@ -74,8 +77,8 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST):
     ([(3, 2), (4, 2)], array([0]), array([1]))
     """
     arrays = _read(Path(path), max_bytes)
-    _raise_if_contradictory(arrays, path, [name for name in (split, exclude) if name is not None])
-    train, test = _parts(arrays, path, split, exclude)
+    _raise_if_contradictory(arrays, path, [name for name in (split, exclude, select) if name is not None])
+    train, test = _parts(arrays, path, split, exclude, select)
     joint_names = arrays.get("joint_names")
     n = len(arrays["lengths"])
     known = {*NEEDED, "bones", "joint_names", "channel_names"}
@@ -180,17 +183,17 @@ def _as_floats(values):
     return values.astype(np.float32 if held_by_float32(values) else np.float64)
 
 
-def _parts(arrays, path, split, exclude):
+def _parts(arrays, path, split, exclude, select):
     """Rows of the training and of the test part."""
-    if split is None:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     kept = np.ones(len(arrays["y"]), dtype=bool)
     if exclude is not None:
-        if arrays[exclude].dtype.kind != "b":
-            raise ValueError(
-                f"{path}: {exclude!r} has dtype {arrays[exclude].dtype}, but must be of booleans."
-            )
-        kept = ~arrays[exclude]
+        kept &= ~_mask(arrays, path, exclude)
+    if select is not None:
+        kept &= _mask(arrays, path, select)
+        if not kept.any():
+            raise ValueError(f"{path}: {select!r} selects no row that is not excluded.")
+    if split is None:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     for part in ("train", "test"):
         if part not in arrays[split]:
             found = np.unique(arrays[split]).tolist()
@@ -198,6 +201,12 @@ def _parts(arrays, path, split, exclude):
                 f"{path}: {split!r} has no {part!r} in it, only {found}; pass split=None for no split."
             )
     return tuple(np.flatnonzero((arrays[split] == part) & kept) for part in ("train", "test"))
+
+
+def _mask(arrays, path, name):
+    if arrays[name].dtype.kind != "b":
+        raise ValueError(f"{path}: {name!r} has dtype {arrays[name].dtype}, but must be of booleans.")
+    return arrays[name]
 
 
 def _feature_names(arrays):

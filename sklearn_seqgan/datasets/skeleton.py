@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-__all__ = ["NTU_BONES", "NTU_FEATURE_NAMES", "NTU_JOINT_NAMES", "body_parts"]
+__all__ = ["NTU_BONES", "NTU_FEATURE_NAMES", "NTU_JOINT_NAMES", "body_parts", "joint_channels"]
 
 NTU_JOINT_NAMES = [
     *("spine_base", "spine_mid", "neck", "head"),
@@ -109,3 +109,35 @@ def _person_and_part(name):
         known = ", ".join(sorted(_PART_OF_JOINT))
         raise ValueError(f"Joint {name!r} is in no part; rename it to one of {known}, or list parts by hand.")
     return person, _PART_OF_JOINT[joint]
+
+
+def joint_channels(joint_names, n_dims=3):
+    """Channels of each joint, where channels are joint by joint, as for `inspection.channel_importance`.
+
+    Parameters
+    ----------
+    joint_names : iterable of str
+    n_dims : int, default=3
+        Channels of a joint.
+
+    Returns
+    -------
+    dict of str -> list of int
+        In the order of the joints.
+
+    Raises
+    ------
+    ValueError
+        If two joints have one name.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.datasets import joint_channels
+    >>> joint_channels(["hip", "knee"], n_dims=2)
+    {'hip': [0, 1], 'knee': [2, 3]}
+    """
+    names = [str(name) for name in joint_names]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise ValueError(f"Two joints are called {twice[0]!r}; give each a name of its own.")
+    return {name: list(range(j * n_dims, (j + 1) * n_dims)) for j, name in enumerate(names)}

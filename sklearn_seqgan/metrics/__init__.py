@@ -9,6 +9,7 @@ one, write it in a file of its own and name it in `registry`, which says what ea
 from sklearn_seqgan.metrics.bones import BoneLengthVariation
 from sklearn_seqgan.metrics.calibration import calibration_error, expected_calibration_error
 from sklearn_seqgan.metrics.classification import accuracy, balanced_accuracy, macro_f1
+from sklearn_seqgan.metrics.confusion import ConfusedPair, class_overlap, confused_pairs
 from sklearn_seqgan.metrics.discriminative import DiscriminativeScore, RocketDiscriminativeScore
 from sklearn_seqgan.metrics.frechet import FrechetDistance, frechet_distance
 from sklearn_seqgan.metrics.lengths import LengthDistance
@@ -21,6 +22,7 @@ from sklearn_seqgan.metrics.two_sample import TwoSampleDistance, squared_mmd
 
 __all__ = [
     "BoneLengthVariation",
+    "ConfusedPair",
     "Copies",
     "DiscriminativeScore",
     "Diversity",
@@ -38,6 +40,8 @@ __all__ = [
     "accuracy",
     "balanced_accuracy",
     "calibration_error",
+    "class_overlap",
+    "confused_pairs",
     "evaluate_predictions",
     "expected_calibration_error",
     "frechet_distance",

@@ -10,10 +10,11 @@ import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.exceptions import FitFailedWarning
+from sklearn.metrics import make_scorer
 from sklearn.utils.validation import check_consistent_length
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
-from sklearn_seqgan.labels import as_labels, labeled_rows
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
@@ -81,7 +82,10 @@ def label_efficiency_curve(
         One row per split, seed, level and classifier, ready for ``pandas.DataFrame``:
         "estimator", "level", "seed", "split", "n_labeled", "n_unlabeled",
         "test_score" (or "test_<name>" for each of several scorers), "fit_time" and
-        "score_time" in seconds, "error" ("" where there was none).
+        "score_time" in seconds, "error" ("" where there was none). And by class: "balanced_accuracy";
+        "recall_<class>", the share of a class that is found (NaN where the test fold has none of it); and
+        "confusion", (K, K) counts of true by predicted classes, sorted, or None of a fit that failed
+        (see `metrics.confused_pairs`).
 
     Raises
     ------
@@ -96,6 +100,8 @@ def label_efficiency_curve(
     >>> results = label_efficiency_curve(LabelSpreading(), X, y, levels=[1, 0.5], seeds=2, cv=3)
     >>> results["test_score"].shape, results["n_labeled"][:4]
     ((12,), array([ 3, 49,  3, 49]))
+    >>> [name for name in results if name.startswith("recall")]
+    ['recall_0', 'recall_1', 'recall_2']
     """
     if isinstance(levels, numbers.Number) or not len(levels):
         raise ValueError(f"levels={levels!r} must be a list of at least one share or number of labels.")
@@ -105,9 +111,9 @@ def label_efficiency_curve(
         estimators = {type(estimators).__name__: estimators}
     masks = [_mask_arguments(level) for level in levels]
     seeds = range(seeds) if isinstance(seeds, numbers.Integral) else seeds
-    scorer = LabeledScorer(scoring, unlabeled)
     y = as_labels(y)
     check_consistent_length(X, y, groups)
+    scorer = _Scorer(scoring, unlabeled, np.unique(labels_of(y, labeled_rows(y, unlabeled))))
     tasks = [
         ({"estimator": name, "level": level, "seed": seed, "split": i}, estimator, split, mask)
         for i, split in enumerate(_splits(cv, X, y, groups, unlabeled))
@@ -119,6 +125,62 @@ def label_efficiency_curve(
         delayed(_measure)(*task, X, y, params or {}, scorer, unlabeled, error_score) for task in tasks
     )
     return _as_columns(rows, scorer)
+
+
+class _Scorer:
+    """Gives the columns of scores of a fitted classifier, of which all are from one prediction.
+
+    Parameters
+    ----------
+    scoring, unlabeled : as in `label_efficiency_curve`
+    classes : ndarray of shape (K,), sorted
+    """
+
+    def __init__(self, scoring, unlabeled, classes):
+        self.unlabeled, self.classes = unlabeled, classes
+        several = isinstance(scoring, (list, tuple, set))
+        named = {name: name for name in scoring} if several else scoring
+        self.named = named if isinstance(named, dict) else {"score": named}
+        by_class = make_scorer(_confusion, classes=classes)
+        self._scorer = LabeledScorer({**self.named, _BY_CLASS: by_class}, unlabeled)
+
+    def __call__(self, estimator, X, y):
+        scores = self._scorer(estimator, X, y)
+        confusion = scores.pop(_BY_CLASS)
+        if isinstance(scores.get("score"), dict):  # of a callable that gives several
+            scores |= scores.pop("score")
+        columns = {f"test_{name}": score for name, score in scores.items()}
+        return columns | self.of_classes(None if np.ndim(confusion) == 0 else confusion)
+
+    @property
+    def nothing(self):
+        """The columns of a fit that failed."""
+        return {f"test_{name}": np.nan for name in self.named} | self.of_classes(None)
+
+    def of_classes(self, confusion):
+        """Recall by class and their mean, of counts (K, K + 1); the last column is of no class."""
+        recall = np.full(len(self.classes), np.nan)
+        if confusion is not None:
+            of_class = confusion.sum(axis=1)
+            np.divide(confusion.diagonal(), of_class, out=recall, where=of_class > 0)
+        there = recall[~np.isnan(recall)]
+        return {
+            "balanced_accuracy": there.mean() if len(there) else np.nan,
+            **{f"recall_{k}": share for k, share in zip(self.classes.tolist(), recall.tolist())},
+            "confusion": None if confusion is None else confusion[:, :-1],
+        }
+
+
+_BY_CLASS = "counts by class"
+
+
+def _confusion(y_true, y_predicted, classes):
+    """Counts of true by predicted classes, and of predictions that are none of them, shape (K, K + 1)."""
+    of_class = [y_true == k for k in classes]
+    predicted = [np.asarray(y_predicted) == k for k in classes]
+    counts = np.array([[np.sum(i & j) for j in predicted] for i in of_class], dtype=np.int64)
+    others = np.sum(of_class, axis=1) - counts.sum(axis=1)
+    return np.column_stack([counts, others])
 
 
 def _mask_arguments(level):
@@ -164,9 +226,7 @@ def _fit_and_score(estimator, X_train, y_train, X_test, y_test, params, scorer):
     fitted = perf_counter()
     raise_if_marker_is_a_class(estimator, y_train, scorer.unlabeled)
     scores = scorer(estimator, X_test, y_test)
-    times = {"fit_time": fitted - start, "score_time": perf_counter() - fitted}
-    scores = scores if isinstance(scores, dict) else {"score": scores}
-    return times | {f"test_{name}": score for name, score in scores.items()}
+    return {"fit_time": fitted - start, "score_time": perf_counter() - fitted, **scores}
 
 
 def _seeded(estimator, seed):
@@ -180,7 +240,16 @@ def _as_columns(rows, scorer):
     """name -> array of a value per row; shares and numbers a class stay apart (1.0 and 1)."""
     names = dict.fromkeys([*(name for row in rows for name in row), "fit_time", "score_time"])
     if not any(name.startswith("test_") for name in names):  # every fit has failed
-        names |= dict.fromkeys(f"test_{name}" for name in scorer.names or ["score"])
-    columns = {name: [row.get(name, np.nan) for row in rows] for name in names}
-    mixed = len({type(level) for level in columns["level"]}) > 1
-    return {k: np.array(v, dtype=object if mixed and k == "level" else None) for k, v in columns.items()}
+        names |= scorer.nothing
+    of_failed = scorer.nothing
+    columns = {name: [row.get(name, of_failed.get(name, np.nan)) for row in rows] for name in names}
+    mixed = {"confusion"} | ({"level"} if len({type(level) for level in columns["level"]}) > 1 else set())
+    return {name: _as_column(values, name in mixed) for name, values in columns.items()}
+
+
+def _as_column(values, of_objects):
+    if not of_objects:
+        return np.array(values)
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column

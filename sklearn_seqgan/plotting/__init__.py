@@ -1,6 +1,7 @@
 """Pictures in the manner of scikit-learn's displays: computed once, drawn as often as wanted."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from sklearn_seqgan.plotting.channel_importance import ChannelImportanceDisplay
 from sklearn_seqgan.plotting.generation import GenerationDisplay
 from sklearn_seqgan.plotting.history import TrainingHistoryDisplay
 from sklearn_seqgan.plotting.label_efficiency import LabelEfficiencyDisplay
@@ -10,6 +11,7 @@ from sklearn_seqgan.plotting.sequences import SequenceDisplay
 from sklearn_seqgan.plotting.skeleton import SkeletonDisplay
 
 __all__ = [
+    "ChannelImportanceDisplay",
     "GenerationDisplay",
     "LabelEfficiencyDisplay",
     "LabelWorthDisplay",

@@ -4,9 +4,9 @@
 import numpy as np
 from sklearn.base import clone
 from sklearn.manifold import TSNE
-from sklearn.pipeline import Pipeline
 
-from sklearn_seqgan.labels import as_labels, is_labeled
+from sklearn_seqgan.labels import as_labels, is_labeled, marker_of
+from sklearn_seqgan.metrics import class_overlap, confused_pairs
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.sequences import as_numbers
 
@@ -14,6 +14,8 @@ __all__ = ["LatentDisplay"]
 
 GREY = "0.75"
 LEGEND_ROWS = 18
+SMALLEST_MARK = 0.25
+LINES = ("-", "--", ":")
 
 
 class LatentDisplay:
@@ -30,6 +32,9 @@ class LatentDisplay:
         What stands for no label; None: every entry of y is a class.
     names : dict, default=None
         Name of each label in the legend.
+    overlap : ndarray of shape (K, K), default=None
+        Of the nearest neighbours of each class (in the order of the sorted labels), the shares that are of
+        each class: `metrics.class_overlap`. The most overlapping pairs are marked.
 
     Attributes
     ----------
@@ -37,6 +42,8 @@ class LatentDisplay:
     figure_ : matplotlib Figure
     points_ : dict of label -> matplotlib PathCollection
         With `unlabeled` for the grey ones.
+    marks_ : dict of (label, label) -> matplotlib Line2D
+        Of each pair of classes that lie on each other, a line between the medians of their points.
 
     Examples
     --------
@@ -46,11 +53,12 @@ class LatentDisplay:
     (6, 2)
     """
 
-    def __init__(self, *, points, y=None, unlabeled=-1, names=None):
+    def __init__(self, *, points, y=None, unlabeled=-1, names=None, overlap=None):
         self.points = points
         self.y = y
         self.unlabeled = unlabeled
         self.names = names
+        self.overlap = overlap
 
     @classmethod
     def from_estimator(cls, estimator, X, y=None, *, unlabeled="auto", projection=None, names=None, ax=None):
@@ -75,8 +83,7 @@ class LatentDisplay:
         LatentDisplay
         """
         if isinstance(unlabeled, str) and unlabeled == "auto":
-            last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
-            unlabeled = getattr(last, "unlabeled", -1)
+            unlabeled = marker_of(estimator)
         latent = estimator.transform(X)
         return cls.from_data(latent, y, unlabeled=unlabeled, projection=projection, names=names, ax=ax)
 
@@ -109,14 +116,19 @@ class LatentDisplay:
             raise ValueError(f"y has {len(y)} labels, but there are {len(latent)} points.")
         points = _in_the_plane(latent, projection)
         y = None if y is None else as_labels(y)
-        return cls(points=points, y=y, unlabeled=unlabeled, names=names).plot(ax)
+        known = y is not None and is_labeled(y, unlabeled).any()
+        overlap = class_overlap(latent, y, unlabeled=unlabeled)[0] if known else None
+        return cls(points=points, y=y, unlabeled=unlabeled, names=names, overlap=overlap).plot(ax)
 
-    def plot(self, ax=None, **scatter_kwargs):
-        """Draw the points.
+    def plot(self, ax=None, *, n_marks=3, **scatter_kwargs):
+        """Draw the points, and mark the classes that lie on each other in the latent space.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+        n_marks : int, default=3
+            The most pairs of classes that are marked; the legend has the share of neighbours that are of the
+            other class, the larger of both. Shares of less than a quarter are not marked.
         **scatter_kwargs
             For all points, passed to `matplotlib.axes.Axes.scatter`.
 
@@ -135,10 +147,27 @@ class LatentDisplay:
         for k, (label, colour) in enumerate(zip(classes.tolist(), _colours(len(classes)))):
             rows = np.flatnonzero(labeled)[code == k]
             self.points_[label] = self._scatter(rows, self._name(label), {"color": [colour]} | style)
+        self._mark_overlaps(classes.tolist(), n_marks)
         self.ax_.set(xlabel="first direction", ylabel="second direction")
         place = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "ncols": 1 + len(classes) // LEGEND_ROWS}
         self.ax_.legend(fontsize="small", markerscale=1.6, **place)
         return self
+
+    def _mark_overlaps(self, classes, n_marks):
+        self.marks_ = {}
+        if self.overlap is None:
+            return
+        for true, other, share in confused_pairs(self.overlap, classes, n=len(classes) ** 2):
+            if share < SMALLEST_MARK or len(self.marks_) == n_marks:
+                break
+            if (other, true) not in self.marks_:
+                self.marks_[true, other] = self._mark(true, other, share)
+
+    def _mark(self, true, other, share):
+        ends = np.array([np.median(np.asarray(self.points_[k].get_offsets()), axis=0) for k in (true, other)])
+        text = f"{self._name(true)} – {self._name(other)}: {100 * share:.0f} %"
+        style = {"linestyle": LINES[len(self.marks_) % len(LINES)], "linewidth": 1.2, "markersize": 4}
+        return self.ax_.plot(*ends.T, color="black", marker="x", label=text, **style)[0]
 
     def _scatter(self, rows, label, style):
         return self.ax_.scatter(*self.points[rows].T, label=label, **style)

@@ -183,3 +183,21 @@ def test_a_damaged_file_is_read_or_refused_by_name(compressed, tmp_path, data):
         load_sequences_npz(path)
     except ValueError as error:
         assert "damaged.npz" in str(error)
+
+
+def test_rows_that_are_selected_and_not_excluded(tmp_path):
+    path = tmp_path / "few.npz"
+    arrays = {"values": np.zeros((4, 1)), "lengths": [1] * 4, "y": [0, 1, 0, 1], "class_names": ["a", "b"]}
+    arrays |= {"subject": [1, 2, 3, 4], "split": ["train", "train", "test", "test"]}
+    arrays |= {"matched": [True, True, False, True], "twice": [True, False, False, False]}
+    np.savez(path, **arrays)
+    data = load_sequences_npz(path, select="matched", exclude="twice")
+    assert (data.train_indices.tolist(), data.test_indices.tolist(), len(data.X)) == ([1], [3], 4)
+    assert load_sequences_npz(path, select="matched").train_indices.tolist() == [0, 1]
+    with pytest.raises(ValueError, match="'subject' has dtype int64, but must be of booleans"):
+        load_sequences_npz(path, select="subject")
+    with pytest.raises(ValueError, match="has no array 'old'"):
+        load_sequences_npz(path, select="old")
+    np.savez(path, **arrays | {"matched": [False] * 4})
+    with pytest.raises(ValueError, match="'matched' selects no row"):
+        load_sequences_npz(path, select="matched")

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from sklearn_seqgan.datasets import body_parts
+from sklearn_seqgan.datasets import body_parts, joint_channels
 from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_JOINT_NAMES
 
 KINECT_V1 = [
@@ -59,3 +59,9 @@ def test_the_bones_of_ntu_rgbd_are_a_tree_from_the_base_of_the_spine():
         assert parent in reached and child not in reached
         reached.add(child)
     assert reached == set(range(25))
+
+
+def test_channels_of_each_joint_in_order():
+    assert joint_channels(["b", "a"]) == {"b": [0, 1, 2], "a": [3, 4, 5]}
+    with pytest.raises(ValueError, match="Two joints are called 'a'"):
+        joint_channels(["a", "b", "a"])

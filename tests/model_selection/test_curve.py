@@ -155,3 +155,56 @@ def test_a_classifier_that_takes_the_marker_for_a_class_has_a_row_with_the_error
 def test_classifiers_come_by_name():
     with pytest.raises(ValueError, match="estimators is a list; give a dictionary"):
         label_efficiency_curve([Recorder()], *IRIS)
+
+
+class Constant(Recorder):
+    """Predicts class 1, or 9, which is none."""
+
+    def __init__(self, answer=1, fails=False, random_state=None):
+        super().__init__(fails, random_state)
+        self.answer = answer
+
+    def predict(self, X):
+        return np.full(len(X), self.answer)
+
+
+def test_what_became_of_each_class():
+    X, y = np.zeros((12, 1)), np.tile([0, 1, 2], 4)
+    test = np.array([0, 1, 3, 4, 6])  # three of class 0, two of class 1, none of class 2
+    split = [(np.setdiff1d(np.arange(12), test), test)]
+    found = label_efficiency_curve(
+        {"one": Constant(), "none": Constant(9)}, X, y, cv=split, levels=[1.0], seeds=1
+    )
+    assert found["balanced_accuracy"].tolist() == [0.5, 0]
+    np.testing.assert_array_equal([found[f"recall_{k}"] for k in range(3)], [[0, 0], [1, 0], [np.nan] * 2])
+    assert found["confusion"][0].tolist() == [[0, 3, 0], [0, 2, 0], [0, 0, 0]]
+    assert not found["confusion"][1].any()
+    assert len(pd.DataFrame(found)) == 2
+
+
+@pytest.mark.parametrize("scoring", [None, "accuracy", ["accuracy", "f1_macro"], {"a": "accuracy"}])
+def test_classes_are_reported_with_every_scoring_from_one_prediction(scoring):
+    found = label_efficiency_curve(LabelSpreading(), *IRIS, levels=[0.5], seeds=2, cv=2, scoring=scoring)
+    recall = np.array([found[f"recall_{k}"] for k in range(3)])
+    np.testing.assert_allclose(found["balanced_accuracy"], recall.mean(axis=0))
+    counts = np.stack(found["confusion"])
+    np.testing.assert_allclose(recall.T, counts.diagonal(axis1=1, axis2=2) / counts.sum(axis=2))
+    names = [name for name in found if name.startswith("test_")]
+    np.testing.assert_allclose(found[names[0]], found["balanced_accuracy"])  # folds are balanced
+    assert len(names) == (2 if isinstance(scoring, list) else 1)
+
+
+def test_a_callable_that_gives_several_scores():
+    def both(estimator, X, y):
+        return {"a": 0.25, "b": 0.75}
+
+    found = label_efficiency_curve(LabelSpreading(), *IRIS, levels=[0.5], seeds=1, cv=2, scoring=both)
+    assert found["test_a"].tolist() == [0.25] * 2 and found["test_b"].tolist() == [0.75] * 2
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+def test_of_a_failed_fit_no_class_is_known():
+    estimators = {"bad": Recorder(fails=True), "good": Recorder()}
+    found = label_efficiency_curve(estimators, *IRIS, levels=[0.5], seeds=1, cv=[(range(50, 150), range(99))])
+    assert found["confusion"][0] is None and found["confusion"][1].shape == (3, 3)
+    np.testing.assert_array_equal(np.isnan(found["recall_1"]), [True, False])

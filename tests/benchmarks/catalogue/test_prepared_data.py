@@ -180,3 +180,34 @@ def test_persons_on_both_sides_and_unknown_joints_are_warned_of(tmp_path):
     messages = [str(w.message) for w in warned]
     assert any("subjects [7] are in training and in test" in m for m in messages)
     assert any("PA-LSTM is left out. Joint 'tail' is in no part" in m for m in messages)
+
+
+def test_of_ipol_strides_the_matched_persons_at_25_hz_and_their_two_classes(write_npz):
+    columns = {"class_names": ["healthy", "orthopaedic", "neurological"], "y": [2, 0, 1, 1]}
+    columns |= {"subject": [1, 2, 3, 4], "split": ["train", "test", "train", "train"]}
+    columns |= {"age_matched": [True, True, False, True]}
+    X = [counting(4), counting(5), counting(6), counting(300)]
+    data = load(write_npz("ipol_strides", X, **columns))
+    assert [x[:3, 0].tolist() for x in data.X] == [[1, 3], [1, 3, 5], [1, 3, 5]]
+    assert len(data.X[2]) == 150
+    assert (data.y.tolist(), data.groups.tolist()) == ([2, 0, 1], [1, 2, 4])
+    assert (data.train.tolist(), data.test.tolist()) == ([0, 2], [1])
+    two = load(write_npz("ipol_strides", X, **columns | {"y": [2, 0, 1, 0]}))
+    assert (two.y.tolist(), two.target_names.tolist()) == ([1, 0, 0], ["healthy", "neurological"])
+
+
+def test_rows_of_one_value_and_another_target(write_npz):
+    columns = {"class_names": ["a", "b"], "y": [0, 1, 0, 1, 0], "subject": [1, 2, 3, 4, 5]}
+    columns |= {"split": ["train", "test", "train", "test", "test"], "movement": [1, 1, 2, 1, 1]}
+    columns |= {"correct": [0, 1, 1, 1, 0]}
+    path = write_npz("moves", [counting(n) for n in range(1, 6)], **columns)
+    data = load(f"{path}?target=correct&movement=1")
+    assert data.name == "moves-target_correct-movement_1"
+    assert [len(x) for x in data.X] == [1, 2, 4, 5]
+    assert (data.y.tolist(), data.target_names.tolist()) == ([0, 1, 1, 0], ["correct 0", "correct 1"])
+    assert (data.train.tolist(), data.test.tolist()) == ([0], [1, 2, 3])
+    whole = load(f"{path}?movement=2")
+    assert (whole.target_names.tolist(), len(whole.X), len(whole.test)) == (["a"], 1, 0)
+    for query, message in (("target=wrong", "no column 'wrong'"), ("movement=7", "no row has")):
+        with pytest.raises(ValueError, match=message):
+            load(f"{path}?{query}")

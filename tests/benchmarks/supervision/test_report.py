@@ -48,6 +48,30 @@ Test accuracy in percent, mean ± 95 % interval over label draws (Student's t).
 | CNN | 55.0 ± 63.5 | **95.0** (n = 1) | 4.0 |
 | random forest | 50.0 (n = 1) | not run | 0.2 |
 
+Balanced accuracy in percent (mean recall of the classes): mean over label draws.
+
+| method | 50 % | 100 % |
+| --- | --- | --- |
+| InfoGAN | 75.0 | 90.0 |
+| CNN | 55.0 | 95.0 |
+| random forest | 50.0 | not run |
+
+Accuracy within a test subject, in percent: mean over subjects and label draws.
+
+| method | 50 % | 100 % |
+| --- | --- | --- |
+| InfoGAN | 75.0 | 90.0 |
+| CNN | 55.0 | 95.0 |
+| random forest | 50.0 | not run |
+
+The same of the subject for whom it is smallest: mean over label draws.
+
+| method | 50 % | 100 % |
+| --- | --- | --- |
+| InfoGAN | 70.0 | 90.0 |
+| CNN | 50.0 | 90.0 |
+| random forest | 50.0 | not run |
+
 InfoGAN minus the other, in points: mean ± paired 95 % interval over label draws \
 [95 % interval over test subjects, by bootstrap].
 
@@ -154,8 +178,12 @@ def test_a_level_at_which_all_failed_is_no_matter(row):
 
 
 def test_everything_is_written(rows, tmp_path):
-    assert write(rows, ["slow", "fast"], tmp_path) == (tmp_path / "table.md").read_text() == table(rows)
-    assert {p.name for p in tmp_path.iterdir()} == {"table.md", "results.csv", "curve.png", "confusion.png"}
+    assert (
+        write(rows, ["slow", "fast"], tmp_path)
+        == (tmp_path / "table.md").read_text()
+        == table(rows, target_names=["slow", "fast"])
+    )
+    assert {p.name for p in tmp_path.iterdir()} == {*report.OUTPUTS}
     for name in ("curve.png", "confusion.png"):
         picture = (tmp_path / name).read_bytes()
         assert picture.startswith(b"\x89PNG") and len(picture) > 5_000
@@ -203,7 +231,7 @@ def test_the_curve_has_a_line_for_every_method(rows, tmp_path, monkeypatch):
 def test_rows_that_all_failed_make_a_table_and_no_picture(row, tmp_path):
     rows = [row("CNN", 0.5, 0, **NO_SCORES, error="ValueError: no luck")]
     assert "- CNN, 50 %, draw 0: ValueError: no luck" in write(rows, ["slow", "fast"], tmp_path)
-    assert {p.name for p in tmp_path.iterdir()} == {"table.md", "results.csv"}
+    assert {p.name for p in tmp_path.iterdir()} == {"table.md", "classes.json", "results.csv"}
 
 
 def test_no_rows_are_no_report(tmp_path):
@@ -239,4 +267,24 @@ def test_an_accuracy_of_other_code_is_not_measured(rows, tmp_path):
     found = write(expired, ["slow", "fast"], tmp_path)
     assert "| CNN | not measured | not measured | 4.0 |" in found
     assert "| CNN | not run | not run |" in found
-    assert {p.name for p in tmp_path.iterdir()} == {"table.md", "results.csv", "curve.png", "confusion.png"}
+    assert {p.name for p in tmp_path.iterdir()} == {*report.OUTPUTS}
+
+
+def test_what_becomes_of_classes(row):
+    """Both draws together: of 20 slow rows 14 are found, of 10 fast ones 4."""
+    rows = [row("CNN", 0.5, 0, confusion=[[8, 2], [1, 4]]), row("CNN", 0.5, 1, confusion=[[6, 4], [5, 0]])]
+    found = table(rows, target_names=["slow", "fast"])
+    assert "Recall of each class by CNN" in found
+    assert "| slow | 70.0 |\n| fast | 40.0 |" in found
+    assert "| 50 % | fast → slow: 60 %; slow → fast: 30 % |" in found
+
+
+def test_of_subjects_that_are_of_one_class_the_votes_are_counted(row):
+    rows = [row("CNN", 0.5, 0, subject_confusion=[[3, 1], [1, 1]]), row("GRU", 0.5, 0)]
+    assert "| CNN | 62.5 |\n| GRU |" not in table(rows)
+    assert """by what most windows of a subject are taken for.
+
+| method | 50 % |
+| --- | --- |
+| CNN | 62.5 |
+""" in table(rows)

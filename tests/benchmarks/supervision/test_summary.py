@@ -71,6 +71,25 @@ def test_seconds_are_those_of_fit_and_prediction():
     ]
 
 
+def test_another_metric_that_of_subjects_too():
+    rows = [row("CNN", 0.1, 0, 0.5) | {"subjects": {"1": [1, 2], "2": [3, 10]}}]
+    assert "| walks | 10 % | **30.0** |" in summary.summary({"walks": rows}, "worst_subject")
+    assert "| walks | 10 % | **40.0** |" in summary.summary({"walks": rows}, "mean_subject")
+
+
+def test_classes_by_their_names_or_numbers():
+    rows = [row("Rocket", 0.1, seed, 0.5) | {"confusion": [[3, 1], [4, 0]]} for seed in (0, 1)]
+    for found in rows:
+        found["metrics"]["balanced_accuracy"] = 0.375
+    rows += [row("Rocket", 1.0, 0, None, "failed"), row("CNN", 0.1, 0, 0.5)]
+    named = summary.classes({"walks": rows, "runs": rows}, {"walks": ["slow", "fast"], "runs": None})
+    assert named.splitlines()[2:] == [
+        "| walks | 10 % | 37.5 | fast: 0 % | fast → slow: 100 %; slow → fast: 25 % |",
+        "| runs | 10 % | 37.5 | class 1: 0 % | class 1 → class 0: 100 %; class 0 → class 1: 25 % |",
+    ]
+    assert summary.classes({"walks": []}, {"walks": None}) == summary.NOTHING
+
+
 def test_of_nothing_there_is_no_table():
     for rows_of in ({}, {"walks": []}):
         assert summary.summary(rows_of) == summary.seconds(rows_of) == summary.NOTHING

@@ -1,0 +1,123 @@
+"""Which classes are taken for which: by predictions, and by who lies beside whom in a latent space."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.neighbors import NearestNeighbors
+
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.sequences import as_numbers
+
+__all__ = ["ConfusedPair", "class_overlap", "confused_pairs"]
+
+
+class ConfusedPair(NamedTuple):
+    """A class that is taken for another one.
+
+    Attributes
+    ----------
+    true, predicted : object
+        The two classes.
+    share : float in [0, 1]
+        Of the rows of `true`.
+    """
+
+    true: object
+    predicted: object
+    share: float
+
+
+def confused_pairs(confusion, classes=None, n=5):
+    """The pairs of classes that are confused most, the worst first.
+
+    Parameters
+    ----------
+    confusion : array-like of shape (K, K) or (m, K, K)
+        Rows of a class by what is predicted for them, as `sklearn.metrics.confusion_matrix` gives it, or
+        shares of them, as `class_overlap` does. Several, as `label_efficiency_curve` gives them, are added.
+    classes : array-like of shape (K,), default=None
+        None: 0 to K − 1.
+    n : int, default=5
+        The most pairs.
+
+    Returns
+    -------
+    list of ConfusedPair
+        Without those that never happen. Of equal shares, the class with more rows comes first.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not square, or there are not as many classes.
+
+    Examples
+    --------
+    >>> [pair] = confused_pairs([[8, 2], [0, 5]], classes=["walk", "run"])
+    >>> pair.true, pair.predicted, float(pair.share)
+    ('walk', 'run', 0.2)
+    """
+    counts = np.array(list(confusion), dtype=float)
+    counts = counts.sum(axis=0) if counts.ndim == 3 else counts
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+        raise ValueError(
+            f"confusion has shape {counts.shape}, but must be square: a row and a column a class."
+        )
+    classes = np.arange(len(counts)).tolist() if classes is None else np.asarray(classes).tolist()
+    if len(classes) != len(counts):
+        raise ValueError(f"There are {len(classes)} classes, but confusion has {len(counts)} rows.")
+    rows = np.nansum(counts, axis=1)
+    shares = np.nan_to_num(counts / np.where(rows > 0, rows, 1)[:, None])
+    np.fill_diagonal(shares, 0)
+    order = sorted(zip(*np.nonzero(shares)), key=lambda at: (-shares[at], -rows[at[0]]))
+    return [ConfusedPair(classes[i], classes[j], float(shares[i, j])) for i, j in order[:n]]
+
+
+def class_overlap(latent, y, *, n_neighbors=5, unlabeled=-1):
+    """Of the nearest neighbours of each class, the shares that are of each class.
+
+    Classes that lie on each other have large entries off the diagonal. Only labelled rows count. A class of m
+    rows has m − 1 neighbours of its own at most, so no more are looked at; a rare class is not
+    blamed for being rare.
+
+    Parameters
+    ----------
+    latent : array-like of shape (n, d)
+        What `transform` gives, say.
+    y : array-like of shape (n,)
+    n_neighbors : int, default=5
+    unlabeled : object, default=-1
+        Rows that hold this marker do not count; None: every row does.
+
+    Returns
+    -------
+    overlap : ndarray of shape (K, K)
+        Rows add up to 1; NaN for a class of one row.
+    classes : ndarray of shape (K,)
+
+    Raises
+    ------
+    ValueError
+        If no row has a label, or y has another length.
+
+    Examples
+    --------
+    >>> overlap, classes = class_overlap([[0.0], [0.1], [0.12], [5.0], [5.1]], [0, 0, 1, 2, 2])
+    >>> overlap.round(2).tolist()
+    [[0.5, 0.5, 0.0], [nan, nan, nan], [0.0, 0.0, 1.0]]
+    """
+    latent = as_numbers(latent)
+    y = as_labels(y, "class_overlap", len(latent))
+    rows = labeled_rows(y, unlabeled)
+    raise_if_no_label(rows, "to compare by")
+    classes, codes = np.unique(labels_of(y, rows), return_inverse=True)
+    counts = np.bincount(codes)
+    overlap = np.full((len(classes), len(classes)), np.nan)
+    if len(rows) < 2:
+        return overlap, classes
+    most = min(n_neighbors, len(rows) - 1)
+    near = NearestNeighbors(n_neighbors=most).fit(latent[rows]).kneighbors(return_distance=False)
+    for k in np.flatnonzero(counts > 1):
+        some = codes[near[codes == k, : min(most, counts[k] - 1)]]
+        overlap[k] = np.bincount(some.ravel(), minlength=len(classes)) / some.size
+    return overlap, classes

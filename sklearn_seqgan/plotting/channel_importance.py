@@ -1,0 +1,259 @@
+"""What a classifier looks at: as bars, on the skeleton, and against time."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.inspection import channel_importance
+from sklearn_seqgan.plotting._axes import single_axes
+from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences
+
+__all__ = ["ChannelImportanceDisplay"]
+
+SMALLEST, LARGEST = 12, 200
+"""Areas of a joint of no importance and of the most important one, in square points."""
+
+
+class ChannelImportanceDisplay:
+    """How much a score drops without each group of channels, or part of the time.
+
+    Make one with `from_estimator` or `from_result`; `plot` draws it again in another way.
+
+    Parameters
+    ----------
+    importances : ndarray of shape (n, n_repeats) or (n_groups, n_parts, n_repeats)
+    names : list of str
+        Of the first axis.
+    time_edges : ndarray of shape (n_parts + 1,), default=None
+        Shares of the time that the parts are between.
+    channels : list of lists of int, default=None
+        Of each group.
+    pose : ndarray of shape (J, n_dims), default=None
+        Where each joint is drawn. It has the importance of its group; of several, the largest.
+    bones : array-like of shape (n_bones, 2), default=None
+    score_name : str, default="score"
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    bars_ : matplotlib BarContainer
+        Of "bars", the most important one at the top; parts of the time stay in their order.
+    joints_ : matplotlib PathCollection
+        Of "skeleton".
+    image_ : matplotlib QuadMesh
+        Of "map".
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> result = {"importances": np.array([[0.1, 0.2], [0.4, 0.5]]), "names": ["hip", "hand"]}
+    >>> display = ChannelImportanceDisplay.from_result(result)
+    >>> [text.get_text() for text in display.ax_.get_yticklabels()]
+    ['hip', 'hand']
+    """
+
+    def __init__(
+        self, *, importances, names, channels=None, time_edges=None, pose=None, bones=None, score_name="score"
+    ):
+        self.importances = importances
+        self.names = names
+        self.channels = channels
+        self.time_edges = time_edges
+        self.pose = pose
+        self.bones = bones
+        self.score_name = score_name
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator,
+        X,
+        y,
+        *,
+        bones=None,
+        pose=None,
+        n_dims=3,
+        kind="auto",
+        score_name=None,
+        ax=None,
+        **kwargs,
+    ):
+        """Measure importance, and draw it.
+
+        Parameters
+        ----------
+        estimator, X, y, **kwargs
+            As in `channel_importance`. With `bones`, groups of channels are joints unless they are given.
+        bones, pose, n_dims, kind, ax
+            As in `from_result`. With `bones`, the pose is the first frame of sample 0 unless it is given.
+        score_name : str, default=None
+            None: the name of the scorer.
+
+        Returns
+        -------
+        ChannelImportanceDisplay
+        """
+        if bones is not None and pose is None:
+            pose = as_steps(list_of_sequences(X)[0])[0]
+        if bones is not None:
+            kwargs = {"groups_of_channels": n_dims} | kwargs
+        if score_name is None:
+            scoring = kwargs.get("scoring")
+            score_name = scoring.replace("_", " ") if isinstance(scoring, str) else "score"
+        result = channel_importance(estimator, X, y, **kwargs)
+        shown = {"bones": bones, "pose": pose, "n_dims": n_dims, "kind": kind}
+        return cls.from_result(result, score_name=score_name, ax=ax, **shown)
+
+    @classmethod
+    def from_result(
+        cls, result, *, bones=None, pose=None, n_dims=3, kind="auto", score_name="score", ax=None
+    ):
+        """Draw what `channel_importance` gave.
+
+        Parameters
+        ----------
+        result : Bunch or dict
+            With "importances" and "names", "channels" for a skeleton, and "time_edges" where there are parts
+            of the time.
+        bones : array-like of shape (n_bones, 2), default=None
+            Joints at the two ends of each.
+        pose : array-like of shape (J * n_dims,) or (J, n_dims), default=None
+            A frame in which the joints are drawn.
+        n_dims : int, default=3
+        kind : {"auto", "bars", "skeleton", "map"}, default="auto"
+            "auto": a map of groups against time where both were asked for, a skeleton where there is a pose,
+            else bars.
+        score_name : str, default="score"
+        ax : matplotlib Axes, default=None
+
+        Returns
+        -------
+        ChannelImportanceDisplay
+
+        Raises
+        ------
+        ValueError
+            If the result cannot be drawn in that way.
+        """
+        if pose is not None:
+            pose = np.asarray(pose, dtype=float).reshape(-1, n_dims)
+        display = cls(
+            importances=np.asarray(result["importances"]),
+            names=list(result["names"]),
+            channels=result.get("channels"),
+            time_edges=result.get("time_edges"),
+            pose=pose,
+            bones=bones,
+            score_name=score_name,
+        )
+        return display.plot(ax, kind=kind)
+
+    def plot(self, ax=None, *, kind="auto", axes=(0, 1)):
+        """Draw the importances.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            None: a new figure.
+        kind : {"auto", "bars", "skeleton", "map"}, default="auto"
+        axes : pair of int, default=(0, 1)
+            Which coordinates of a joint are drawn to the right and upwards.
+
+        Returns
+        -------
+        self
+        """
+        kind = self._usual_kind() if kind == "auto" else kind
+        if kind not in KINDS:
+            raise ValueError(f"kind={kind!r} must be 'auto' or one of {sorted(KINDS)}.")
+        self._raise_if_unfit(kind)
+        size, draw = KINDS[kind]
+        layout = "compressed" if kind == "skeleton" else "constrained"
+        self.ax_ = single_axes(ax, size(self), layout)
+        self.figure_ = self.ax_.figure
+        draw(self, axes)
+        return self
+
+    def _usual_kind(self):
+        if self.importances.ndim == 3:
+            return "map"
+        return "bars" if self.pose is None or self.time_edges is not None else "skeleton"
+
+    def _raise_if_unfit(self, kind):
+        both = self.importances.ndim == 3
+        if both != (kind == "map"):
+            found = "groups of channels and parts of the time" if both else "one of the two"
+            raise ValueError(f"kind={kind!r} does not go with importances of {found}.")
+        if kind != "skeleton":
+            return
+        if self.pose is None or self.bones is None or self.channels is None:
+            raise ValueError("kind='skeleton' needs channels, bones, and a pose in which to draw the joints.")
+        last = max(channel for channels in self.channels for channel in channels)
+        if last >= self.pose.size:
+            raise ValueError(f"A group has channel {last}, but the pose has {self.pose.size} channels.")
+
+    @property
+    def _of_joints(self):
+        """Importance of each joint, shape (J,); NaN where it is in no group."""
+        of_joints = np.full(len(self.pose), np.nan)
+        for mean, channels in zip(self._means, self.channels):
+            joints = np.unique(np.asarray(channels) // self.pose.shape[1])
+            of_joints[joints] = np.fmax(of_joints[joints], mean)
+        return of_joints
+
+    @property
+    def _means(self):
+        return self.importances.mean(axis=-1)
+
+    def _draw_bars(self, axes):
+        order = np.arange(len(self.names))[::-1] if self.time_edges is not None else self._means.argsort()
+        names = [str(self.names[i]) for i in order]
+        error = {"xerr": self.importances.std(axis=-1)[order], "capsize": 2, "error_kw": {"elinewidth": 1}}
+        self.bars_ = self.ax_.barh(np.arange(len(order)), self._means[order], color="tab:blue", **error)
+        self.ax_.set_yticks(np.arange(len(order)), labels=names)
+        self.ax_.set(xlabel=self._label, ylabel="" if self.time_edges is None else "time")
+        self.ax_.axvline(0, color="0.3", linewidth=0.8)
+        self.ax_.grid(axis="x", alpha=0.3)
+        self.ax_.set_axisbelow(True)
+
+    def _draw_skeleton(self, axes):
+        from matplotlib.collections import LineCollection
+
+        plane = self.pose[:, list(axes)]
+        segments = plane[np.asarray(self.bones)]
+        self.ax_.add_collection(LineCollection(segments, colors="0.6", linewidths=1.6, zorder=1))
+        values, largest = self._of_joints, max(self._means.max(), np.finfo(float).tiny)
+        areas = SMALLEST + (LARGEST - SMALLEST) * np.clip(np.nan_to_num(values), 0, None) / largest
+        colours = {"c": values, "cmap": "viridis_r", "vmin": min(self._means.min(), 0), "vmax": largest}
+        self.joints_ = self.ax_.scatter(*plane.T, s=areas, zorder=2, plotnonfinite=False, **colours)
+        self.figure_.colorbar(self.joints_, ax=self.ax_, label=self._label)
+        self.ax_.set(xticks=[], yticks=[])
+        self.ax_.spines[:].set_visible(False)
+        self.ax_.margins(0.12)
+        self.ax_.set_aspect("equal")
+
+    def _draw_map(self, axes):
+        means, edges = self._means, np.asarray(self.time_edges)
+        bound = np.abs(means).max() or 1.0
+        self.image_ = self.ax_.pcolormesh(
+            100 * edges, np.arange(len(means) + 1) - 0.5, means, cmap="RdBu_r", vmin=-bound, vmax=bound
+        )
+        self.ax_.set_yticks(np.arange(len(means)), labels=list(map(str, self.names)))
+        self.ax_.invert_yaxis()
+        self.ax_.set(xlabel="share of the time, %")
+        self.figure_.colorbar(self.image_, ax=self.ax_, label=self._label)
+
+    @property
+    def _label(self):
+        return f"drop in {self.score_name}"
+
+    def _height(self):
+        return max(2.2, 1.0 + 0.24 * len(self.names))
+
+
+KINDS = {
+    "bars": (lambda display: (6.0, display._height()), ChannelImportanceDisplay._draw_bars),
+    "skeleton": (lambda display: (4.4, 5.0), ChannelImportanceDisplay._draw_skeleton),
+    "map": (lambda display: (6.4, display._height()), ChannelImportanceDisplay._draw_map),
+}
+"""Way to draw -> function that gives its size in inches, and one that draws."""
