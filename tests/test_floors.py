@@ -70,6 +70,7 @@ HEAVY = {
     "triton",
     "aeon",
     "kmedoids",
+    "nicegui",
 }
 DYNAMIC = {"import_module", "__import__"}
 FILES = sorted(PACKAGE.rglob("*.py"))
