@@ -52,7 +52,7 @@ class AboutEqual(doctest.OutputChecker):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["few_labels.md", "recordings.md", "generation.md"])
+@pytest.mark.parametrize("name", ["few_labels.md", "recordings.md", "timelines.md", "generation.md"])
 def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib").use("Agg")
     page = DOCS / name

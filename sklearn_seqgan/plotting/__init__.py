@@ -7,6 +7,7 @@ from sklearn_seqgan.plotting.label_efficiency import LabelEfficiencyDisplay
 from sklearn_seqgan.plotting.latent import LatentDisplay
 from sklearn_seqgan.plotting.sequences import SequenceDisplay
 from sklearn_seqgan.plotting.skeleton import SkeletonDisplay
+from sklearn_seqgan.plotting.timeline import TimelineDisplay
 
 __all__ = [
     "GenerationDisplay",
@@ -14,5 +15,6 @@ __all__ = [
     "LatentDisplay",
     "SequenceDisplay",
     "SkeletonDisplay",
+    "TimelineDisplay",
     "TrainingHistoryDisplay",
 ]

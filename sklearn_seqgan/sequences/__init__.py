@@ -15,6 +15,7 @@ from sklearn_seqgan.sequences.interchange import (
     to_aeon,
     to_tslearn,
 )
+from sklearn_seqgan.sequences.intervals import labels_from_intervals
 from sklearn_seqgan.sequences.padded import Sequences, to_form
 from sklearn_seqgan.sequences.stored import (
     LARGEST_COPY,
@@ -24,6 +25,14 @@ from sklearn_seqgan.sequences.stored import (
     held_by_float32,
     store,
 )
+from sklearn_seqgan.sequences.windows import (
+    as_recordings,
+    cut_windows,
+    in_steps,
+    one_each,
+    parts,
+    window_starts,
+)
 
 __all__ = [
     "LARGEST_COPY",
@@ -31,17 +40,24 @@ __all__ = [
     "StoredSequences",
     "as_numbers",
     "as_plain",
+    "as_recordings",
     "column_names",
+    "cut_windows",
     "from_aeon",
     "from_array",
     "from_dataframe",
     "from_ragged",
     "from_tslearn",
     "held_by_float32",
+    "in_steps",
     "is_ragged",
+    "labels_from_intervals",
+    "one_each",
+    "parts",
     "raise_if_columns_differ",
     "store",
     "to_aeon",
     "to_form",
     "to_tslearn",
+    "window_starts",
 ]
