@@ -10,7 +10,6 @@ from sklearn_seqgan.sequences.incoming import (
 )
 from sklearn_seqgan.sequences.interchange import (
     from_aeon,
-    from_dataframe,
     from_tslearn,
     to_aeon,
     to_tslearn,
@@ -25,6 +24,8 @@ from sklearn_seqgan.sequences.stored import (
     held_by_float32,
     store,
 )
+from sklearn_seqgan.sequences.tables import from_dataframe
+from sklearn_seqgan.sequences.timing import resample_recordings
 from sklearn_seqgan.sequences.windows import (
     as_recordings,
     cut_windows,
@@ -55,6 +56,7 @@ __all__ = [
     "one_each",
     "parts",
     "raise_if_columns_differ",
+    "resample_recordings",
     "store",
     "to_aeon",
     "to_form",

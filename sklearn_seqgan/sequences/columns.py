@@ -87,6 +87,8 @@ class Table:
         if series.dtype.is_numeric():  # decimals
             return array.astype(np.float64)
         empty = series.is_null().to_numpy()
+        if series.dtype == nw.Boolean and empty.any():
+            return np.where(empty, np.nan, np.where(empty, 0, array)).astype(np.float64)
         return np.where(empty, None, array) if empty.any() else array
 
     def read_keys(self, names):
