@@ -49,6 +49,7 @@ class ScoredSteps(ClassifierMixin, BaseEstimator):
         raise_if_no_label(self.rows, "to score against")
         self.X = _safe_indexing(X, self.rows)
         self._predicted = estimator.predict(self.X)
+        _raise_if_others(self._predicted, masks, self.rows)
         self._masks = self._covered([masks[i] for i in self.rows], unlabeled)
         self.y = self.of_steps([arrays[i] for i in self.rows])
 
@@ -94,3 +95,13 @@ class ScoredSteps(ClassifierMixin, BaseEstimator):
                 "two of them; they are left out of the score."
             )
         return [mask & k for mask, k in zip(masks, known)]
+
+
+def _raise_if_others(predicted, masks, rows):
+    for p, i in zip(predicted, rows, strict=True):
+        if len(p) != len(masks[i]):
+            raise ValueError(
+                f"Recording {i} has {len(masks[i])} labels of time steps, but {len(p)} are predicted. Steps "
+                "that are NaN in every channel at the end are padding, which transformers take away; "
+                "GapFiller(long_gaps='leave') does not."
+            )

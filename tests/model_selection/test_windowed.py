@@ -33,7 +33,7 @@ from sklearn_seqgan.model_selection import (
     WindowedClassifier,
     cross_val_predict_labeled,
 )
-from sklearn_seqgan.preprocessing import GapFiller, SequenceScaler
+from sklearn_seqgan.preprocessing import GapFiller, MissingJointMarker, SequenceScaler
 from sklearn_seqgan.sequences import cut_windows, labels_from_intervals
 
 NAN = np.nan
@@ -131,6 +131,28 @@ def test_holes_are_predicted_by_nobody():
         assert LabeledScorer("accuracy")(clf, [x], y) == 4 / 5
     with pytest.raises(ValueError, match="No step that has a label is in a window"):
         clf.score([x], [[-1] * 4 + ["a"] + [-1] * 4])
+
+
+def test_what_a_tracker_lost_is_marked_filled_or_left_and_steps_keep_their_labels():
+    """A joint for some steps, and the whole body from step 100 on."""
+    X, truth, _ = recordings(2)
+    for x in X:
+        x += 5
+    X[0][10:13], X[0][100:] = 0, 0
+    y = [labels.copy() for labels in truth]
+    left = GapFiller(long_gaps="leave")
+    clf = WindowedClassifier(make_pipeline(tables(), LabeledOnly(LogisticRegression())), 10, 5)
+    flow = make_pipeline(MissingJointMarker(2), left, clf).fit(X, y)
+    predicted = flow.predict(X)
+    assert [len(p) for p in predicted] == [120, 120] and set(predicted[0][100:]) == {-1}
+    with pytest.warns(UserWarning, match="20 of 240 labelled steps are in no window"):
+        assert LabeledScorer("accuracy")(flow, X, y) > 0.7
+    short = make_pipeline(MissingJointMarker(2), GapFiller(), clf)
+    with pytest.raises(ValueError, match="Recording 0 has 100 time steps, but 120 labels"):
+        short.fit(X, y)
+    short = make_pipeline(MissingJointMarker(2), GapFiller(), flow[-1]).fit([X[1]], [y[1]])
+    with pytest.raises(ValueError, match=r"Recording 0 has 120 labels of time steps, but 100 are predicted"):
+        LabeledScorer("accuracy")(short, X, y)
 
 
 def test_seconds():
