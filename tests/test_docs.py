@@ -53,7 +53,16 @@ class AboutEqual(doctest.OutputChecker):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["few_labels.md", "recordings.md", "generation.md", "inspection.md", "clinical.md"]
+    "name",
+    [
+        "no_labels.md",
+        "few_labels.md",
+        "recordings.md",
+        "timelines.md",
+        "generation.md",
+        "inspection.md",
+        "clinical.md",
+    ],
 )
 def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib").use("Agg")

@@ -12,25 +12,26 @@ PACKAGE = Path(sklearn_seqgan.__file__).parent
 BENCHMARKS = PACKAGE.parent / "benchmarks"
 
 # floor or side building -> what it may import of the package beside itself, and of the heavy libraries
-GROUND = {"exceptions", "sequences", "labels", "groups"}
+GROUND = {"exceptions", "sequences", "labels", "step_labels", "groups"}
 ALLOWED = {
     "exceptions": (set(), set()),
-    "sequences": (set(), set()),
     "labels": ({"_warnings"}, {"sklearn"}),
+    "step_labels": ({"labels"}, {"sklearn"}),
+    "sequences": ({"_warnings", "labels", "step_labels"}, {"sklearn"}),
     "groups": ({"labels"}, {"sklearn"}),
     "datasets": (GROUND, {"sklearn", "seglearn"}),
     "_compat": (set(), {"sklearn"}),
     "_warnings": (set(), {"sklearn"}),
     "_validation": ({"_compat", "_warnings", "sequences"}, {"sklearn"}),
     "preprocessing": (GROUND | {"_compat", "_validation"}, {"sklearn"}),
-    "model_selection": ({"_compat", "_warnings", "groups", "labels"}, {"sklearn"}),
+    "model_selection": (GROUND | {"_compat", "_validation", "_warnings"}, {"sklearn"}),
     "metrics": (
         {"_validation", "labels", "model_selection", "preprocessing", "sequences"},
         {"sklearn"},
     ),
     "inspection": (GROUND | {"_validation", "_warnings"}, {"sklearn"}),
     "plotting": (
-        {"inspection", "labels", "metrics", "model_selection", "sequences"},
+        {"inspection", "labels", "metrics", "model_selection", "sequences", "step_labels"},
         {"sklearn", "matplotlib"},
     ),
     "_version": (set(), set()),

@@ -9,6 +9,7 @@ from sklearn_seqgan.model_selection.novelty import NoveltyThresholdClassifier
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
 from sklearn_seqgan.model_selection.self_training import ClassBalancedSelfTraining
 from sklearn_seqgan.model_selection.split import SemiSupervisedSplit, cross_val_predict_labeled
+from sklearn_seqgan.model_selection.windowed import WindowedClassifier
 
 __all__ = [
     "ClassBalancedSelfTraining",
@@ -17,6 +18,7 @@ __all__ = [
     "LabeledScorer",
     "NoveltyThresholdClassifier",
     "SemiSupervisedSplit",
+    "WindowedClassifier",
     "cross_val_predict_labeled",
     "label_efficiency_curve",
     "mask_labels",

@@ -8,7 +8,7 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-__all__ = ["AroundClassifier"]
+__all__ = ["AroundClassifier", "FittedInside"]
 
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
 
@@ -29,31 +29,13 @@ def _delegated(name):
     return _if_inside(name)(method)
 
 
-class AroundClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
-    """All methods but `fit`, and the tools that one needs: `_routed` and `_fit_inside`."""
-
-    predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
-
-    @_if_inside("score")
-    def score(self, X, y, **params):
-        """Call ``score`` of the fitted classifier."""
-        check_is_fitted(self)
-        return self.estimator_.score(X, y, **params)
+class FittedInside(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+    """What one needs to fit a classifier inside: `_routed`, `_fit_inside`, and what is known of it then."""
 
     @property
     def classes_(self):
         """Classes of the fitted classifier."""
         return self.estimator_.classes_
-
-    @property
-    def n_features_in_(self):
-        """As in the fitted classifier."""
-        return self.estimator_.n_features_in_
-
-    @property
-    def feature_names_in_(self):
-        """As in the fitted classifier, where it has some."""
-        return self.estimator_.feature_names_in_
 
     def get_metadata_routing(self):
         """What `fit` passes on, to scikit-learn's metadata routing."""
@@ -77,3 +59,25 @@ class AroundClassifier(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     def _fit_inside(self, X, y, fit_params):
         self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
         return self
+
+
+class AroundClassifier(FittedInside):
+    """All methods but `fit` are those of the classifier inside."""
+
+    predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
+
+    @_if_inside("score")
+    def score(self, X, y, **params):
+        """Call ``score`` of the fitted classifier."""
+        check_is_fitted(self)
+        return self.estimator_.score(X, y, **params)
+
+    @property
+    def n_features_in_(self):
+        """As in the fitted classifier."""
+        return self.estimator_.n_features_in_
+
+    @property
+    def feature_names_in_(self):
+        """As in the fitted classifier, where it has some."""
+        return self.estimator_.feature_names_in_

@@ -9,7 +9,9 @@ from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of
+from sklearn_seqgan.labels import as_labels, is_labeled, labeled_rows, labels_of
+from sklearn_seqgan.model_selection._steps import ScoredSteps
+from sklearn_seqgan.step_labels import as_step_labels, flatten, is_by_step
 
 __all__ = ["LabeledScorer"]
 
@@ -48,6 +50,8 @@ class LabeledScorer:
         ----------
         estimator : fitted classifier
         X, y : as the estimator takes them
+            y may hold an array for each recording, of labels of its time steps, as `WindowedClassifier` takes
+            it. Then steps are scored, of all recordings alike.
         **params
             Passed on to the scorer; what has one entry per row, such as
             ``sample_weight``, is cut to the labelled ones.
@@ -58,14 +62,27 @@ class LabeledScorer:
             NaN (of each scorer), with a warning, where no row has a label.
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
+        if is_by_step(y):
+            return self._of_steps(scorer, estimator, X, y, params)
         y = as_labels(y)
         check_consistent_length(X, y)
         rows = labeled_rows(y, self.unlabeled)
         if not len(rows):
-            warn("No row has a label to score against.", UndefinedMetricWarning)
-            return dict.fromkeys(self.names, np.nan) if self.names else np.nan
+            return self._nothing()
         params = _check_method_params(X, params, rows)
         return scorer(estimator, _safe_indexing(X, rows), labels_of(y, rows), **params)
+
+    def _of_steps(self, scorer, estimator, X, y, params):
+        if not is_labeled(flatten(as_step_labels(y)), self.unlabeled).any():
+            return self._nothing()
+        if self.scoring is None:
+            return estimator.score(X, y, **params)
+        steps = ScoredSteps(estimator, X, y, self.unlabeled)
+        return scorer(steps, steps.y, steps.y, **steps.cut(params, len(y)))
+
+    def _nothing(self):
+        warn("No row has a label to score against.", UndefinedMetricWarning)
+        return dict.fromkeys(self.names, np.nan) if self.names else np.nan
 
     def __repr__(self):
         return f"LabeledScorer({self.scoring!r}, unlabeled={self.unlabeled!r})"

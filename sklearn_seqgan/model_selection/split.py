@@ -11,6 +11,7 @@ from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.groups import NO_GROUP, encode_groups
 from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, labeled_rows, raise_if_no_label
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
+from sklearn_seqgan.step_labels import as_step_labels, flatten, is_by_step, row_targets
 
 __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 
@@ -61,7 +62,10 @@ class SemiSupervisedSplit(BaseCrossValidator):
         ----------
         X : array-like with n rows
             Looked at for nothing else.
-        y : array-like of shape (n,)
+        y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
+            Of recordings with labels of time steps, one counts as labelled if one step is. An integer `cv` is
+            then the number of folds without strata; a stratified splitter goes by the class that most
+            labelled steps of a recording have.
         groups : array-like of shape (n,), default=None
 
         Yields
@@ -99,20 +103,26 @@ class SemiSupervisedSplit(BaseCrossValidator):
 
     def _inner(self, y, groups):
         """Labelled rows, the splitter for them and what it is given, and groups as an array."""
-        y = as_labels(y)
+        by_step = is_by_step(y)
+        y = as_step_labels(y) if by_step else as_labels(y)
         check_consistent_length(y, groups)
-        labeled = labeled_rows(y, self.unlabeled)
+        labeled, targets = (row_targets if by_step else _targets)(y, self.unlabeled)
         raise_if_no_label(labeled, "to split")
-        targets = encode_labels(y[labeled], find_classes(y, self.unlabeled), unlabeled=None)
         of_labeled, numbers = (None, None) if groups is None else _known_groups(groups, labeled)
         arguments = labeled, targets, of_labeled
-        return labeled, _splitter_of_rows(self.cv, labeled, targets), arguments, numbers
+        return labeled, _splitter_of_rows(self.cv, labeled, targets, not by_step), arguments, numbers
 
     def _allowed(self, unknown, train, test, groups):
         held_out = _held_out(groups, train, test)
         if self.transductive or len(held_out) == 0:
             return unknown
         return unknown[~np.isin(groups[unknown], [NO_GROUP, *held_out])]
+
+
+def _targets(y, unlabeled):
+    """Labelled rows, and the number of the class of each."""
+    labeled = labeled_rows(y, unlabeled)
+    return labeled, encode_labels(y[labeled], find_classes(y, unlabeled), unlabeled=None)
 
 
 def _known_groups(groups, labeled):
@@ -127,7 +137,7 @@ def _known_groups(groups, labeled):
     return column_or_1d(groups)[labeled], numbers
 
 
-def _splitter_of_rows(cv, labeled, targets):
+def _splitter_of_rows(cv, labeled, targets, stratify):
     """A splitter for the labelled rows alone."""
     if isinstance(cv, SemiSupervisedSplit):
         raise ValueError("cv is a SemiSupervisedSplit already; pass it as it is.")
@@ -138,7 +148,7 @@ def _splitter_of_rows(cv, labeled, targets):
             "cv is an iterable of splits, whose row numbers are those of all rows: pass it to "
             "scikit-learn's tools as it is, with LabeledScorer, or give a splitter."
         )
-    return check_cv(cv, targets, classifier=True)
+    return check_cv(cv, targets, classifier=stratify)
 
 
 def as_semi_supervised(cv, unlabeled, transductive=False):
@@ -186,7 +196,8 @@ def cross_val_predict_labeled(
     ----------
     estimator : classifier
     X : array-like of n sequences, in any form
-    y : array-like of shape (n,)
+    y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
+        With labels of time steps, a recording is predicted if one step has a label.
     groups : array-like of shape (n,), default=None
     cv, unlabeled, transductive
         As in `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
@@ -201,7 +212,8 @@ def cross_val_predict_labeled(
     Returns
     -------
     ndarray of shape (n_labeled,) or (n_labeled, K)
-        For the rows that have a label, in their order: compare it with ``y[y != -1]``.
+        For the rows that have a label, in their order: compare it with ``y[y != -1]``. Of recordings with
+        labels of time steps, a list of such arrays.
 
     Raises
     ------
@@ -219,28 +231,41 @@ def cross_val_predict_labeled(
     """
     if method not in ("predict", "predict_proba"):
         raise ValueError(f"method={method!r} must be 'predict' or 'predict_proba'.")
-    y = as_labels(y)
+    by_step = is_by_step(y)
+    y = as_step_labels(y) if by_step else as_labels(y)
     check_consistent_length(X, y)
-    labeled = labeled_rows(y, unlabeled)
+    labeled = (row_targets if by_step else _targets)(y, unlabeled)[0]
     splits = list(as_semi_supervised(cv, unlabeled, transductive).split(X, y, groups))
     order = np.concatenate([test for _, test in splits])
     if not np.array_equal(np.sort(order), labeled):
         raise ValueError("cv must put every labelled row into one test fold, and into one only.")
-    classes = find_classes(y, unlabeled)
+    classes = find_classes(flatten(y) if by_step else y, unlabeled)
     parts = Parallel(n_jobs=n_jobs, verbose=verbose)(
         delayed(_fit_and_predict)(clone(estimator), X, y, *split, method, classes, unlabeled, params or {})
         for split in splits
     )
+    if by_step:
+        predicted = [steps for part in parts for steps in part]
+        return [predicted[i] for i in np.argsort(order)]
     return np.concatenate(parts)[np.argsort(order)]
 
 
 def _fit_and_predict(estimator, X, y, train, test, method, classes, unlabeled, params):
     """Predictions for the test rows; a class that no training row has gets probability 0."""
-    estimator.fit(_safe_indexing(X, train), y[train], **_check_method_params(X, params, train))
-    raise_if_marker_is_a_class(estimator, y[train], unlabeled)
+    own = _safe_indexing(y, train)
+    estimator.fit(_safe_indexing(X, train), own, **_check_method_params(X, params, train))
+    raise_if_marker_is_a_class(estimator, flatten(own) if isinstance(own, list) else own, unlabeled)
     predicted = getattr(estimator, method)(_safe_indexing(X, test))
     if method == "predict":
         return predicted
-    probabilities = np.zeros((len(test), len(classes)))
-    probabilities[:, np.searchsorted(classes, estimator.classes_)] = predicted
-    return probabilities
+    columns = np.searchsorted(classes, estimator.classes_)
+    if isinstance(own, list):
+        return [_spread(steps, columns, len(classes)) for steps in predicted]
+    return _spread(predicted, columns, len(classes))
+
+
+def _spread(probabilities, columns, n_classes):
+    """Probabilities of some classes as those of all."""
+    spread = np.zeros((len(probabilities), n_classes))
+    spread[:, columns] = probabilities
+    return spread

@@ -9,6 +9,7 @@ from sklearn_seqgan.plotting.label_worth import LabelWorthDisplay
 from sklearn_seqgan.plotting.latent import LatentDisplay
 from sklearn_seqgan.plotting.sequences import SequenceDisplay
 from sklearn_seqgan.plotting.skeleton import SkeletonDisplay
+from sklearn_seqgan.plotting.timeline import TimelineDisplay
 
 __all__ = [
     "ChannelImportanceDisplay",
@@ -18,5 +19,6 @@ __all__ = [
     "LatentDisplay",
     "SequenceDisplay",
     "SkeletonDisplay",
+    "TimelineDisplay",
     "TrainingHistoryDisplay",
 ]

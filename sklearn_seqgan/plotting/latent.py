@@ -144,7 +144,7 @@ class LatentDisplay:
         if not labeled.all():
             rows = np.flatnonzero(~labeled)
             self.points_[self.unlabeled] = self._scatter(rows, "no label", {"color": GREY} | style)
-        for k, (label, colour) in enumerate(zip(classes.tolist(), _colours(len(classes)))):
+        for k, (label, colour) in enumerate(zip(classes.tolist(), colours(len(classes)))):
             rows = np.flatnonzero(labeled)[code == k]
             self.points_[label] = self._scatter(rows, self._name(label), {"color": [colour]} | style)
         self._mark_overlaps(classes.tolist(), n_marks)
@@ -188,7 +188,8 @@ class LatentDisplay:
         return str(self.names[label])
 
 
-def _colours(n):
+def colours(n):
+    """A colour for each of n classes."""
     plt = pyplot()
     if n <= 10:
         return plt.get_cmap("tab10").colors[:n]

@@ -26,6 +26,9 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
     ``input_form_`` and ``n_features_in_``; `transform` asks for the same channels.
     """
 
+    _keeps_ends = False
+    """Whether steps that are NaN in every channel stay at the end, as labels of time steps want it."""
+
     _one_channel = True
     """Whether X may have two dimensions: one channel."""
 
@@ -122,7 +125,8 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
     def _to_form(self, X, sequences, form):
         """Transformed sequences in the form of X."""
         width = len(self._columns(range(np.asarray(X).shape[1]))) if form == "2d" else None
-        return to_form(sequences, form, width)
+        result = to_form(sequences, form, width)
+        return _as_long_as(X, result, form) if self._keeps_ends and form != "2d" else result
 
     def _raise_if_flat(self, form):
         if form == "2d" and not self._one_channel:
@@ -145,3 +149,18 @@ class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, a
     def _channels(self, names):
         """Names of the channels of the result, from those of X."""
         return names
+
+
+def _as_long_as(X, result, form):
+    """Transformed sequences with NaN at their ends, where X had more steps."""
+    if form == "3d":
+        return _lengthened(result, np.shape(X)[1], axis=1)
+    for i, x in enumerate(X):
+        result[i] = _lengthened(result[i], len(x), axis=0)
+    return result
+
+
+def _lengthened(x, length, axis):
+    more = [(0, 0)] * x.ndim
+    more[axis] = 0, length - x.shape[axis]
+    return np.pad(x, more, constant_values=np.nan)

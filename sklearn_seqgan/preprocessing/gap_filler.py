@@ -5,24 +5,33 @@ from numbers import Integral
 
 import numpy as np
 
-from sklearn_seqgan._compat import Interval
+from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
-from sklearn_seqgan.sequences import Sequences
+from sklearn_seqgan.preprocessing._gaps import FILLINGS, fill, runs_of
+from sklearn_seqgan.sequences import Sequences, as_numbers, is_ragged
 
-__all__ = ["GapFiller"]
+__all__ = ["GapFiller", "usable_rows"]
 
 
 class GapFiller(SequenceTransformer):
-    """Fill NaN inside sequences by a straight line between the values on both sides of the gap.
+    """Fill NaN inside sequences from the values on both sides of the gap.
 
     A gap at the first steps of a channel gets the channel's first value, one at its last steps the last;
-    but steps that are NaN in every channel up to the end are padding, and stay so. Of this package's
-    classes only this takes such input, so it comes first in a pipeline.
+    but steps that are NaN in every channel up to the end are padding, and stay so. Most other transformers
+    and all classifiers refuse NaN, so it comes before them in a pipeline, after those that find what is
+    missing (`MissingJointMarker`) and after `AngleUnwrapper`.
 
     Parameters
     ----------
     longest_gap : int or None, default=10
-        Steps that a gap may have; a longer one is refused by its place. None: any.
+        Steps that a gap may have to be filled. None: any.
+    method : {"linear", "nearest", "previous", "pchip", "akima", "cubic"}, default="linear"
+        A straight line; the nearer value, or the one before; or scipy's PchipInterpolator, which does not
+        overshoot, Akima1DInterpolator or CubicSpline. The last three take a straight line where a channel has
+        too few values.
+    long_gaps : {"raise", "leave"}, default="raise"
+        What becomes of longer gaps: they are refused by their place, or stay as they are, for tools that take
+        NaN or do not reach over holes, as `WindowedClassifier`. Then padding stays, too.
 
     Attributes
     ----------
@@ -34,6 +43,10 @@ class GapFiller(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    usable_rows : Which sequences it can fill.
+
     Examples
     --------
     >>> import numpy as np
@@ -42,11 +55,18 @@ class GapFiller(SequenceTransformer):
     [[1.0, 5.0], [2.0, 6.0], [3.0, 6.0], [4.0, 6.0]]
     """
 
-    _parameter_constraints: dict = {"longest_gap": [Interval(Integral, 1, None, closed="left"), None]}
+    _parameter_constraints: dict = {
+        "longest_gap": [Interval(Integral, 1, None, closed="left"), None],
+        "method": [StrOptions(set(FILLINGS))],
+        "long_gaps": [StrOptions({"raise", "leave"})],
+    }
     _allow_gaps = True
+    _keeps_ends = property(lambda self: self.long_gaps == "leave")
 
-    def __init__(self, longest_gap=10):
+    def __init__(self, longest_gap=10, method="linear", long_gaps="raise"):
         self.longest_gap = longest_gap
+        self.method = method
+        self.long_gaps = long_gaps
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -54,30 +74,86 @@ class GapFiller(SequenceTransformer):
         return tags
 
     def _fit_sequences(self, sequences):
-        for i, f, holes in _channels_with_holes(sequences):
-            self._check(holes, i, f)
+        if self.long_gaps == "raise":
+            for i, f, holes in _channels_with_holes(sequences):
+                self._check(holes, i, f)
 
     def _transform_sequences(self, sequences):
         values, lengths = sequences
         filled = values.copy()
         for i, f, holes in _channels_with_holes(sequences):
-            self._check(holes, i, f)
-            known = np.flatnonzero(~holes)
-            filled[i, : lengths[i], f][holes] = np.interp(np.flatnonzero(holes), known, values[i, known, f])
+            if self.long_gaps == "raise":
+                self._check(holes, i, f)
+            elif holes.all():
+                continue
+            new = fill(values[i, : lengths[i], f].astype(np.float64), holes, self.method)
+            short = ~_in_long_gaps(holes, self.longest_gap)[holes]
+            filled[i, np.flatnonzero(holes)[short], f] = np.broadcast_to(new, holes.sum())[short]
         return Sequences(filled, lengths)
 
     def _check(self, holes, i, f):
         if holes.all():
             raise ValueError(
                 f"Channel {f} of sample {i} of X is NaN at every step: there is nothing to fill it from. "
-                "Remove the sample, together with its label, or the channel."
+                "Remove the sample, together with its label, or the channel; preprocessing.usable_rows tells "
+                "all such samples."
             )
-        first, length = _longest_run(holes)
-        if self.longest_gap is not None and length > self.longest_gap:
+        starts, lengths = runs_of(holes)
+        longest = lengths.argmax()
+        if self.longest_gap is not None and lengths[longest] > self.longest_gap:
             raise ValueError(
-                f"Sample {i} of X has a gap of {length} steps in channel {f}, from step {first} on, more "
-                f"than longest_gap={self.longest_gap}. Cut the sequence there, or allow longer gaps."
+                f"Sample {i} of X has a gap of {lengths[longest]} steps in channel {f}, from step "
+                f"{starts[longest]} on, more than longest_gap={self.longest_gap}. Cut the sequence there, "
+                "allow longer gaps or leave them (long_gaps), or drop such samples "
+                "(preprocessing.usable_rows)."
             )
+
+
+def usable_rows(X, longest_gap=10):
+    """Which sequences `GapFiller` can fill; the others are to be dropped, with their labels.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+    longest_gap : int or None, default=10
+        Steps that a gap may have. None: any.
+
+    Returns
+    -------
+    ndarray of shape (n,), bool
+        False where a channel is NaN at every step or has a longer gap, or a value is infinite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = [np.array([[1.0, 5.0], [np.nan, 6.0]]), np.array([[1.0, np.nan], [2.0, np.nan]])]
+    >>> y = np.array(["walk", "run"])
+    >>> rows = usable_rows(X)
+    >>> rows, y[rows], len([x for x, usable in zip(X, rows) if usable])
+    (array([ True, False]), array(['walk'], dtype='<U4'), 1)
+    """
+    if longest_gap is not None and (not isinstance(longest_gap, Integral) or longest_gap < 1):
+        raise ValueError(f"longest_gap={longest_gap!r} must be an int of at least 1, or None.")
+    arrays = [as_numbers(x, i) for i, x in enumerate(X)] if is_ragged(X) else as_numbers(X)
+    return np.array([_is_usable(x.reshape(len(x), -1), longest_gap) for x in arrays], dtype=bool)
+
+
+def _is_usable(x, longest_gap):
+    missing = np.isnan(x) if x.dtype.kind == "f" else np.zeros(x.shape, dtype=bool)
+    known = np.flatnonzero(~missing.all(axis=1))
+    if not len(known) or np.isinf(x).any():
+        return False
+    missing = missing[: known[-1] + 1]  # what is after is padding
+    too_long = [_in_long_gaps(holes, longest_gap).any() for holes in missing[:, missing.any(axis=0)].T]
+    return not missing.all(axis=0).any() and not any(too_long)
+
+
+def _in_long_gaps(holes, longest_gap):
+    """Steps of the gaps that have more steps than `longest_gap`."""
+    long = np.zeros(len(holes), dtype=bool)
+    for start, length in zip(*runs_of(holes)):
+        long[start : start + length] = longest_gap is not None and length > longest_gap
+    return long
 
 
 def _channels_with_holes(sequences):
@@ -85,11 +161,3 @@ def _channels_with_holes(sequences):
     missing = np.isnan(sequences.values) & sequences.mask[:, :, None]
     for i, f in np.argwhere(missing.any(axis=1)):
         yield i, f, missing[i, : sequences.lengths[i], f]
-
-
-def _longest_run(holes):
-    """First index and length of the longest run of True."""
-    edges = np.flatnonzero(np.diff(np.r_[False, holes, False]))
-    starts, lengths = edges[::2], edges[1::2] - edges[::2]
-    longest = lengths.argmax()
-    return starts[longest], lengths[longest]

@@ -1,7 +1,6 @@
-"""The forms in which aeon, sktime, tslearn and pandas hold sequences, and ours.
+"""The forms in which aeon, sktime and tslearn hold sequences, and ours.
 
-None of these packages is imported: a data frame is used by its own methods. Axes are never
-guessed, so each form has a function of its own.
+None of these packages is imported. Axes are never guessed, so each form has a function of its own.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,7 +10,7 @@ from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged, raise_if_co
 from sklearn_seqgan.sequences.padded import to_form
 from sklearn_seqgan.sequences.stored import store
 
-__all__ = ["from_aeon", "from_dataframe", "from_tslearn", "to_aeon", "to_tslearn"]
+__all__ = ["from_aeon", "from_tslearn", "to_aeon", "to_tslearn"]
 
 
 def from_aeon(X):
@@ -117,57 +116,6 @@ def to_tslearn(X):
     return to_form(store(X, np.float64).load(), "3d")
 
 
-def from_dataframe(frame, id, time=None, channels=None):
-    """Collect sequences from a data frame in long format: one row a step.
-
-    Parameters
-    ----------
-    frame : pandas DataFrame
-        Not changed.
-    id : str
-        Column that says to which sequence a row belongs.
-    time : str, default=None
-        Column of numbers or times by which the steps of a sequence are put in order; no two
-        may be the same within a sequence. None: the rows stand in order. Times are not
-        kept, and steps are taken as equally far apart.
-    channels : str or list of str, default=None
-        Columns of numbers; None: all but `id` and `time`. NaN stays NaN, for
-        `preprocessing.GapFiller`.
-
-    Returns
-    -------
-    X : list of n arrays of shape (T_i, F), float64
-    ids : ndarray of shape (n,)
-        Of each sequence, in the order of their first rows.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, not of numbers, or a time occurs twice in a sequence.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"who": ["b", "a", "b"], "t": [1, 0, 0], "x": [5.0, 7.0, 4.0]})
-    >>> X, ids = from_dataframe(frame, id="who", time="t")
-    >>> [x.tolist() for x in X], ids.tolist()
-    ([[[4.0], [5.0]], [[7.0]]], ['b', 'a'])
-    """
-    keys = [id] if time is None else [id, time]
-    if channels is None:
-        channels = [name for name in frame.columns if name not in keys]
-    channels = [channels] if isinstance(channels, str) else list(channels)
-    _raise_if_unusable(frame, keys, channels)
-    code = frame.groupby(id, sort=False, observed=True).ngroup().to_numpy()
-    order = np.arange(len(frame))
-    if time is not None:
-        _raise_if_no_order(frame, id, time)
-        order = frame[time].argsort(kind="stable").to_numpy()
-    order = order[np.argsort(code[order], kind="stable")]  # by sequence, and in each by time
-    steps = frame[channels].to_numpy(np.float64)[order]
-    return np.split(steps, np.cumsum(np.bincount(code))[:-1]), np.asarray(frame[id].unique())
-
-
 def _swap_axes(x, i):
     x = as_numbers(x, i)
     if x.ndim != 2:
@@ -180,39 +128,3 @@ def _channels_first(x, i):
     if x.ndim != 2:
         raise ValueError(f"Sample {i} of X has {x.ndim} dimensions; expected (T_i, F) or (T_i,).")
     return x
-
-
-def _raise_if_unusable(frame, keys, channels):
-    missing = [name for name in [*keys, *channels] if name not in frame.columns]
-    if missing:
-        raise ValueError(f"The frame has no column {missing[0]!r}; it has {list(frame.columns)}.")
-    if not channels:
-        raise ValueError(f"The frame has no column beside {keys}: there are no channels.")
-    if frame.empty:
-        raise ValueError("The frame has no rows, and so no sequence.")
-    for name in keys:
-        if frame[name].isna().any():
-            row = frame.index[frame[name].isna()][0]
-            raise ValueError(
-                f"Column {name!r} is empty in row {row!r}; remove the row, or say where it belongs."
-            )
-    for name in channels:
-        if frame[name].dtype.kind not in "iufb":
-            raise ValueError(
-                f"Column {name!r} is of {frame[name].dtype}, no numbers. Convert it, or give channels."
-            )
-
-
-def _raise_if_no_order(frame, id, time):
-    if frame[time].dtype.kind not in "iufmM":
-        raise ValueError(
-            f"Column {time!r} is of {frame[time].dtype}, whose order may not be that of time ('10' is before "
-            "'9'). Convert it by pandas.to_numeric or pandas.to_datetime."
-        )
-    twice = frame.duplicated([id, time])
-    if twice.any():
-        row = frame[twice].iloc[0]
-        raise ValueError(
-            f"Sequence {row[id]!r} has two rows at time {row[time]}. Merge them, or give parallel "
-            "recordings ids of their own."
-        )

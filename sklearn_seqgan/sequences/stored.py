@@ -273,6 +273,7 @@ def _as_two_dimensional(x, i):
     if array.ndim != 2:
         raise ValueError(
             f"Sample {i} of X has {array.ndim} dimensions; each sequence must have shape (T_i, F)."
+            + (" Joints (T_i, J, 3) are brought there by x.reshape(len(x), -1)." if array.ndim == 3 else "")
         )
     return array
 

@@ -9,12 +9,23 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
-from sklearn_seqgan.plotting import LatentDisplay, SequenceDisplay, SkeletonDisplay, TrainingHistoryDisplay
-from sklearn_seqgan.preprocessing import SequenceScaler
+from sklearn_seqgan.model_selection import LabeledOnly, WindowedClassifier
+from sklearn_seqgan.plotting import (
+    LatentDisplay,
+    SequenceDisplay,
+    SkeletonDisplay,
+    TimelineDisplay,
+    TrainingHistoryDisplay,
+)
+from sklearn_seqgan.preprocessing import GapFiller, SequenceScaler
+
+NAN = np.nan
 
 
 @pytest.fixture
@@ -236,3 +247,50 @@ def test_classes_are_marked_by_where_they_are_in_the_latent_space_not_in_the_pla
     assert LatentDisplay.from_data(latent, y, projection=FirstTwo()).marks_ == {}
     latent[:, 2] = 0
     assert len(LatentDisplay.from_data(latent, y, projection=FirstTwo()).marks_) == 1
+
+
+def bands(display):
+    """Extent and colours of what is drawn, from top to bottom."""
+    images = sorted(display.ax_.images, key=lambda image: image.get_extent()[3])
+    return [(image.get_extent(), np.asarray(image.get_array())[0]) for image in images]
+
+
+def test_annotation_is_above_prediction_and_the_surer_the_darker():
+    predicted, annotated = [["a", "a", "b", -1], ["b"]], [["a", -1, -1, -1], [-1]]
+    probability = [[1.0, 0.5, 0.75, NAN], [1.0]]
+    display = TimelineDisplay.from_data(
+        predicted, annotated, probability=probability, names=["ann", "bob"], rate_hz=2
+    )
+    blue, orange = map(np.array, plt.get_cmap("tab10").colors[:2])
+    extents, colours = zip(*bands(display))
+    assert [list(e[:2]) for e in extents] == [[0, 2], [0, 2], [0, 0.5], [0, 0.5]]
+    np.testing.assert_allclose(colours[0], [blue, *[[0.94] * 3] * 3])
+    np.testing.assert_allclose(colours[1][0], blue)
+    np.testing.assert_allclose(colours[1][1], 1 - 0.2 * (1 - blue))
+    np.testing.assert_allclose(colours[1][2], 1 - 0.6 * (1 - orange))
+    np.testing.assert_allclose(colours[1][3], 0.94)
+    assert [t.get_text() for t in display.ax_.get_yticklabels()] == ["ann", "bob"]
+    assert display.ax_.get_xlabel() == "seconds" and display.ax_.get_ylim() == (1.5, -0.5)
+    assert [t.get_text() for t in display.ax_.get_legend().get_texts()] == ["a", "b", "no label"]
+
+
+def test_a_timeline_of_a_classifier_is_what_it_predicts():
+    rng = np.random.default_rng(0)
+    X, y = [rng.normal(size=(60, 1)) + np.repeat([0, 9], 30)[:, None]], [np.repeat(["b", "a"], 30)]
+    X[0][20:22] = NAN
+    features = FunctionTransformer(lambda windows: np.stack([x[:, 0] for x in windows]))
+    inner = make_pipeline(features, LogisticRegression())
+    clf = WindowedClassifier(LabeledOnly(inner, unlabeled="?"), 0.8, 0.4, rate_hz=10, unlabeled="?").fit(X, y)
+    display = TimelineDisplay.from_estimator(clf, X, y)
+    np.testing.assert_array_equal(display.predicted[0], clf.predict(X)[0])
+    np.testing.assert_allclose(display.probability[0], clf.predict_proba(X)[0].max(axis=1))
+    assert display.rate_hz == 10 and display.unlabeled == "?" and "?" in display.predicted[0]
+    alone = TimelineDisplay.from_estimator(make_pipeline(GapFiller(), clf).fit(X, y), X, rate_hz=None)
+    assert alone.rate_hz is None and len(alone.ax_.images) == 1 and "?" not in alone.predicted[0]
+
+
+def test_a_timeline_of_other_steps_is_refused():
+    with pytest.raises(ValueError, match="Recording 0 has 2 time steps, but 1 labels"):
+        TimelineDisplay.from_data([["a", "b"]], [["a"]])
+    with pytest.raises(ValueError, match="probability has other recordings or steps"):
+        TimelineDisplay.from_data([["a", "b"]], probability=[[0.5]])

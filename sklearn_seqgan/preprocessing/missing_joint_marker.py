@@ -1,0 +1,186 @@
+"""Joints that the tracker had lost, whatever it wrote instead."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from numbers import Integral, Real
+
+import numpy as np
+
+from sklearn_seqgan._compat import Interval
+from sklearn_seqgan.preprocessing._base import SequenceTransformer
+from sklearn_seqgan.preprocessing._gaps import runs_of
+from sklearn_seqgan.sequences import Sequences
+
+__all__ = ["MissingJointMarker"]
+
+
+class MissingJointMarker(SequenceTransformer):
+    """Turn positions of joints that were not tracked into NaN, for `GapFiller` to fill.
+
+    A joint is lost in a frame where one of its coordinates is NaN, and by each rule that is in use: it is
+    exactly at zero; its confidence is low; it stands still for too long; or it has jumped. Then all its
+    coordinates are NaN.
+
+    Channels are joint by joint: of a frame x of shape (J * point_dims,), joint j is at
+    ``x.reshape(J, point_dims)[j]``. With `min_confidence` each joint has one more channel, its confidence,
+    after its coordinates, as in tables of DeepLabCut (likelihood) and OpenPose (c). Confidences are not given
+    back.
+
+    Parameters
+    ----------
+    point_dims : int, default=3
+        Coordinates of a joint.
+    zeros : bool, default=True
+        Whether a joint with all coordinates exactly 0 is lost, as trackers write it. To be used before
+        anything that moves zeros.
+    min_confidence : float, default=None
+        Confidence below which a joint is lost; also where it is NaN. None: there are no such channels.
+    longest_still : int, default=None
+        Steps for which a joint may keep a position to the bit; after that many the tracker repeats itself,
+        and all steps but the first are lost. None: any.
+    fastest : float, default=None
+        Distance in units of X that a joint may go in a step, or in a second with `rate_hz`. Of the runs of
+        steps between faster jumps those are kept that can be reached from each other, and have the most steps
+        in all. None: any.
+    rate_hz : float, default=1.0
+        Steps a second.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Number of channels.
+    feature_names_in_ : ndarray of shape (n_features_in_,) of str objects
+        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+    n_channels_ : int
+    input_form_ : {"3d", "list", "object"}
+        Form of X in `fit`.
+
+    Examples
+    --------
+    Two joints in the plane, of which the second is lost for a frame:
+
+    >>> import numpy as np
+    >>> X = [np.array([[1.0, 2.0, 5.0, 7.0], [2.0, 2.0, 0.0, 0.0], [3.0, 2.0, 5.0, 8.0]])]
+    >>> MissingJointMarker(point_dims=2).fit_transform(X)[0][1].tolist()
+    [2.0, 2.0, nan, nan]
+    """
+
+    _parameter_constraints: dict = {
+        "point_dims": [Interval(Integral, 1, None, closed="left")],
+        "zeros": ["boolean"],
+        "min_confidence": [Interval(Real, None, None, closed="neither"), None],
+        "longest_still": [Interval(Integral, 1, None, closed="left"), None],
+        "fastest": [Interval(Real, 0, None, closed="neither"), None],
+        "rate_hz": [Interval(Real, 0, None, closed="neither")],
+    }
+    _one_channel = False
+    _allow_gaps = True
+    _keeps_ends = True
+
+    def __init__(
+        self,
+        point_dims=3,
+        *,
+        zeros=True,
+        min_confidence=None,
+        longest_still=None,
+        fastest=None,
+        rate_hz=1.0,
+    ):
+        self.point_dims = point_dims
+        self.zeros = zeros
+        self.min_confidence = min_confidence
+        self.longest_still = longest_still
+        self.fastest = fastest
+        self.rate_hz = rate_hz
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+    def _fit_sequences(self, sequences):
+        if self.n_channels_ % self._width:
+            also = " and a confidence (min_confidence)" if self._has_confidence else ""
+            raise ValueError(
+                f"X has {self.n_channels_} channels, no multiple of the {self._width} that a joint has here: "
+                f"point_dims={self.point_dims} coordinates{also}. Take other channels out of X."
+            )
+
+    def _transform_sequences(self, sequences):
+        values, lengths = sequences
+        joints = values.reshape(*values.shape[:2], -1, self._width)
+        points = joints[..., : self.point_dims].copy()
+        lost = np.isnan(points).any(axis=3)
+        if self.zeros:
+            lost |= (points == 0).all(axis=3)
+        if self._has_confidence:
+            lost |= ~(joints[..., self.point_dims] >= self.min_confidence)
+        for i, length in enumerate(lengths):
+            for j in range(points.shape[2]):
+                self._follow(points[i, :length, j], lost[i, :length, j])
+        points[lost] = np.nan
+        points[~sequences.mask] = 0
+        return Sequences(points.reshape(*values.shape[:2], -1), lengths)
+
+    def _follow(self, x, lost):
+        """Add to `lost` what the course of one joint, (T, point_dims), tells."""
+        if self.longest_still is not None:
+            lost |= frozen(x, lost, self.longest_still)
+        if self.fastest is not None:
+            lost |= jumped(x, lost, self.fastest / self.rate_hz)
+
+    @property
+    def _has_confidence(self):
+        return self.min_confidence is not None
+
+    @property
+    def _width(self):
+        """Channels of a joint."""
+        return self.point_dims + self._has_confidence
+
+    def _channels(self, names):
+        return [name for k, name in enumerate(names) if k % self._width < self.point_dims]
+
+
+def frozen(x, lost, longest):
+    """Steps of runs of more than `longest` equal positions, but for the first of each; (T,), bool."""
+    same = np.append(False, (x[1:] == x[:-1]).all(axis=1) & ~lost[1:] & ~lost[:-1])
+    found = np.zeros(len(x), dtype=bool)
+    for start, length in zip(*runs_of(same)):  # the run begins one step before
+        found[start : start + length] = length + 1 > longest
+    return found
+
+
+def jumped(x, lost, fastest):
+    """Steps that are not among the runs between jumps that are kept; (T,), bool.
+
+    Of runs r, from step a_r to b_r, those are kept that maximise Σ (b_r − a_r + 1) where
+    ‖x(a_s) − x(b_r)‖ ≤ fastest (a_s − b_r) for each two that follow each other.
+    """
+    known = np.flatnonzero(~lost)
+    if len(known) < 2:
+        return np.zeros(len(x), dtype=bool)
+    steps = np.diff(known)
+    far = np.linalg.norm(np.diff(x[known].astype(np.float64), axis=0), axis=1) > fastest * steps
+    first = known[np.append(True, far)]
+    last = known[np.append(far, True)]
+    sizes = np.diff(np.flatnonzero(np.append(np.append(True, far), True)))
+    kept = np.zeros(len(x), dtype=bool)
+    for r in _heaviest_chain(x.astype(np.float64), first, last, sizes, fastest):
+        kept[first[r] : last[r] + 1] = True
+    return ~kept & ~lost
+
+
+def _heaviest_chain(x, first, last, sizes, fastest):
+    """Runs of the chain with most steps, of which each can be reached from the one before."""
+    weight, before = sizes.astype(np.int64), np.full(len(first), -1)
+    for s in range(1, len(first)):
+        distance = np.linalg.norm(x[first[s]] - x[last[:s]], axis=1)
+        reached = np.flatnonzero(distance <= fastest * (first[s] - last[:s]))
+        if len(reached):
+            before[s] = reached[weight[reached].argmax()]
+            weight[s] += weight[before[s]]
+    r = weight.argmax()
+    while r >= 0:
+        yield r
+        r = before[r]

@@ -1,0 +1,165 @@
+"""Columns of a table of any package, found by the names that users give -> arrays.
+
+pandas' frames may have names that are no text, occur twice or have several levels, and an index that is a
+column; polars' and Arrow's have plain names. Narwhals reads the columns of all of them. What a column
+means is unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from collections.abc import Mapping
+
+import narwhals as nw
+import numpy as np
+
+from sklearn_seqgan.labels import is_missing
+
+__all__ = ["Table"]
+
+
+class Table:
+    """A table, read column by column.
+
+    Parameters
+    ----------
+    frame : DataFrame of pandas, polars or Arrow, or dict of str -> array-like of shape (n,)
+        Not changed.
+
+    Raises
+    ------
+    TypeError
+        If it is none.
+
+    Examples
+    --------
+    >>> table = Table({"who": ["ann", "bob"], "x": [1.5, 2.0]})
+    >>> table.names, table.read(table.find("who")).tolist()
+    (['who', 'x'], ['ann', 'bob'])
+    """
+
+    def __init__(self, frame):
+        self._columns, self.names, self._levels = _parts(frame)
+        self._n_columns = len(self.names)
+        self._length = len(self._columns(0)) if self._n_columns or self._levels else 0
+
+    def __len__(self):
+        return self._length
+
+    def find(self, name):
+        """Number of the one column (or, counted on, the level of the index) that is called so.
+
+        Of names of several levels, empty ones at the end need not be given.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or more than one.
+        """
+        found = [i for i, known in enumerate(self.names) if _is_same(known, name)]
+        if not found:
+            found = [self._n_columns + i for i, known in enumerate(self._levels) if _is_same(known, name)]
+        if len(found) > 1:
+            raise ValueError(
+                f"The frame has {len(found)} columns that are called {name!r}; rename or drop all but one."
+            )
+        if not found:
+            raise ValueError(f"The frame has no column {name!r}; it has {self._known()}.")
+        return found[0]
+
+    def find_all(self, name):
+        """Numbers of the columns that are called so, or whose first levels are."""
+        below = [i for i, known in enumerate(self.names) if _is_below(known, name)]
+        return (
+            below if below and not any(_is_same(known, name) for known in self.names) else [self.find(name)]
+        )
+
+    def name(self, i):
+        """What column i is called."""
+        return [*self.names, *self._levels][i]
+
+    def read(self, i):
+        """Column i as an array (n,) of numbers, times or objects: NaN, NaT or None where it is empty."""
+        series = self._columns(i)
+        if isinstance(series, np.ndarray):
+            return series
+        array = series.to_numpy()
+        if array.dtype != object:
+            return array
+        if series.dtype.is_numeric():  # decimals
+            return array.astype(np.float64)
+        empty = series.is_null().to_numpy()
+        if series.dtype == nw.Boolean and empty.any():
+            return np.where(empty, np.nan, np.where(empty, 0, array)).astype(np.float64)
+        return np.where(empty, None, array) if empty.any() else array
+
+    def read_keys(self, names):
+        """What a column (or several in a list: tuples) holds, row by row, as a list that can be hashed.
+
+        Raises
+        ------
+        ValueError
+            If one is empty in a row.
+        """
+        several = isinstance(names, list)
+        columns = [self.read(self.find(name)) for name in (names if several else [names])]
+        for name, column in zip(names if several else [names], columns):
+            empty = is_missing(column)
+            if empty.any():
+                raise ValueError(
+                    f"Column {name!r} is empty in row {np.argmax(empty)}; remove the row, or say where it "
+                    "belongs."
+                )
+        return list(zip(*(c.tolist() for c in columns))) if several else columns[0].tolist()
+
+    def _known(self):
+        levels = f", and the index {self._levels}" if self._levels else ""
+        return f"{self.names}{levels}"
+
+
+def _parts(frame):
+    """A function from the number of a column to it, the names of columns, and of the index' levels."""
+    if isinstance(frame, Mapping):
+        arrays = [np.asarray(values) for values in frame.values()]
+        return arrays.__getitem__, list(frame), []
+    if nw.dependencies.is_pandas_like_dataframe(frame):
+        return _parts_of_pandas(frame)
+    if hasattr(frame, "collect") and not hasattr(frame, "to_pandas"):
+        raise TypeError(f"The table is a {type(frame).__name__}, which is not read yet: pass its collect().")
+    try:
+        table = nw.from_native(frame, eager_only=True)
+    except TypeError as error:
+        raise TypeError(
+            f"The table is a {type(frame).__name__}; pass a DataFrame of pandas or polars, or one of Arrow."
+        ) from error
+    return lambda i: table.get_column(table.columns[i]), table.columns, []
+
+
+def _parts_of_pandas(frame):
+    """Columns by their places, since their names may be anything; the index where it has names."""
+    levels = [name for name in frame.index.names if name is not None]
+    numbers = [k for k, name in enumerate(frame.index.names) if name is not None]
+    names = frame.columns.tolist()
+
+    def column(i):
+        if i < len(names):
+            return nw.from_native(frame.iloc[:, i], series_only=True)
+        values = frame.index.get_level_values(numbers[i - len(names)])
+        return nw.from_native(values.to_series(), series_only=True)
+
+    return column, names, levels
+
+
+def _is_same(known, name):
+    return known == name or _levels_of(known) == _levels_of(name)
+
+
+def _is_below(known, name):
+    levels = _levels_of(name)
+    return _levels_of(known)[: len(levels)] == levels
+
+
+def _levels_of(name):
+    """A name as a tuple, without empty levels at its end."""
+    levels = list(name) if isinstance(name, tuple) else [name]
+    while len(levels) > 1 and levels[-1] == "":
+        levels.pop()
+    return tuple(levels)

@@ -1,0 +1,245 @@
+"""Tables in long format, one row a time step -> sequences, with ids, labels and groups."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from itertools import pairwise
+
+import numpy as np
+
+from sklearn_seqgan.labels import is_missing
+from sklearn_seqgan.sequences.columns import Table
+from sklearn_seqgan.sequences.timing import (
+    as_seconds,
+    cut_at_holes,
+    resample_recordings,
+    warn_if_uneven,
+)
+
+__all__ = ["from_dataframe"]
+
+
+def from_dataframe(
+    frame,
+    id,
+    time=None,
+    channels=None,
+    *,
+    label=None,
+    groups=None,
+    by_step=False,
+    rate_hz=None,
+    longest_gap=None,
+    holes="split",
+):
+    """Collect sequences from a data frame in long format: one row a step.
+
+    A column is called as in the frame: by text, a number, or a tuple of several levels, as DeepLabCut's
+    tables have them, whose empty last levels need not be given. A level of pandas' index with a name is as
+    good as a column.
+
+    Parameters
+    ----------
+    frame : DataFrame of pandas or polars, or table of Arrow
+        Not changed.
+    id : column, list of columns, or None
+        What says to which sequence a row belongs. None: all rows are one sequence.
+    time : column, default=None
+        Numbers or times by which the steps of a sequence are put in order; no two may be the same within a
+        sequence. None: the rows stand in order.
+    channels : column or list of columns, default=None
+        Of numbers. The first levels of a name of several stand for all columns below. None: all columns that
+        are none of the others. NaN stays NaN, for `preprocessing.GapFiller`.
+    label : column, default=None
+        One value in all rows of a sequence; with `by_step`, any.
+    groups : column, default=None
+        One value in all rows of a sequence: the person, say.
+    by_step : bool, default=False
+        Whether `y` has the label of each time step.
+    rate_hz : float, default=None
+        Steps a second of a grid on which all sequences are put, see `resample_recordings`; `time` is of
+        seconds, dates or durations then. None: steps are taken as equally far apart, and a warning says where
+        they are not.
+    longest_gap : float, default=None
+        Seconds (without `rate_hz`: units of `time`, or seconds of dates and durations) between two steps that
+        are no hole. None: as in `resample_recordings`; without `rate_hz`, any.
+    holes : {"split", "nan", "raise"}, default="split"
+        What becomes of a longer gap. "split": the sequence is several, of the same id. "nan" (with
+        `rate_hz`): it is NaN in every channel there. "raise": it is refused by its place.
+
+    Returns
+    -------
+    X : list of n arrays of shape (T_i, F), float64
+    ids : ndarray of shape (n,)
+        Of each sequence, in the order of their first rows; tuples where there are several columns.
+    y : ndarray of shape (n,), or list of n ndarrays of shape (T_i,) with `by_step`
+        Only with `label`. None or NaN where there is none.
+    groups : ndarray of shape (n,)
+        Only with `groups`.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, there twice or not of numbers, a time occurs twice in a sequence, a label or
+        group is not the same in all rows of one, or there is a hole with ``holes="raise"``.
+
+    Warns
+    -----
+    UserWarning
+        Without `rate_hz`: where the times of a sequence are uneven (with the largest hole), or sequences have
+        steps of different length.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [["b", 1, 5.0, 1], ["a", 0, 7.0, 0], ["b", 0, 4.0, 1]]
+    >>> frame = pd.DataFrame(rows, columns=["who", "t", "x", "move"])
+    >>> X, ids, y = from_dataframe(frame, id="who", time="t", label="move")
+    >>> [x.tolist() for x in X], ids.tolist(), y.tolist()
+    ([[[4.0], [5.0]], [[7.0]]], ['b', 'a'], [1, 0])
+    """
+    if holes == "nan" and rate_hz is None:
+        raise ValueError("holes='nan' needs rate_hz, since a hole has no number of steps without a grid.")
+    if time is None and (rate_hz is not None or longest_gap is not None):
+        raise ValueError("rate_hz and longest_gap need time, the column of times.")
+    table = Table(frame)
+    if not len(table):
+        raise ValueError("The frame has no rows, and so no sequence.")
+    rows, names = _rows_of_sequences(table, id, time)
+    values = _values(table, id, time, channels, [name for name in (label, groups) if name is not None])
+    parts = _parts(table, rows, names, values, time, rate_hz, longest_gap, holes)
+    ids = _first(table, id, [rows[i] for i, _, _ in parts])
+    found = [[x for _, x, _ in parts], ids]
+    if label is not None and by_step:
+        column = table.read(table.find(label))
+        found.append([_labels_of_steps(column[rows[i]], samples) for i, _, samples in parts])
+    elif label is not None:
+        found.append(_constant(table, label, rows)[[i for i, _, _ in parts]])
+    if groups is not None:
+        found.append(_constant(table, groups, rows)[[i for i, _, _ in parts]])
+    return tuple(found)
+
+
+def _rows_of_sequences(table, id, time):
+    """Of each sequence, its rows in order of time, as a list of int arrays, and its name."""
+    keys = [None] * len(table) if id is None else table.read_keys(id)
+    numbers = {}
+    codes = np.array([numbers.setdefault(key, len(numbers)) for key in keys])
+    order = np.arange(len(table))
+    if time is not None:
+        order = np.argsort(_times(table, time), kind="stable")
+    order = order[np.argsort(codes[order], kind="stable")]  # by sequence, and in each by time
+    rows = np.split(order, np.cumsum(np.bincount(codes))[:-1])
+    names = ["the frame"] if id is None else [f"sequence {key!r}" for key in numbers]
+    if time is not None:
+        _raise_if_twice(table, time, rows, names)
+    return rows, names
+
+
+def _times(table, time):
+    name, column = table.name(table.find(time)), table.read(table.find(time))
+    if column.dtype.kind not in "iufmM":
+        raise ValueError(
+            f"Column {name!r} is of {column.dtype}, whose order may not be that of time ('10' is before "
+            "'9'). Convert it, by pandas.to_numeric or pandas.to_datetime say."
+        )
+    empty = is_missing(column)
+    if empty.any():
+        raise ValueError(f"Column {name!r} is empty in row {np.argmax(empty)}; remove the row.")
+    return column
+
+
+def _raise_if_twice(table, time, rows, names):
+    column = _times(table, time)
+    for name, own in zip(names, rows):
+        same = np.flatnonzero(column[own[1:]] == column[own[:-1]])
+        if len(same):
+            raise ValueError(
+                f"{name[0].upper()}{name[1:]} has two rows at time {column[own[same[0]]]}. Merge them, or "
+                "give parallel recordings ids of their own."
+            )
+
+
+def _values(table, id, time, channels, others):
+    """All channels of all rows; (n_rows, F), float64."""
+    keys = [*([] if id is None else id if isinstance(id, list) else [id]), *([] if time is None else [time])]
+    used = {table.find(name) for name in [*keys, *others]}
+    if channels is None:
+        columns = [i for i in range(len(table.names)) if i not in used]
+    else:
+        columns = [i for name in _as_list(table, channels) for i in table.find_all(name)]
+    if not columns:
+        raise ValueError(f"The frame has no column beside {[*keys, *others]}: there are no channels.")
+    values = np.empty((len(table), len(columns)))
+    for k, i in enumerate(columns):
+        table.find(table.name(i))  # there once
+        column = table.read(i)
+        if column.dtype.kind not in "iufb":
+            raise ValueError(
+                f"Column {table.name(i)!r} is of {column.dtype}, no numbers. Convert it, or give channels."
+            )
+        values[:, k] = column
+    return values
+
+
+def _as_list(table, channels):
+    """Names of channels; a tuple may be one name of several levels."""
+    if isinstance(channels, tuple):
+        return [channels] if any(isinstance(name, tuple) for name in table.names) else list(channels)
+    several = hasattr(channels, "__iter__") and not isinstance(channels, str)
+    return list(channels) if several else [channels]
+
+
+def _parts(table, rows, names, values, time, rate_hz, longest_gap, holes):
+    """Sequence, values, and which of its rows each step is (−1: in a hole), of each part of each sequence."""
+    if time is None:
+        return [(i, values[own], np.arange(len(own))) for i, own in enumerate(rows)]
+    column = _times(table, time)
+    times = [column[own] for own in rows]
+    if rate_hz is not None:
+        grid = resample_recordings(
+            [values[own] for own in rows], times, rate_hz, longest_gap=longest_gap, holes=holes, names=names
+        )
+        return list(zip(grid.recording.tolist(), grid.X, grid.nearest))
+    seconds = [as_seconds(t, name) for t, name in zip(times, names)]
+    gap = np.inf if longest_gap is None else longest_gap
+    bounds = [cut_at_holes(t, gap, holes, name) for t, name in zip(seconds, names)]
+    parts = [(i, np.arange(a, b)) for i, cuts in enumerate(bounds) for a, b in pairwise(cuts)]
+    warn_if_uneven([seconds[i][own] for i, own in parts], [names[i] for i, _ in parts])
+    return [(i, values[rows[i][own]], own) for i, own in parts]
+
+
+def _first(table, id, rows):
+    """The id of each sequence, by its first row."""
+    first = np.array([own.min() for own in rows])
+    if id is None:
+        return np.zeros(len(first), dtype=np.int64)
+    if not isinstance(id, list):
+        return table.read(table.find(id))[first]
+    keys = table.read_keys(id)
+    ids = np.empty(len(first), dtype=object)
+    ids[:] = [keys[row] for row in first]
+    return ids
+
+
+def _constant(table, name, rows):
+    """The one value that a column has in each sequence; None or NaN where it is empty in all its rows."""
+    column = table.read(table.find(name))
+    empty = is_missing(column)
+    for own in rows:
+        differs = (empty[own] != empty[own[0]]) | (~empty[own] & (column[own] != column[own[0]]))
+        if differs.any():
+            first, other = column[own[0]], column[own[np.argmax(differs)]]
+            raise ValueError(
+                f"Column {name!r} is not the same in all rows of a sequence: {first!r} in row {own[0]}, "
+                f"{other!r} in row {own[np.argmax(differs)]}. Labels of time steps are for by_step=True."
+            )
+    return column[[own[0] for own in rows]]
+
+
+def _labels_of_steps(column, samples):
+    """Labels of the rows that steps are nearest to, None or NaN in holes."""
+    labels = column[samples]
+    if (samples >= 0).all():
+        return labels
+    labels = labels.astype(object if labels.dtype.kind not in "iuf" else np.float64)
+    labels[samples < 0] = None if labels.dtype == object else np.nan
+    return labels

@@ -1,0 +1,140 @@
+"""Labels of every time step: one array a recording, instead of one label a sequence.
+
+The marker and what is missing are those of ``labels.py``. Windows and intervals are unknown here.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+
+from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled, labeled_rows
+
+__all__ = ["as_step_labels", "classes_of", "flatten", "is_by_step", "room_for", "row_targets"]
+
+
+def is_by_step(y):
+    """Whether y has labels of time steps: one array for each recording, or one array (n, T).
+
+    A column, (n, 1), holds one label a sequence.
+
+    Examples
+    --------
+    >>> is_by_step([["sit", "walk"], ["sit"]]), is_by_step(["sit", "walk"]), is_by_step([[0], [1]])
+    (True, False, False)
+    """
+    if getattr(y, "ndim", 1) > 1:
+        return y.ndim == 2 and y.shape[1] > 1
+    if not isinstance(y, (list, tuple)) and getattr(getattr(y, "dtype", None), "kind", "") != "O":
+        return False
+    sizes = [_size(labels) for labels in y]
+    return None not in sizes and any(size != 1 for size in sizes)
+
+
+def _size(labels):
+    """Number of labels that an entry of y holds; None where it is one label."""
+    if isinstance(labels, (list, tuple)):
+        return len(labels)
+    shape = getattr(labels, "shape", None)
+    return shape[0] if shape else None
+
+
+def as_step_labels(y, lengths=None, caller="This tool"):
+    """y as a list of one-dimensional arrays of one kind.
+
+    Text and numbers of different recordings stay what they are.
+
+    Parameters
+    ----------
+    y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
+    lengths : sequence of n int, default=None
+        Numbers of steps that the recordings have.
+    caller : str
+        What an error says that needs y.
+
+    Returns
+    -------
+    list of n ndarrays of shape (T_i,)
+
+    Raises
+    ------
+    ValueError
+        If y is missing or of another form, or a recording has other steps than labels; names the recording.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> as_step_labels([np.array(["sit", "sit"]), np.array([-1])])
+    [array(['sit', 'sit'], dtype=object), array([-1], dtype=object)]
+    """
+    if y is None:
+        raise ValueError(f"{caller} requires y to be passed, but the target y is None.")
+    if lengths is not None and len(y) != len(lengths):
+        raise ValueError(
+            f"There are {len(lengths)} recordings, but labels of {len(y)}: Found input variables with "
+            "inconsistent numbers of samples. Give a list with one array of labels for each recording."
+        )
+    arrays = [_as_array(labels, i) for i, labels in enumerate(y)]
+    for i, (labels, length) in enumerate(zip(arrays, arrays if lengths is None else lengths)):
+        if lengths is not None and len(labels) != length:
+            raise ValueError(f"Recording {i} has {length} time steps, but {len(labels)} labels.")
+    kinds = {labels.dtype.kind for labels in arrays if len(labels)}
+    one_kind = "U" not in kinds or len(kinds) == 1
+    return arrays if one_kind else [labels.astype(object) for labels in arrays]
+
+
+def _as_array(labels, i):
+    if _size(labels) is None:
+        raise ValueError(
+            f"Labels of recording {i} are {labels!r}, where an array with a label for each time step is "
+            "needed."
+        )
+    try:
+        return as_labels(labels)
+    except ValueError as error:
+        raise ValueError(f"Labels of recording {i}: {error}") from error
+
+
+def flatten(arrays):
+    """Labels of all recordings end to end; (total_steps,)."""
+    filled = [labels for labels in arrays if len(labels)] or arrays[:1]
+    return np.concatenate(filled)
+
+
+def row_targets(arrays, unlabeled=-1):
+    """Which recordings have a label, and of each of these the class that most of its labelled steps have.
+
+    Parameters
+    ----------
+    arrays : list of n ndarrays of shape (T_i,)
+    unlabeled : object, default=-1
+
+    Returns
+    -------
+    rows : ndarray of shape (n_labeled,)
+        Recordings of which at least one step is labelled.
+    targets : ndarray of shape (n_labeled,)
+        Indices of the sorted classes.
+    """
+    classes = find_classes(flatten(arrays), unlabeled)
+    rows = np.array([i for i, y in enumerate(arrays) if len(labeled_rows(y, unlabeled))], dtype=np.int64)
+    codes = [encode_labels(arrays[i], classes, unlabeled) for i in rows]
+    return rows, np.array([np.bincount(c[c >= 0]).argmax() for c in codes], dtype=np.int64)
+
+
+def classes_of(arrays, unlabeled=-1):
+    """The sorted labels that occur, one of them being enough; each array is looked at in pieces."""
+    found = set()
+    for labels in arrays:
+        for start in range(0, len(labels), _PIECE):
+            piece = labels[start : start + _PIECE]
+            found.update(np.unique(piece[is_labeled(piece, unlabeled)]).tolist())
+    return np.array(sorted(found))
+
+
+_PIECE = 2**18
+
+
+def room_for(unlabeled, classes):
+    """A dtype that holds both classes and the marker as they are."""
+    values = [*classes.tolist(), unlabeled]
+    n_texts = sum(isinstance(v, str) for v in values)
+    return np.array(values).dtype if n_texts in (0, len(values)) else np.dtype(object)
