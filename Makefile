@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 
-.PHONY: install demo test test-oldest lint clean
+.PHONY: install demo test test-oldest reliability lint clean
 
 install: $(INSTALLED)
 
@@ -33,6 +33,10 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt torch
 	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable ".[annotation,annotation-page,bench,cluster,fast,test]"
 	touch $@
+
+# 2,000 damaged and 2,000 made-up files of models, where the suite tries 200.
+reliability: install
+	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -k "damaged or made_up" tests/estimators/test_files.py
 
 lint: install
 	$(BIN)/ruff check --fix .

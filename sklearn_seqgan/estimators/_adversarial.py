@@ -159,6 +159,11 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         priors = _make_priors(code_prior, length_prior, architecture, learnt)
         state = TrainState(networks, self._settings(), priors, rng, seeds["setup"])
         if self._resuming:
+            if not hasattr(self, "_saved"):
+                raise ValueError(
+                    "warm_start cannot go on: the file of this classifier holds no state of training. Save "
+                    "it with training_state=True, or fit it anew with warm_start=False."
+                )
             state.resume(self._saved)
         self._architecture = architecture
         return state

@@ -26,6 +26,7 @@ from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._net_files import NetFileMixin
 from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
 from sklearn_seqgan.estimators._plain_net import PlainNet
 from sklearn_seqgan.exceptions import DivergenceError
@@ -47,7 +48,7 @@ _NO_PARAMETERS = {
 }
 
 
-class SequenceNetClassifier(SequenceClassifierMixin, PlainNet):
+class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
     """A skorch classifier of sequences, trained for a number of steps on the labelled rows.
 
     Parameters
@@ -206,12 +207,15 @@ class SequenceNetClassifier(SequenceClassifierMixin, PlainNet):
         """Build the network for the channels and classes at hand, from our own generator."""
         if not hasattr(self, "weights_seed_"):
             raise NotFittedError("The network's shape is known once fit has seen X and y: call fit.")
-        kwargs = {"n_channels": self.n_channels_, "n_classes": len(self.classes_)}
-        kwargs |= {name: getattr(self, name) for name in self._module_parameters}
-        kwargs |= self.get_params_for("module")
+        kwargs = self._module_arguments()
         rng = torch.Generator().manual_seed(self.weights_seed_)
         self.module_ = build_seeded(lambda: self.module(**kwargs), rng)
         return self
+
+    def _module_arguments(self):
+        kwargs = {"n_channels": self.n_channels_, "n_classes": len(self.classes_)}
+        kwargs |= {name: getattr(self, name) for name in self._module_parameters}
+        return kwargs | self.get_params_for("module")
 
     def initialize_criterion(self):
         """Make the criterion, or a copy of it; its weight of each class is float32, as the network is."""

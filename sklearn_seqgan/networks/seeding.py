@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-__all__ = ["build_empty", "build_seeded"]
+__all__ = ["build_empty", "build_seeded", "build_without_memory"]
 
 
 def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.Module:
@@ -36,6 +36,12 @@ def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.M
 def build_empty(factory: Callable[[], nn.Module]) -> nn.Module:
     """Build a network on the CPU whose weights are still to be set, drawing nothing."""
     with torch.device("cpu"), _WithoutDrawing():
+        return factory()
+
+
+def build_without_memory(factory: Callable[[], nn.Module]) -> nn.Module:
+    """Build a network whose weights have shapes and dtypes, but no values."""
+    with torch.device("meta"), _WithoutDrawing():
         return factory()
 
 

@@ -13,11 +13,18 @@ import torch
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
-from sklearn_seqgan.networks.trunks.kernels import N_SMOOTH, Block, RandomKernels
+from sklearn_seqgan.networks.trunks.kernels import (
+    DILATIONS,
+    N_SMOOTH,
+    SMOOTH_BIASES,
+    SMOOTH_DILATIONS,
+    Block,
+    RandomKernels,
+)
 from sklearn_seqgan.networks.trunks.points import Angles, Distances
-from sklearn_seqgan.networks.trunks.views import itself, resample, shape, velocity
+from sklearn_seqgan.networks.trunks.views import LENGTH, itself, resample, shape, velocity
 
-__all__ = ["BLOCKS", "RandomConvTrunk"]
+__all__ = ["BLOCKS", "RandomConvTrunk", "design"]
 
 SAMPLE = 64
 """Training sequences from which biases are drawn."""
@@ -42,6 +49,19 @@ POINT_BLOCKS = (
 
 LEVEL_WEIGHT = 0.2
 """Of each channel's mean, deviation, maximum and minimum: kernels of zero sum see little of them."""
+
+
+def design() -> list:
+    """All that decides what a trunk of this code makes of its weights, as plain values."""
+    blocks = [[block.view.__name__, *block[1:]] for block in (*BLOCKS, *POINT_BLOCKS)]
+    return [
+        LENGTH,
+        blocks,
+        [[*item] for item in DILATIONS.items()],
+        list(SMOOTH_DILATIONS),
+        SMOOTH_BIASES,
+        LEVEL_WEIGHT,
+    ]
 
 
 class RandomConvTrunk(nn.Module):

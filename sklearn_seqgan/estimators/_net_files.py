@@ -1,0 +1,40 @@
+"""Files of classifiers that are skorch nets."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from skorch.history import History
+
+from sklearn_seqgan.estimators._files import FileMixin, check_sizes, check_weights
+from sklearn_seqgan.networks.seeding import build_without_memory
+from sklearn_seqgan.training.weights import to_numpy, to_tensors
+
+__all__ = ["NetFileMixin"]
+
+LEARNT = (
+    *("input_form_", "n_channels_", "n_features_in_", "feature_names_in_", "classes_inferred_", "scale_"),
+    *("weights_seed_", "batches_stream_", "n_steps_"),
+)
+
+
+class NetFileMixin(FileMixin):
+    """`save` and `load` of a net: its network's weights, and what a further fit needs."""
+
+    def _learnt(self, training_state):
+        learnt = {name: vars(self)[name] for name in LEARNT if name in vars(self)}
+        learnt |= {"weights": to_numpy(dict(self.module_.state_dict())), "history": self.history.to_list()}
+        if training_state:
+            learnt["optimizer"] = to_numpy(self.optimizer_.state_dict())
+        return learnt
+
+    def _relearn(self, learnt):
+        vars(self).update({name: learnt[name] for name in LEARNT if name in learnt})
+        arguments = self._module_arguments()
+        check_sizes(arguments)
+        check_weights(learnt["weights"], build_without_memory(lambda: self.module(**arguments)))
+        if len(self.scale_.mean) != self.n_channels_ or len(self.scale_.scale) != self.n_channels_:
+            raise ValueError(f"its scale is not of {self.n_channels_} channels.")
+        self.initialize()
+        self.module_.load_state_dict(to_tensors(learnt["weights"]))
+        if "optimizer" in learnt:
+            self.optimizer_.load_state_dict(to_tensors(learnt["optimizer"]))
+        self.history_ = History(learnt["history"])
+        self.n_steps_ = learnt["n_steps_"]

@@ -1,0 +1,62 @@
+"""Opening a file of any classifier of the package."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan import model_file
+from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
+from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
+from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
+from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+
+__all__ = ["load"]
+
+CLASSES = {
+    cls.__name__: cls
+    for cls in (
+        CNNClassifier,
+        GRUClassifier,
+        PartAwareLSTMClassifier,
+        SemiSupervisedBiGANClassifier,
+        SemiSupervisedInfoGANClassifier,
+        SemiSupervisedRocketClassifier,
+    )
+}
+"""Those that a file may be of."""
+
+
+def load(path):
+    """The fitted classifier of a file that its `save` has written.
+
+    Nothing in the file is run. A damaged one, or one that somebody has made up, is refused.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    classifier
+        Of the class that was saved.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is damaged, of no class of this package, or by a version that this one cannot follow.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> from sklearn_seqgan import CNNClassifier, load
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=5, random_state=0)
+    >>> path = os.path.join(tempfile.mkdtemp(), "cnn.safetensors")
+    >>> CNNClassifier(max_steps=2, random_state=0).fit(X, y).save(path)
+    >>> load(path)
+    CNNClassifier(max_steps=2, random_state=0)
+    """
+    about, arrays = model_file.read(path)
+    name = about.get("class")
+    if name not in CLASSES:
+        raise ValueError(f"{path} holds a {name!r}, which is no class of this package.")
+    return CLASSES[name]._from_file(path, about, arrays)

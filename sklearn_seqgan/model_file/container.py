@@ -1,0 +1,84 @@
+"""One file of safetensors: arrays, and a JSON text beside them, under a checksum.
+
+Nothing in it is unpickled or run, and nothing larger than the file is allocated. It is replaced as a whole.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import json
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from safetensors import safe_open
+from safetensors.numpy import save
+
+__all__ = ["read", "write"]
+
+FORMAT, VERSION = "sklearn_seqgan model", 1
+"""The version goes up when files can no longer be read as before."""
+
+
+def write(path, about: dict, arrays: dict[str, np.ndarray]) -> None:
+    """Write arrays, and what JSON holds of them; the file before stays until the new one is whole."""
+    path, text = Path(path), json.dumps(about, allow_nan=False)
+    arrays = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    metadata = {"format": FORMAT, "version": str(VERSION), "about": text, "checksum": _checksum(text, arrays)}
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("wb") as file:
+        file.write(save(arrays, metadata))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def read(path) -> tuple[dict, dict[str, np.ndarray]]:
+    """What `write` has written.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is damaged, of another kind or of a newer version.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no file {path}.")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            _raise_if_of_another_kind(path, metadata)
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, no dictionary
+        about = json.loads(metadata["about"])
+    except _OfAnotherKind:
+        raise
+    except Exception as error:  # safetensors and json raise many kinds
+        raise ValueError(f"{path} cannot be read as a model: {error}") from error
+    if _checksum(metadata["about"], arrays) != metadata.get("checksum"):
+        raise ValueError(f"{path} is damaged: its checksum is another one.")
+    return about, arrays
+
+
+class _OfAnotherKind(ValueError):
+    pass
+
+
+def _raise_if_of_another_kind(path, metadata):
+    if metadata.get("format") != FORMAT:
+        raise _OfAnotherKind(f"{path} is no model of this package.")
+    version = metadata.get("version", "")
+    if not version.isdecimal() or int(version[:9]) > VERSION:
+        raise _OfAnotherKind(
+            f"{path} has format {version!r}; this version of the package reads formats up to {VERSION}. Open "
+            "it with a newer one."
+        )
+
+
+def _checksum(text, arrays):
+    digest = blake2b(text.encode(), digest_size=16)
+    for name in sorted(arrays):
+        array = arrays[name]
+        digest.update(repr((name, array.dtype.str, array.shape)).encode())
+        digest.update(np.asarray(array, order="C"))
+    return digest.hexdigest()

@@ -1,0 +1,204 @@
+"""Models as files: the same predictions, nothing run, damaged or made-up ones refused."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import copy
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.exceptions import NotFittedError
+
+from sklearn_seqgan import (
+    CNNClassifier,
+    GRUClassifier,
+    SemiSupervisedBiGANClassifier,
+    SemiSupervisedInfoGANClassifier,
+    load,
+    model_file,
+)
+from sklearn_seqgan.datasets import make_rhythms
+from sklearn_seqgan.networks.trunks import random_convolution
+
+pytestmark = pytest.mark.usefixtures("few_kernels")
+
+KEPT = Path(__file__).parent / "kept"
+N_DAMAGED = int(os.environ.get("SKLEARN_SEQGAN_DAMAGED_FILES", 200))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "model.safetensors"
+
+
+@pytest.fixture
+def small(rhythms, path):
+    """The file of a small classifier, and its predictions."""
+    X, _, y = rhythms
+    clf = CNNClassifier(max_steps=2, module__filters=4, module__hidden_units=4, random_state=0).fit(X, y)
+    clf.save(path)
+    return path, clf.predict_proba(X)
+
+
+def test_a_classifier_comes_back_as_it_was(quick, rhythms, path):
+    X, _, y = rhythms
+    clf = quick().fit(X, y)
+    clf.save(path)
+    for again in (load(path), type(clf).load(path)):
+        assert type(again) is type(clf) and repr(again) == repr(clf)
+        np.testing.assert_array_equal(again.predict_proba(X), clf.predict_proba(X))
+        np.testing.assert_array_equal(again.classes_, clf.classes_)
+        assert again.n_features_in_ == clf.n_features_in_
+    if hasattr(clf, "sample"):
+        for a, b in zip(clf.sample(4)[0], load(path).sample(4)[0], strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("names", [["walk", "run", "sit"], [2.5, 7.0, 9.5]])
+@pytest.mark.parametrize("kind", [CNNClassifier, SemiSupervisedBiGANClassifier])
+def test_any_classes_come_back(rhythms, path, kind, names):
+    X, _, y = rhythms
+    few = {} if kind is CNNClassifier else {"reconstruction_steps": 2, "generator_units": 16}
+    labels = np.array([names[k] if k >= 0 else None for k in y], dtype=object)
+    if isinstance(names[0], float):
+        labels = np.where(y >= 0, np.array(names)[y] * 2, np.nan)
+    marker = "?" if isinstance(names[0], str) else -1
+    clf = kind(max_steps=2, unlabeled=marker, **few).fit(X, labels)
+    clf.save(path)
+    again = load(path)
+    np.testing.assert_array_equal(again.predict(X), clf.predict(X))
+    assert again.classes_.dtype == clf.classes_.dtype
+
+
+def test_a_further_fit_goes_on_where_the_state_of_training_is_in_the_file(rhythms, path, quick_infogan):
+    X, _, y = rhythms
+    clf = quick_infogan(trunk="conv", warm_start=True).fit(X, y)
+    clf.save(path, training_state=False)
+    without = path.stat().st_size
+    with pytest.raises(ValueError, match=r"holds no state of training\. Save it with training_state=True"):
+        load(path).fit(X, y)
+    clf.save(path)
+    assert path.stat().st_size > 1.8 * without
+    again = load(path).fit(X, y)
+    clf.fit(X, y)
+    np.testing.assert_array_equal(again.predict_proba(X), clf.predict_proba(X))
+
+
+def test_a_net_goes_on_to_the_bit(rhythms, path):
+    X, _, y = rhythms
+    clf = GRUClassifier(max_steps=3, batch_size=4, random_state=0).fit(X, y)
+    clf.save(path, training_state=True)
+    again = load(path).partial_fit(X, y)
+    np.testing.assert_array_equal(again.predict_proba(X), clf.partial_fit(X, y).predict_proba(X))
+    assert len(again.history) == len(clf.history)
+
+
+def test_what_cannot_be_written_is_named(rhythms, path, quick_infogan):
+    X, _, y = rhythms
+    with pytest.raises(NotFittedError):
+        quick_infogan().save(path)
+    clf = quick_infogan(callbacks=[lambda state: None]).fit(X, y)
+    with pytest.raises(TypeError, match=r"\['callbacks'\]\[0\] is of type function, which a file"):
+        clf.save(path)
+    assert not path.exists()
+
+
+def test_a_file_of_another_class_is_refused(small):
+    path, _ = small
+    with pytest.raises(ValueError, match="holds a CNNClassifier, not a GRUClassifier"):
+        GRUClassifier.load(path)
+
+
+def test_a_model_of_other_kernels_says_so(rhythms, path, monkeypatch):
+    X, _, y = rhythms
+    SemiSupervisedInfoGANClassifier(max_steps=0, reconstruction_steps=1, generator_units=8).fit(X, y).save(
+        path
+    )
+    monkeypatch.setattr(random_convolution, "LEVEL_WEIGHT", 0.3)
+    with pytest.raises(ValueError, match="drew other random convolutions than this one"):
+        load(path)
+
+
+@pytest.mark.parametrize("path", sorted(KEPT.glob("*.safetensors")), ids=lambda path: path.stem)
+def test_files_that_were_kept_open_as_they_did(path):
+    X, _ = make_rhythms(n_per_class=4, longest=14, shortest=10, random_state=0)
+    expected = np.load(path.with_suffix(".npy"))
+    np.testing.assert_allclose(load(path).predict_proba(X), expected, atol=1e-6)  # another processor
+
+
+def damage(content, rng):
+    """Bytes with a few flipped, cut, doubled or overwritten."""
+    content = bytearray(content)
+    start = int(rng.integers(len(content)))
+    some = slice(start, start + int(rng.integers(1, 64)))
+    kind = rng.integers(4)
+    if kind == 0:
+        content[start] ^= 1 << int(rng.integers(8))
+    elif kind == 1:
+        del content[some]
+    elif kind == 2:
+        content[some] = content[some] * 2
+    else:
+        content[some] = rng.bytes(len(content[some]))
+    return bytes(content)
+
+
+def test_a_damaged_file_is_refused_or_is_the_same_model(small, rhythms):
+    (path, expected), X, rng = small, rhythms[0], np.random.default_rng(0)
+    content, refused = path.read_bytes(), 0
+    for _ in range(N_DAMAGED):
+        path.write_bytes(damage(content, rng))
+        try:
+            clf = load(path)
+        except ValueError:
+            refused += 1
+            continue
+        np.testing.assert_array_equal(clf.predict_proba(X), expected)
+    assert refused > 0.9 * N_DAMAGED
+
+
+STRANGE = [None, -1, 0, 10**18, 1e300, "x", "__class__", [], {}, {"array": "a0"}, {"dict": []}]
+
+
+def places(tree, at=()):
+    """Where something can be replaced."""
+    yield at
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, part in parts:
+        yield from places(part, (*at, key))
+
+
+def test_a_made_up_file_is_refused_or_predicts(small, rhythms):
+    """With a checksum that is right: anybody can write one."""
+    (path, _), rng = small, np.random.default_rng(1)
+    about, arrays = model_file.read(path)
+    where = [place for place in places(about) if place]
+    for _ in range(N_DAMAGED):
+        tree, others = copy.deepcopy(about), dict(arrays)
+        if rng.random() < 0.7:
+            *to, last = where[rng.integers(len(where))]
+            inner = tree
+            for key in to:
+                inner = inner[key]
+            inner[last] = STRANGE[rng.integers(len(STRANGE))]
+        else:
+            name = sorted(others)[rng.integers(len(others))]
+            others[name] = [others[name][..., None], others[name].astype(np.float16), np.zeros(0)][
+                rng.integers(3)
+            ]
+        model_file.write(path, tree, others)
+        try:
+            clf = load(path)
+        except ValueError:
+            continue
+        assert np.isfinite(clf.predict_proba(rhythms[0])).all()
+
+
+@pytest.mark.slow
+def test_a_file_opens_in_a_new_process_without_what_it_was_made_with(small):
+    path, _ = small
+    code = f"from sklearn_seqgan import load; print(load({str(path)!r}).n_channels_)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "3"
