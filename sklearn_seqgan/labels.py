@@ -21,11 +21,13 @@ __all__ = [
     "as_labels",
     "encode_labels",
     "find_classes",
+    "is_by_step",
     "is_labeled",
     "is_missing",
     "labeled_rows",
     "labels_of",
     "marker_of",
+    "n_labels",
     "raise_if_no_label",
 ]
 
@@ -86,6 +88,11 @@ def as_labels(y, caller="This tool", n_samples=None, advice=""):
     """
     if y is None:
         raise ValueError(f"{caller} requires y to be passed, but the target y is None.{advice}")
+    if getattr(y, "ndim", 1) == 1 and is_by_step(y):
+        raise ValueError(
+            f"y has an array of labels for each recording, where {caller} takes one label a sequence. For "
+            "labels of time steps there is model_selection.WindowedClassifier."
+        )
     if isinstance(y, (list, tuple)) and _is_mixed(y):
         y = np.array(y, dtype=object)
     y = as_column(y, warn=True)
@@ -100,6 +107,32 @@ def as_labels(y, caller="This tool", n_samples=None, advice=""):
             f"Found input variables with inconsistent numbers of samples.{one}"
         )
     return y
+
+
+def is_by_step(y):
+    """Whether y has labels of time steps: one array for each recording, or one array (n, T).
+
+    A column, (n, 1), holds one label a sequence.
+
+    Examples
+    --------
+    >>> is_by_step([["sit", "walk"], ["sit"]]), is_by_step(["sit", "walk"]), is_by_step([[0], [1]])
+    (True, False, False)
+    """
+    if getattr(y, "ndim", 1) > 1:
+        return y.ndim == 2 and y.shape[1] > 1
+    if not isinstance(y, (list, tuple)) and getattr(getattr(y, "dtype", None), "kind", "") != "O":
+        return False
+    sizes = [n_labels(labels) for labels in y]
+    return None not in sizes and any(size != 1 for size in sizes)
+
+
+def n_labels(labels):
+    """How many labels an entry of y holds; None where it is one label itself."""
+    if isinstance(labels, (list, tuple)):
+        return len(labels)
+    shape = getattr(labels, "shape", None)
+    return shape[0] if shape else None
 
 
 def _is_mixed(y):

@@ -6,35 +6,16 @@ The marker and what is missing are those of ``labels.py``. Windows and intervals
 
 import numpy as np
 
-from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled, labeled_rows
+from sklearn_seqgan.labels import (
+    as_labels,
+    encode_labels,
+    find_classes,
+    is_labeled,
+    labeled_rows,
+    n_labels,
+)
 
-__all__ = ["as_step_labels", "classes_of", "flatten", "is_by_step", "room_for", "row_targets"]
-
-
-def is_by_step(y):
-    """Whether y has labels of time steps: one array for each recording, or one array (n, T).
-
-    A column, (n, 1), holds one label a sequence.
-
-    Examples
-    --------
-    >>> is_by_step([["sit", "walk"], ["sit"]]), is_by_step(["sit", "walk"]), is_by_step([[0], [1]])
-    (True, False, False)
-    """
-    if getattr(y, "ndim", 1) > 1:
-        return y.ndim == 2 and y.shape[1] > 1
-    if not isinstance(y, (list, tuple)) and getattr(getattr(y, "dtype", None), "kind", "") != "O":
-        return False
-    sizes = [_size(labels) for labels in y]
-    return None not in sizes and any(size != 1 for size in sizes)
-
-
-def _size(labels):
-    """Number of labels that an entry of y holds; None where it is one label."""
-    if isinstance(labels, (list, tuple)):
-        return len(labels)
-    shape = getattr(labels, "shape", None)
-    return shape[0] if shape else None
+__all__ = ["as_step_labels", "classes_of", "flatten", "room_for", "row_targets"]
 
 
 def as_step_labels(y, lengths=None, caller="This tool"):
@@ -82,7 +63,7 @@ def as_step_labels(y, lengths=None, caller="This tool"):
 
 
 def _as_array(labels, i):
-    if _size(labels) is None:
+    if n_labels(labels) is None:
         raise ValueError(
             f"Labels of recording {i} are {labels!r}, where an array with a label for each time step is "
             "needed."

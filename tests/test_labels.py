@@ -37,6 +37,14 @@ def test_second_row_has_no_label(y, unlabeled, classes):
     np.testing.assert_array_equal(indices, [classes.index(y[0]), -1, classes.index(y[2])])
 
 
+@pytest.mark.parametrize(
+    "y", [[["a", "b"], ["a"]], [np.array([0, 1]), np.array([0, 1])], [pd.Series([0, 1])] * 2]
+)
+def test_labels_of_time_steps_are_refused_with_the_tool_for_them(y):
+    with pytest.raises(ValueError, match="array of labels for each recording, where Rocket takes one"):
+        as_labels(y, "Rocket")
+
+
 def test_without_marker_every_entry_is_a_class():
     y = np.array([-1, 1, -1])
     np.testing.assert_array_equal(is_labeled(y, None), [True, True, True])

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 import torch
 
-from sklearn_seqgan.step_labels import as_step_labels, classes_of, flatten, is_by_step, room_for, row_targets
+from sklearn_seqgan.labels import is_by_step
+from sklearn_seqgan.step_labels import as_step_labels, classes_of, flatten, room_for, row_targets
 
 STEPS = {
     "lists": [["a", "b"], ["a"]],

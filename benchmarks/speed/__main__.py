@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.machine.versions import package_versions
-from benchmarks.speed import fits, growth, inference, recurrence, start, steps, taking_in
+from benchmarks.speed import fits, growth, inference, recurrence, start, steps, taking_in, timelines
 
 __all__ = ["MEASUREMENTS", "main"]
 
@@ -32,6 +32,7 @@ MEASUREMENTS = {
     "start": start.start,
     "large-file": start.large_file,
     "taking-in": taking_in.taking_in,
+    "timelines": timelines.timelines,
 }
 """Functions of the options that give readings; to add one, write it and name it here."""
 

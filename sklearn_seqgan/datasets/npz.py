@@ -11,11 +11,12 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._npz_file import read_arrays
-from sklearn_seqgan.sequences import held_by_float32
+from sklearn_seqgan.labels import as_labels, encode_labels, is_labeled, labels_of
+from sklearn_seqgan.sequences import held_by_float32, store
 
-__all__ = ["load_sequences_npz"]
+__all__ = ["load_sequences_npz", "save_sequences_npz"]
 
-NEEDED = ("values", "lengths", "y", "class_names", "subject")
+NEEDED = ("values", "lengths", "y", "class_names")
 
 
 LARGEST = 2**34
@@ -29,9 +30,9 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
     ----------
     path : str or Path
         File with the arrays ``values`` (total_steps, F), all sequences end to end;
-        ``lengths`` (n,); ``y`` (n,), 0..K-1; ``class_names`` (K,); ``subject`` (n,);
-        and those named by `split`, `exclude` and `select`. Skeletons have joint-major channels
-        (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2); other
+        ``lengths`` (n,); ``y`` (n,), 0..K-1, or -1 where there is no label; ``class_names`` (K,);
+        ``subject`` (n,), which may be missing; and those named by `split`, `exclude` and `select`. Skeletons
+        have joint-major channels (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2); other
         recordings may have ``channel_names`` (F,). Nothing in it is unpickled.
     split : str or None, default="split"
         Name of the array (n,) of "train" and "test". Rows with anything else in it are in
@@ -48,8 +49,8 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
     -------
     Bunch
         - X : list of n arrays of shape (T_i, F), float32, or float64 where float32 does not hold the values
-        - y : ndarray of shape (n,), int64
-        - groups : ndarray of shape (n,), the subject
+        - y : ndarray of shape (n,), int64, -1 where there is no label
+        - groups : ndarray of shape (n,), the subject; None where the file has none
         - train_indices, test_indices : ndarray of int64, empty without a split
         - target_names : ndarray of K str
         - feature_names : list of F str
@@ -81,11 +82,11 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
     train, test = _parts(arrays, path, split, exclude, select)
     joint_names = arrays.get("joint_names")
     n = len(arrays["lengths"])
-    known = {*NEEDED, "bones", "joint_names", "channel_names"}
+    known = {*NEEDED, "subject", "bones", "joint_names", "channel_names"}
     return Bunch(
         X=np.split(_as_floats(arrays["values"]), np.cumsum(arrays["lengths"])[:-1]),
         y=arrays["y"].astype(np.int64),
-        groups=arrays["subject"],
+        groups=arrays.get("subject"),
         train_indices=train,
         test_indices=test,
         target_names=arrays["class_names"],
@@ -95,6 +96,110 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
         rate_hz=float(arrays["rate_hz"]) if "rate_hz" in arrays else None,
         columns={k: v for k, v in arrays.items() if v.shape == (n,) and k not in known},
     )
+
+
+def save_sequences_npz(
+    path,
+    X,
+    y=None,
+    groups=None,
+    *,
+    target_names=None,
+    split=None,
+    feature_names=None,
+    joint_names=None,
+    bones=None,
+    rate_hz=None,
+    columns=None,
+    unlabeled=-1,
+):
+    """Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+
+    Parameters
+    ----------
+    path : str or Path
+        Overwritten.
+    X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        NaN inside a sequence stays; steps that are NaN in every channel at its end are padding.
+    y : array-like of shape (n,), default=None
+        Labels, -1 in the file where there is none. None: there are none at all.
+    groups : array-like of shape (n,), default=None
+        Numbers or text: the persons.
+    target_names : array-like of shape (K,), default=None
+        Names of the classes, where y holds their numbers, 0 to K − 1, as what was loaded does. None: the
+        labels themselves, sorted.
+    split : array-like of shape (n,), default=None
+        "train", "test" or anything else.
+    feature_names : list of F str, default=None
+    joint_names : list of J str, default=None
+    bones : array-like of shape (n_bones, 2), default=None
+    rate_hz : float, default=None
+    columns : dict of str -> array-like of shape (n,), default=None
+        What else there is of each sequence.
+    unlabeled : object, default=-1
+        The marker in y for "no label".
+
+    Raises
+    ------
+    ValueError
+        If X is no set of sequences, or something does not fit it; nothing is written then.
+
+    Examples
+    --------
+    >>> import numpy as np, tempfile, os
+    >>> path = os.path.join(tempfile.mkdtemp(), "two.npz")
+    >>> save_sequences_npz(path, [np.zeros((3, 2)), np.ones((4, 2))], ["walk", "?"], unlabeled="?")
+    >>> data = load_sequences_npz(path, split=None)
+    >>> [x.shape for x in data.X], data.y, data.target_names
+    ([(3, 2), (4, 2)], array([ 0, -1]), array(['walk'], dtype='<U4'))
+    """
+    sequences = store(X, np.float64, allow_gaps=True)
+    n = len(sequences.lengths)
+    values = np.concatenate([sequences.take(slice(i, i + 1)).values[0] for i in range(n)])
+    codes, names = _codes(y, n, target_names, unlabeled)
+    given = {
+        "subject": groups,
+        "split": split,
+        "channel_names": feature_names,
+        "joint_names": joint_names,
+        "bones": bones,
+        "rate_hz": rate_hz,
+        **(columns or {}),
+    }
+    arrays = {"values": _as_floats(values), "lengths": sequences.lengths, "y": codes, "class_names": names}
+    arrays |= {name: _plain(value, name) for name, value in given.items() if value is not None}
+    _raise_if_contradictory(arrays, path, [*(columns or {}), *(["split"] if split is not None else [])])
+    with open(path, "wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def _codes(y, n, target_names, unlabeled):
+    """Numbers of the classes, −1 where there is no label, and the names of the classes."""
+    if y is None:
+        return np.full(n, -1), np.array([], dtype=str)
+    y = as_labels(y, n_samples=n)
+    labeled = is_labeled(y, unlabeled)
+    if target_names is None:
+        names = np.unique(labels_of(y, labeled))
+        return encode_labels(y, names, unlabeled), names
+    codes = np.full(n, -1)
+    codes[labeled] = y[labeled].astype(np.int64)
+    return codes, _plain(target_names, "target_names")
+
+
+def _plain(value, name):
+    """An array of numbers or text, which needs no pickle."""
+    array = np.asarray(value)
+    array = np.array(array.tolist()) if array.dtype == object else array
+    if array.dtype == object or (
+        array.dtype.kind == "U" and not all(isinstance(v, str) for v in _flat(value))
+    ):
+        raise ValueError(f"{name!r} must be of numbers or of text, in one array.")
+    return array
+
+
+def _flat(value):
+    return np.asarray(value, dtype=object).ravel().tolist()
 
 
 def _read(path, max_bytes):
@@ -110,10 +215,11 @@ def _raise_if_contradictory(arrays, path, columns):
     _raise_if_rows_differ(arrays, path, columns)
     _raise_if_lengths_do_not_add_up(arrays["lengths"], arrays["values"], path)
     classes = len(arrays["class_names"])
-    outside = np.flatnonzero((arrays["y"] < 0) | (arrays["y"] >= classes))
+    outside = np.flatnonzero((arrays["y"] < -1) | (arrays["y"] >= classes))
     if len(outside):
         raise ValueError(
-            f"{path}: 'y' is {arrays['y'][outside[0]]} in row {outside[0]}, but 'class_names' has {classes}."
+            f"{path}: 'y' is {arrays['y'][outside[0]]} in row {outside[0]}, but 'class_names' has {classes} "
+            "(and -1 is no label)."
         )
     _raise_if_channels_differ(arrays, path)
 
@@ -143,7 +249,7 @@ def _raise_if_of_another_kind(arrays, path):
 
 def _raise_if_rows_differ(arrays, path, columns):
     n = len(arrays["lengths"])
-    for name in ("y", "subject", *columns):
+    for name in ("y", *(["subject"] if "subject" in arrays else []), *columns):
         if name not in arrays:
             raise ValueError(f"{path} has no array {name!r}; it has {sorted(arrays)}.")
         if arrays[name].shape != (n,):

@@ -9,9 +9,9 @@ from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.labels import as_labels, is_labeled, labeled_rows, labels_of
+from sklearn_seqgan.labels import as_labels, is_by_step, is_labeled, labeled_rows, labels_of
 from sklearn_seqgan.model_selection._steps import ScoredSteps
-from sklearn_seqgan.step_labels import as_step_labels, flatten, is_by_step
+from sklearn_seqgan.step_labels import as_step_labels, flatten
 
 __all__ = ["LabeledScorer"]
 

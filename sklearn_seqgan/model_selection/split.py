@@ -9,9 +9,16 @@ from sklearn.utils.validation import check_consistent_length, column_or_1d
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.groups import NO_GROUP, encode_groups
-from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, labeled_rows, raise_if_no_label
+from sklearn_seqgan.labels import (
+    as_labels,
+    encode_labels,
+    find_classes,
+    is_by_step,
+    labeled_rows,
+    raise_if_no_label,
+)
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
-from sklearn_seqgan.step_labels import as_step_labels, flatten, is_by_step, row_targets
+from sklearn_seqgan.step_labels import as_step_labels, flatten, row_targets
 
 __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 

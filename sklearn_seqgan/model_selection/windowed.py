@@ -256,7 +256,8 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         """Recordings as arrays, their channels those of `fit`."""
         recordings = as_recordings(X)
         form = "list" if isinstance(X, (list, tuple)) else "object" if is_ragged(X) else f"{np.ndim(X)}d"
-        self._check_names(X, "3d" if form == "2d" else form, reset)
+        if form != "2d":
+            self._check_names(X, form, reset)
         self._check_channels(X, recordings[0].shape[1], form, reset)
         if reset:
             self.n_features_in_ = self.n_channels_

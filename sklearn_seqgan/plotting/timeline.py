@@ -164,7 +164,7 @@ class TimelineDisplay:
     def _draw(self, labels, shade, top, bottom):
         """One band: a colour for each step, white where there is no label."""
         known = is_labeled(labels, self.unlabeled)
-        colour = np.asarray(colours(len(self.classes_)))[:, :3]
+        colour = np.asarray(colours(max(1, len(self.classes_))))[:, :3]
         image = np.full((len(labels), 3), 0.94)
         own = colour[np.searchsorted(self.classes_, labels[known].astype(self.classes_.dtype))]
         if shade is not None:

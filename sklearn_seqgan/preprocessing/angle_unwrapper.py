@@ -42,6 +42,8 @@ class AngleUnwrapper(SequenceTransformer):
     A value stays within half a period of the one before, so a turn of more than that between two steps is
     lost. How many turns a sequence has begun with is not known: two of the same movement may differ by a
     whole period.
+    Three angles of one joint may also flip together, where its axes come to lie in one plane; that stays, and
+    positions do not have it.
 
     Examples
     --------

@@ -13,6 +13,11 @@ from sklearn_seqgan.sequences import Sequences
 __all__ = ["MissingJointMarker"]
 
 
+_LOOK_BACK = (
+    500  # runs, so that noise, which jumps at each step, costs no more than in proportion to its length
+)
+
+
 class MissingJointMarker(SequenceTransformer):
     """Turn positions of joints that were not tracked into NaN, for `GapFiller` to fill.
 
@@ -53,6 +58,10 @@ class MissingJointMarker(SequenceTransformer):
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
+
+    Notes
+    -----
+    With `fastest`, no more than 500 runs in a row are left out of what is kept.
 
     Examples
     --------
@@ -175,8 +184,9 @@ def _heaviest_chain(x, first, last, sizes, fastest):
     """Runs of the chain with most steps, of which each can be reached from the one before."""
     weight, before = sizes.astype(np.int64), np.full(len(first), -1)
     for s in range(1, len(first)):
-        distance = np.linalg.norm(x[first[s]] - x[last[:s]], axis=1)
-        reached = np.flatnonzero(distance <= fastest * (first[s] - last[:s]))
+        near = slice(max(0, s - _LOOK_BACK), s)
+        distance = np.linalg.norm(x[first[s]] - x[last[near]], axis=1)
+        reached = near.start + np.flatnonzero(distance <= fastest * (first[s] - last[near]))
         if len(reached):
             before[s] = reached[weight[reached].argmax()]
             weight[s] += weight[before[s]]

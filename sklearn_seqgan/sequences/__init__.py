@@ -15,6 +15,7 @@ from sklearn_seqgan.sequences.interchange import (
     to_tslearn,
 )
 from sklearn_seqgan.sequences.intervals import labels_from_intervals
+from sklearn_seqgan.sequences.movement import from_xarray
 from sklearn_seqgan.sequences.padded import Sequences, to_form
 from sklearn_seqgan.sequences.stored import (
     LARGEST_COPY,
@@ -49,6 +50,7 @@ __all__ = [
     "from_dataframe",
     "from_ragged",
     "from_tslearn",
+    "from_xarray",
     "held_by_float32",
     "in_steps",
     "is_ragged",

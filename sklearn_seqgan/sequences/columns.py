@@ -81,15 +81,10 @@ class Table:
         series = self._columns(i)
         if isinstance(series, np.ndarray):
             return series
+        if series.dtype == nw.Datetime and series.dtype.time_zone is not None:
+            series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         array = series.to_numpy()
-        if array.dtype != object:
-            return array
-        if series.dtype.is_numeric():  # decimals
-            return array.astype(np.float64)
-        empty = series.is_null().to_numpy()
-        if series.dtype == nw.Boolean and empty.any():
-            return np.where(empty, np.nan, np.where(empty, 0, array)).astype(np.float64)
-        return np.where(empty, None, array) if empty.any() else array
+        return _of_its_kind(array, series) if array.dtype == object else array
 
     def read_keys(self, names):
         """What a column (or several in a list: tuples) holds, row by row, as a list that can be hashed.
@@ -163,3 +158,23 @@ def _levels_of(name):
     while len(levels) > 1 and levels[-1] == "":
         levels.pop()
     return tuple(levels)
+
+
+def _of_its_kind(array, series):
+    """Objects as numbers or times where the column is of such, with None where it is empty."""
+    empty = series.is_null().to_numpy()
+    kind = next((kind for known, kind in _KINDS.items() if series.dtype == known), None)
+    if series.dtype.is_numeric():  # decimals
+        kind = np.float64
+    if kind is None:
+        return np.where(empty, None, array) if empty.any() else array
+    if kind is bool and empty.any():
+        kind = np.float64
+    found = np.zeros(len(array), dtype=kind)
+    found[~empty] = np.array(array[~empty].tolist(), dtype=kind)
+    if empty.any():
+        found[empty] = np.nan if kind is np.float64 else np.array("NaT", dtype=kind)
+    return found
+
+
+_KINDS = {nw.Boolean: bool, nw.Datetime: "M8[us]", nw.Duration: "m8[us]"}

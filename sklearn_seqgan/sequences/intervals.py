@@ -162,6 +162,8 @@ def _times(table, name, rates, in_seconds):
     column = table.read(table.find(name))
     if column.dtype.kind == "m" and in_seconds:
         column = np.where(np.isnat(column), np.nan, column / np.timedelta64(1, "s"))
+    if not len(column):
+        return np.zeros(0)
     if column.dtype.kind not in "iuf":
         raise ValueError(
             f"Column {name!r} is of {column.dtype}, where numbers are needed (or durations, with rate_hz): "

@@ -234,7 +234,10 @@ def from_array(X, dtype=np.float32, allow_gaps=False):
 
 def _as_padded(X):
     if X.ndim not in (2, 3):
-        raise ValueError(f"X has {X.ndim} dimensions; expected {FORMS}.")
+        joints = (
+            " Joints (n, T, J, 3) are brought there by X.reshape(*X.shape[:2], -1)." if X.ndim == 4 else ""
+        )
+        raise ValueError(f"X has {X.ndim} dimensions; expected {FORMS}.{joints}")
     _raise_if_no_channel(1 if X.ndim == 2 else X.shape[2])
     return PaddedSource(X)
 

@@ -5,11 +5,12 @@ import io
 from zipfile import ZipFile
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sklearn_seqgan.datasets import load_sequences_npz
+from sklearn_seqgan.datasets import load_sequences_npz, save_sequences_npz
 
 ARRAYS = {
     "values": np.arange(36, dtype=np.float16).reshape(6, 6),
@@ -97,7 +98,7 @@ def test_recordings_that_are_no_skeletons(write):
         ({"lengths": [1, 3, 3]}, "lengths add up to 7 steps"),
         ({"lengths": [0, 4, 2]}, "sequence 0 has 0 steps"),
         ({"y": [0, 2, 1]}, "'y' is 2 in row 1, but 'class_names' has 2"),
-        ({"y": [0, -1, 1]}, "'y' is -1 in row 1"),
+        ({"y": [0, -2, 1]}, r"'y' is -2 in row 1, but 'class_names' has 2 \(and -1 is no label\)"),
         ({"joint_names": list("abcd")}, "6 channels do not divide among 4 joints"),
         ({"channel_names": list("abcd")}, "'channel_names' has 4 names for 6 channels"),
         ({"y": [0.0, 0.7, 1.0]}, "'y' has dtype float64, but must be of integers"),
@@ -201,3 +202,75 @@ def test_rows_that_are_selected_and_not_excluded(tmp_path):
     np.savez(path, **arrays | {"matched": [False] * 4})
     with pytest.raises(ValueError, match="'matched' selects no row"):
         load_sequences_npz(path, select="matched")
+
+
+def test_rows_without_a_label_are_minus_one_there_and_back(write, tmp_path):
+    assert load_sequences_npz(write(y=[0, -1, 1])).y.tolist() == [0, -1, 1]
+    X = [np.arange(6.0).reshape(3, 2), np.ones((2, 2))]
+    for y, unlabeled in (
+        (["walk", "?"], "?"),
+        (np.array(["walk", -1], dtype=object), -1),
+        (["walk", None], -1),
+        (np.ma.masked_array(["walk", "x"], [False, True]), -1),
+    ):
+        path = tmp_path / "few.npz"
+        save_sequences_npz(path, X, y, unlabeled=unlabeled)
+        data = load_sequences_npz(path, split=None)
+        assert data.y.tolist() == [0, -1] and data.target_names.tolist() == ["walk"]
+        assert data.groups is None
+
+
+def test_what_is_loaded_is_what_was_saved(write, tmp_path):
+    data = load_sequences_npz(write(y=[1, -1, 0]))
+    path = tmp_path / "again"
+    columns = {name: data.columns[name] for name in ("split_xsub", "copied")}
+    named = {name: data[name] for name in ("target_names", "joint_names", "bones", "rate_hz")}
+    save_sequences_npz(
+        path, data.X, data.y, data.groups, split=data.columns["split"], columns=columns, **named
+    )
+    again = load_sequences_npz(path)
+    for x, expected in zip(again.X, data.X, strict=True):
+        np.testing.assert_array_equal(x, expected)
+        assert x.dtype == expected.dtype
+    for name in ("y", "groups", "train_indices", "test_indices", "target_names", "bones"):
+        np.testing.assert_array_equal(again[name], data[name])
+    for name in ("joint_names", "feature_names", "rate_hz"):
+        assert again[name] == data[name]
+    assert {k: v.tolist() for k, v in again.columns.items()} == {
+        k: v.tolist() for k, v in data.columns.items()
+    }
+
+
+def test_every_form_of_X_is_saved_alike(tmp_path):
+    X = [np.array([[1.0, 2.0], [np.nan, 4.0], [5.0, 6.0]]), np.array([[7.0, 8.0]])]
+    padded = np.full((2, 4, 2), np.nan)
+    padded[0, :3], padded[1, :1] = X
+    for form in (X, padded, [pd.DataFrame(x, columns=["a", "b"]) for x in X]):
+        save_sequences_npz(tmp_path / "x.npz", form, feature_names=["a", "b"])
+        data = load_sequences_npz(tmp_path / "x.npz", split=None)
+        assert data.feature_names == ["a", "b"] and data.y.tolist() == [-1, -1] and not len(data.target_names)
+        for x, expected in zip(data.X, X, strict=True):
+            np.testing.assert_array_equal(x, expected)
+    fine = 52.5 + 1e-7 * np.arange(6).reshape(1, 3, 2)
+    save_sequences_npz(tmp_path / "x.npz", fine, np.array([3]))
+    data = load_sequences_npz(tmp_path / "x.npz", split=None)
+    np.testing.assert_array_equal(data.X[0], fine[0])
+    assert data.target_names.tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"y": ["a"]}, "X has 2 samples, but y has 1"),
+        ({"groups": [1]}, "'subject' has shape"),
+        ({"groups": [1, "a"]}, "'subject' must be of numbers or of text"),
+        ({"joint_names": ["a", "b", "c"]}, "2 channels do not divide among 3 joints"),
+        ({"y": [0, 5], "target_names": ["a", "b"]}, "'y' is 5 in row 1, but 'class_names' has 2"),
+        ({"columns": {"day": [1, 2, 3]}}, "'day' has shape"),
+    ],
+)
+def test_what_does_not_fit_is_not_saved(tmp_path, options, message):
+    path = tmp_path / "never.npz"
+    with pytest.raises(ValueError, match=message):
+        save_sequences_npz(path, np.zeros((2, 3, 2)), **options)
+    assert not path.exists()

@@ -289,6 +289,12 @@ def test_a_timeline_of_a_classifier_is_what_it_predicts():
     assert alone.rate_hz is None and len(alone.ax_.images) == 1 and "?" not in alone.predicted[0]
 
 
+def test_a_timeline_without_a_label_is_empty():
+    display = TimelineDisplay.from_data([[-1, -1]])
+    np.testing.assert_allclose(bands(display)[0][1], 0.94)
+    assert [t.get_text() for t in display.ax_.get_legend().get_texts()] == ["no label"]
+
+
 def test_a_timeline_of_other_steps_is_refused():
     with pytest.raises(ValueError, match="Recording 0 has 2 time steps, but 1 labels"):
         TimelineDisplay.from_data([["a", "b"]], [["a"]])

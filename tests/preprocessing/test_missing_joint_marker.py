@@ -98,6 +98,13 @@ def test_no_other_choice_of_runs_keeps_more_steps(seed, n, fastest):
     assert (np.abs(np.diff(x[steps, 0])) <= fastest * np.diff(steps)).all()
 
 
+def test_long_noise_is_no_burden_and_what_is_kept_of_it_is_slow_enough():
+    x = np.random.default_rng(0).normal(size=(3000, 3))
+    kept = np.flatnonzero(~jumped(x, np.zeros(3000, dtype=bool), 0.5))
+    distances = np.linalg.norm(np.diff(x[kept], axis=0), axis=1)
+    assert len(kept) > 300 and (distances <= 0.5 * np.diff(kept) + 1e-9).all()
+
+
 def test_lost_joints_are_filled_and_rows_that_cannot_be_are_told():
     walk = np.cumsum(np.ones((12, 6)), axis=0) + np.array([300, 200, 310, 240, 330, 280])
     X = [walk.copy(), walk.copy()]

@@ -163,6 +163,11 @@ def test_what_is_cut_or_empty_is_warned_of():
         labels_from_intervals({"start": [3], "stop": [5], "label": [1]}, [5], recording=None)
 
 
+def test_a_table_without_rows_labels_nothing():
+    for form in (pd.DataFrame(columns=list(TABLE)), pl.DataFrame({name: [] for name in TABLE})):
+        assert labels_from_intervals(form, [2, 1])[0].tolist() == [-1, -1]
+
+
 def test_a_file_without_header():
     """As Audacity writes it: start, stop and label, between tabulators."""
     file = io.StringIO("0.5\t1.0\tsit\n1.5\t2.0\twalk\n")

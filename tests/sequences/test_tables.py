@@ -213,3 +213,5 @@ def test_options_that_do_not_fit_are_refused():
 def test_joints_that_were_not_reshaped_are_refused_with_the_words_to_do_it():
     with pytest.raises(ValueError, match=r"Sample 0 of X has 3 dimensions.*x\.reshape\(len\(x\), -1\)"):
         JointCenterer().fit([np.zeros((4, 5, 3))])
+    with pytest.raises(ValueError, match=r"X has 4 dimensions.*X\.reshape\(\*X\.shape\[:2\], -1\)"):
+        JointCenterer().fit(np.zeros((2, 4, 5, 3)))
