@@ -9,6 +9,7 @@ from sklearn.utils.validation import (
     _check_feature_names,
     _check_feature_names_in,
     _check_method_params,
+    _check_sample_weight,
     _get_feature_names,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "_check_feature_names",
     "_check_feature_names_in",
     "_check_method_params",
+    "_check_sample_weight",
     "_fit_context",
     "_get_feature_names",
     "_safe_indexing",

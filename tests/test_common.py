@@ -17,7 +17,12 @@ from sklearn_seqgan import (
 MARKER = {"check_classifiers_classes": "fits labels {-1, 1}; -1 is the documented marker for no label"}
 SKORCH = {"check_no_attributes_set_in_init": "skorch's own __init__ sets history_ and others"}
 
-ACCURACY = {"check_classifiers_train"}
+REPETITION = "check_sample_weight_equivalence_on_dense_data"
+DRAWN_BY_ROW = {REPETITION: "changed copies and batches are drawn by row; in the ridge the two are the same"}
+MARKER |= DRAWN_BY_ROW
+SKORCH |= DRAWN_BY_ROW
+
+ACCURACY = {"check_classifiers_train", "check_class_weight_classifiers"}
 
 SMALL = {
     "reconstruction_steps": 20,
@@ -30,7 +35,7 @@ SMALL = {
 
 FAILURES = [
     (SemiSupervisedRocketClassifier(), MARKER),
-    (SemiSupervisedRocketClassifier(unlabeled=None), {}),
+    (SemiSupervisedRocketClassifier(unlabeled=None), DRAWN_BY_ROW),
     (
         SemiSupervisedInfoGANClassifier(
             reconstruction_steps=2, max_steps=2, batch_size=8, generator_units=16
@@ -45,10 +50,10 @@ FAILURES = [
         SemiSupervisedInfoGANClassifier(
             trunk="conv", reconstruction_steps=0, max_steps=60, batch_size=32, unlabeled=None
         ),
-        {},
+        DRAWN_BY_ROW,
     ),
     (SemiSupervisedBiGANClassifier(**SMALL), MARKER),
-    (SemiSupervisedBiGANClassifier(**SMALL, lipschitz="spectral-norm", unlabeled=None), {}),
+    (SemiSupervisedBiGANClassifier(**SMALL, lipschitz="spectral-norm", unlabeled=None), DRAWN_BY_ROW),
     (CNNClassifier(max_steps=60, batch_size=32), MARKER | SKORCH),
     (CNNClassifier(max_steps=60, batch_size=32, unlabeled=None), SKORCH),
     (GRUClassifier(max_steps=150, batch_size=32), MARKER | SKORCH),

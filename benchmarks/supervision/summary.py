@@ -13,15 +13,16 @@ from scipy.stats import rankdata
 
 from benchmarks import RESULTS
 from benchmarks.catalogue.methods import OURS, PERSONS, in_order, persons_of
-from benchmarks.output.markdown import level_name, markdown
+from benchmarks.output.markdown import level_name, markdown, points
 from benchmarks.rows import store
 from benchmarks.supervision.by_class import pairs_of, worst_class
 from benchmarks.supervision.by_subject import SUBJECT_METRICS
 from benchmarks.supervision.cells import of_todays_code
 from benchmarks.supervision.report import accuracy_column, levels_of, values_of
 from sklearn_seqgan.metrics import PREDICTION_METRICS
+from sklearn_seqgan.model_selection import mean_interval
 
-__all__ = ["classes", "main", "mean_ranks", "seconds", "summary"]
+__all__ = ["classes", "main", "mean_of_sets", "mean_ranks", "seconds", "summary"]
 
 METRICS = [*(name for name in PREDICTION_METRICS if name != "calibration_error"), *SUBJECT_METRICS]
 
@@ -36,6 +37,11 @@ def main():
     what.add_argument(
         "--classes", action="store_true", help=f"of {OURS}: the class found least, and what is confused most"
     )
+    parser.add_argument(
+        "--mean",
+        action="store_true",
+        help="one line a level: the mean over the sets, with intervals over draws",
+    )
     what.add_argument("--metric", choices=METRICS, default="accuracy", help="in place of the accuracy")
     parser.add_argument(
         "--persons", choices=PERSONS, help="methods that are told who moves, in fit or in predict as well"
@@ -47,8 +53,10 @@ def main():
     current = {name: _told(of_todays_code(of_one), options.persons) for name, of_one in found.items()}
     if options.classes:
         print(classes(current, {name: _class_names(options.results / name) for name in current}))
+    elif options.seconds:
+        print(seconds(current))
     else:
-        print(seconds(current) if options.seconds else summary(current, options.metric))
+        print((mean_of_sets if options.mean else summary)(current, options.metric))
 
 
 def _told(found, persons):
@@ -83,6 +91,32 @@ def classes(rows_of, names_of, method=OURS):
                 lines.append([data, level_name(level), *texts])
     header = ["data", "labels", "balanced accuracy", "found least", "confused most"]
     return markdown(header, lines) if lines else NOTHING
+
+
+def mean_of_sets(rows_of, metric="accuracy"):
+    """Markdown of the mean over data sets, ± 95 % interval over label draws, a line per level.
+
+    A draw counts where all sets have it.
+
+    Parameters
+    ----------
+    rows_of : dict of str -> list of rows
+        By data set.
+    metric : str, default="accuracy"
+    """
+    everything = [row for found in rows_of.values() for row in found]
+    if not everything:
+        return NOTHING
+    names = in_order(row["method"] for row in everything)
+    levels = levels_of(everything)
+    lines = [[level_name(k), *(_mean_cell(rows_of, name, k, metric) for name in names)] for k in levels]
+    return markdown([f"labels, n = {len(rows_of)}", *names], lines)
+
+
+def _mean_cell(rows_of, name, level, metric):
+    of_sets = [values_of(found, name, level, metric) for found in rows_of.values()]
+    draws = sorted(set.intersection(*map(set, of_sets)))
+    return points(*mean_interval([np.mean([values[seed] for values in of_sets]) for seed in draws]))
 
 
 def summary(rows_of, metric="accuracy"):

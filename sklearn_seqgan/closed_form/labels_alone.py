@@ -39,11 +39,12 @@ def losses_of_labels(rows: Rows, n_codes: int) -> tuple[float, float]:
     With one label a class the error tells nothing; with many it is the surer of the two.
     """
     ridge = fit_labels(rows, n_codes)
-    entropy = _left_out_losses(ridge, ridge(rows.features), len(ridge.targets)).min()
-    return float(entropy), float((ridge.left_out - ridge.targets).square().mean())
+    counts = None if rows.counts is None else rows.counts[rows.fixed]
+    entropy = _left_out_losses(ridge, ridge(rows.features), len(ridge.targets), counts).min()
+    return float(entropy), float(_mean((ridge.left_out - ridge.targets).square(), counts))
 
 
-def temperature(ridge: Ridge, scores: Tensor, n_labels: int) -> Tensor:
+def temperature(ridge: Ridge, scores: Tensor, n_labels: int, counts: Tensor | None = None) -> Tensor:
     """The likeliest of `TEMPERATURES` for the labels, each scored by the fit without it.
 
     Only the fit to the labels alone can be left out of honestly: pseudo-labels remember the
@@ -57,10 +58,12 @@ def temperature(ridge: Ridge, scores: Tensor, n_labels: int) -> Tensor:
         That it gives to all rows.
     n_labels : int
         The smallest temperature where there are none.
+    counts : Tensor of shape (at least n_labels,), default=None
+        How many copies each label stands for.
     """
     if n_labels == 0:
         return TEMPERATURES[0].to(scores.device)
-    losses = _left_out_losses(ridge, scores, n_labels)
+    losses = _left_out_losses(ridge, scores, n_labels, counts)
     return TEMPERATURES.to(scores.device)[losses.argmin()]
 
 
@@ -72,14 +75,29 @@ def spread(scores: Tensor) -> Tensor:
 def _balanced(rows, n_codes):
     """The rows, those with a fixed code weighted so that each code counts the same."""
     codes = rows.codes[rows.fixed]
-    each = len(codes) / (n_codes * torch.bincount(codes, minlength=n_codes).double())
+    if rows.counts is None:
+        each = len(codes) / (n_codes * torch.bincount(codes, minlength=n_codes).double())
+    else:
+        counts = rows.counts[rows.fixed]
+        each = counts.sum() / (n_codes * torch.bincount(codes, counts, minlength=n_codes))
     return rows._replace(
         weights=rows.weights.index_put((rows.fixed,), rows.weights[rows.fixed] * each[codes])
     )
 
 
-def _left_out_losses(ridge, scores, n_labels):
+def _left_out_losses(ridge, scores, n_labels, counts=None):
     """Cross-entropy of the labels at each of `TEMPERATURES`."""
     left_out = (2 + SHARE) * ridge.left_out[:n_labels] / spread(scores)
     codes = ridge.targets[:n_labels].argmax(1)
-    return torch.stack([cross_entropy(t * left_out, codes) for t in TEMPERATURES.to(scores.device)])
+    temperatures = TEMPERATURES.to(scores.device)
+    if counts is None:
+        return torch.stack([cross_entropy(t * left_out, codes) for t in temperatures])
+    each = [cross_entropy(t * left_out, codes, reduction="none") for t in temperatures]
+    return torch.stack([_mean(losses, counts[:n_labels]) for losses in each])
+
+
+def _mean(values, counts):
+    """Over rows, and targets where there are several, each row as often as it counts."""
+    if counts is None:
+        return values.mean()
+    return (values.flatten(1).mean(1) if values.ndim > 1 else values) @ counts / counts.sum()

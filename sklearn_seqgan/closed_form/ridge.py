@@ -31,6 +31,10 @@ class Linear(NamedTuple):
         """The map that gives so many times what this one gives."""
         return Linear(factor * self.weight, factor * self.bias)
 
+    def moved_by(self, offset: Tensor) -> "Linear":
+        """The map of x that this one is of x − offset."""
+        return Linear(self.weight, self.bias - offset @ self.weight)
+
     def after(self, turn: Tensor) -> "Linear":
         """The map of x that this one is of x · turn."""
         return Linear(turn @ self.weight, self.bias)
@@ -58,6 +62,10 @@ class Ridge(NamedTuple):
     def linear(self) -> Linear:
         return Linear(self.weight, self.bias)
 
+    def moved_by(self, offset: Tensor) -> "Ridge":
+        """The same as a map of x, where it was fitted to x − offset."""
+        return self._replace(bias=self.linear.moved_by(offset).bias)
+
     def __call__(self, features: Tensor) -> Tensor:
         return self.linear(features)
 
@@ -67,7 +75,9 @@ def codes_to_targets(codes: Tensor, n_codes: int) -> Tensor:
     return 2.0 * torch.nn.functional.one_hot(codes, n_codes).double() - 1
 
 
-def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) -> Ridge:
+def fit_ridge(
+    features: Tensor, targets: Tensor, weights: Tensor | None = None, counts: Tensor | None = None
+) -> Ridge:
     """min_W Σ_i w_i ‖y_i − b − W x_i‖² + α ‖W‖², with b the mean target.
 
     α is the one with the smallest leave-one-out error Σ_i w_i ‖y_i − s_i‖², which one
@@ -80,6 +90,9 @@ def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) 
     targets : Tensor of shape (n, K), float64
     weights : Tensor of shape (n,), default=None
         Positive. None: all 1.
+    counts : Tensor of shape (n,), default=None
+        How many copies of itself each row stands for, so that the fit is the one to that many copies; a copy
+        is left out at a time. Positive; of less than one copy, the whole is left out. None: all 1.
 
     References
     ----------
@@ -87,6 +100,8 @@ def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) 
     """
     n, width = features.shape
     weights = features.new_ones(n) if weights is None else weights
+    weights = weights if counts is None else weights * counts
+    n_copies = n if counts is None else counts.sum()
     bias = weights @ targets / weights.sum()
     root = weights.sqrt()[:, None]
     a, y = root * features, root * (targets - bias)
@@ -99,9 +114,11 @@ def fit_ridge(features: Tensor, targets: Tensor, weights: Tensor | None = None) 
         eigenvalues = eigenvalues.clamp(min=0)
         left, middle = a @ v, torch.ones_like(eigenvalues)
         del a  # as large as left
-    strengths = STRENGTHS.to(v.device) * (eigenvalues.sum() / n).clamp(min=SMALLEST)
+    strengths = STRENGTHS.to(v.device) * (eigenvalues.sum() / n_copies).clamp(min=SMALLEST)
     middles = middle[:, None] / (eigenvalues[:, None] + strengths)  # a column for each strength
     leverages = left.square() @ middles
+    if counts is not None:
+        leverages = leverages / counts.clamp(min=1)[:, None]
     some = _few_sums(y)
     turned = left.T @ some
     errors = [

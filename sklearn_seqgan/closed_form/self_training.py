@@ -34,11 +34,17 @@ class Rows(NamedTuple):
         Negative where free.
     weights : Tensor of shape (n,), float64
         Of each row in the loss; of a free one, once it has a code.
+    counts : Tensor of shape (n,), float64, or None
+        How many copies of itself each row stands for; None: one.
+    code_weights : Tensor of shape (n_codes,), float64, or None
+        By which the weight of a row with that code is multiplied; None: 1.
     """
 
     features: Tensor
     codes: Tensor
     weights: Tensor
+    counts: Tensor | None = None
+    code_weights: Tensor | None = None
 
     @property
     def fixed(self) -> Tensor:
@@ -49,7 +55,16 @@ class Rows(NamedTuple):
         return ((self.codes < 0) & (self.weights > 0)).nonzero().flatten()
 
     def fit(self, rows: Tensor, codes: Tensor, n_codes: int) -> Ridge:
-        return fit_ridge(self.features[rows], codes_to_targets(codes, n_codes), self.weights[rows])
+        features, weights, targets = self.features[rows], self.weights[rows], codes_to_targets(codes, n_codes)
+        counts = None if self.counts is None else self.counts[rows]
+        if self.code_weights is None:
+            return fit_ridge(features, targets, weights, counts)
+        each = weights if counts is None else weights * counts
+        weighted = each * self.code_weights[codes]
+        moved = weighted @ features / weighted.sum() - each @ features / each.sum()
+        return fit_ridge(features - moved, targets, weights * self.code_weights[codes], counts).moved_by(
+            moved
+        )
 
 
 def fit_fixed(rows: Rows, n_codes: int) -> Ridge:

@@ -102,6 +102,8 @@ def solve(
     generated: tuple[Tensor, Tensor, float] | None = None,
     groups: Tensor | None = None,
     center_groups: bool | str = False,
+    counts: Tensor | None = None,
+    code_weights: Tensor | None = None,
 ) -> Solution:
     """Fit codes and encoder.
 
@@ -128,24 +130,35 @@ def solve(
         the labels get less likely by it.
     center_groups : bool or "auto", default=False
         Whether rows are centred on their person's mean. "auto": unless the labels get less likely by it.
+    counts : Tensor of shape (n,), float64, default=None
+        How many labels each label stands for. Positive; of rows without a label it does not matter.
+    code_weights : Tensor of shape (n_codes,), float64, default=None
+        By which the weight of each row with that code is multiplied, be it a label's or not. How many
+        rows get the code is p(c)'s matter all the same.
 
     Returns
     -------
     Solution
     """
     chosen = _choose(targets, seed)
-    real = _weigh(targets[chosen], weights, observed.coordinates(chosen))
+    counts = None if counts is None else counts[chosen]
+    real = _weigh(targets[chosen], weights, observed.coordinates(chosen), counts, code_weights)
     middle, n_codes = real.features.mean(0), len(code_prior)
+    moved = None if counts is None else real.counts @ real.features / real.counts.sum() - middle
+    if moved is not None:  # b is right around the mean of what is fitted, which copies move
+        real = real._replace(features=real.features - moved)
+        middle = middle - moved
     found = Prepared(real, whitening(observed.moment, weights.nuisance), False)
     if groups is not None:
         found = know_groups(found, observed.moment, groups[chosen], center_groups, weights.nuisance, n_codes)
     real, white, centered = found
     basis = observed.basis
-    rows = real if generated is None else _append(real, *generated, basis)
+    rows = real if generated is None else _append(real, *generated, basis, moved)
     start = _start(so_far, chosen, n_codes, seed)
     head = _fit(rows, len(chosen), white, code_prior.double(), n_rounds, start)
-    axes = _principal_axes(real.features, white, n_components)
-    encoder = Linear(basis @ head.weight.to(basis), head.bias)
+    axes = _principal_axes(real.features if moved is None else real.features + moved, white, n_components)
+    of_coordinates = head if moved is None else head.moved_by(moved)
+    encoder = Linear(basis @ head.weight.to(basis), of_coordinates.bias)
     components = basis @ axes.to(basis)
     return Solution(encoder, components, chosen, real.codes, head(real.features), head(middle), centered)
 
@@ -184,18 +197,25 @@ def _choose(targets, seed):
     return rows[unlabeled_last][: max(N_ROWS, n_labeled)].sort().values
 
 
-def _weigh(codes, weights, features):
+def _weigh(codes, weights, features, counts, code_weights):
     """Rows of real sequences; labels without weight count as none."""
     codes = codes if weights.labeled > 0 else torch.full_like(codes, -1)
     each = torch.where(codes >= 0, weights.labeled, weights.unlabeled).double()
-    return Rows(features, codes, each)
+    counts = None if counts is None else torch.where(codes >= 0, counts, 1.0)
+    return Rows(features, codes, each, counts, code_weights)
 
 
-def _append(rows, features, codes, weight, basis):
+def _append(rows, features, codes, weight, basis, moved):
     """The rows, followed by generated ones, of which each counts `weight`."""
     each = torch.full((len(codes),), weight).to(rows.weights)
-    added = Rows((features @ basis).double(), codes, each)
-    return Rows(*(torch.cat(parts) for parts in zip(rows, added, strict=True)))
+    coordinates = (features @ basis).double()
+    coordinates = coordinates if moved is None else coordinates - moved
+    return rows._replace(
+        features=torch.cat([rows.features, coordinates]),
+        codes=torch.cat([rows.codes, codes]),
+        weights=torch.cat([rows.weights, each]),
+        counts=None if rows.counts is None else torch.cat([rows.counts, torch.ones_like(each)]),
+    )
 
 
 def _start(so_far, rows_solved_on, n_codes, seed):
@@ -212,7 +232,8 @@ def _fit(rows, n_real, white, code_prior, n_rounds, start):
     if len(rows.codes[rows.fixed].unique()) == n_codes:
         labels_alone = fit_labels(whitened, n_codes)
         scores = labels_alone(whitened.features)
-        sureness = temperature(labels_alone, scores, int((rows.fixed < n_real).sum()))
+        counts = None if rows.counts is None else rows.counts[rows.fixed]
+        sureness = temperature(labels_alone, scores, int((rows.fixed < n_real).sum()), counts)
         parts.append((SHARE, labels_alone.linear.after(white)))
     else:
         scores = start(whitened)

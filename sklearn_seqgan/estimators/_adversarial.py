@@ -110,12 +110,13 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             if not callable(callback):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
 
-    def _train(self, scaled, targets, groups):
+    def _train(self, scaled, targets, groups, label_weights):
         """Train, and keep what is needed to sample and to go on, as numpy. Gives the networks in effect."""
         code_prior = self._find_code_prior(targets)
         length_prior = self._find_length_prior(scaled.lengths, targets)
         state = self._make_state(code_prior, length_prior)
-        data = TrainingSet(scaled, targets, state.rng.device, groups, self._placement())
+        placement = self._placement()
+        data = TrainingSet(scaled, targets, state.rng.device, groups, placement, label_weights)
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data)
         self.code_prior_, self.length_prior_ = code_prior, length_prior

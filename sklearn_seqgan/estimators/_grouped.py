@@ -29,7 +29,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
     _knows_groups = True
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, groups=None):
+    def fit(self, X, y=None, groups=None, sample_weight=None):
         """Fit to all sequences, with the labels there are.
 
         Parameters
@@ -43,6 +43,9 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             Person of each sequence, with or without a label; None or NaN where one is not known. What
             makes persons differ is nuisance then, and tells classes apart less; see also `center_groups`.
             Prediction needs no groups.
+        sample_weight : array-like of shape (n,), default=None
+            How many labels that of each row stands for; 0 is as if it had none. What is given for rows
+            without a label does not matter.
 
         Returns
         -------
@@ -57,7 +60,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             If adversarial training leaves the finite numbers or the critic gap its bound, unless
             `on_divergence` is "warn".
         """
-        return self._fit(X, y, groups)
+        return self._fit(X, y, groups, sample_weight)
 
     def predict(self, X, groups=None):
         """Predict the class of each sequence.

@@ -21,11 +21,6 @@ def refuse_arguments(net, X, fit_params):
     taken = inspect.signature(getattr(net.module, "forward", net.module)).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
         return
-    if "sample_weight" in fit_params and "sample_weight" not in taken:
-        raise TypeError(
-            f"{kind} takes no sample_weight: every row with a label counts the same. Weights of classes are "
-            "criterion__weight."
-        )
     if unknown := sorted(fit_params.keys() - taken):
         raise TypeError(f"{kind} was given {', '.join(unknown)}, which {_name(net.module)} does not take.")
 

@@ -21,6 +21,12 @@ from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
 from sklearn_seqgan.estimators._files import FileMixin, check_sizes, check_weights
 from sklearn_seqgan.estimators._inference import apply_in_chunks, center_logits, resolve_device
+from sklearn_seqgan.estimators._weights import (
+    CLASS_WEIGHT,
+    counts_of_labels,
+    weights_of_classes,
+    with_a_weight,
+)
 from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.networks.seeding import build_without_memory
@@ -28,6 +34,7 @@ from sklearn_seqgan.priors import CODE_PRIORS
 from sklearn_seqgan.sequences import LARGEST_COPY
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.training.architecture import load_networks
+from sklearn_seqgan.training.data import LabelWeights
 from sklearn_seqgan.training.settings import read_parameters
 from sklearn_seqgan.training.weights import to_numpy
 
@@ -46,6 +53,7 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         "code_prior": [StrOptions(set(CODE_PRIORS)), "array-like"],
         "real_information_weight": [Interval(Real, 0, None, closed="left")],
         "supervised_weight": [Interval(Real, 0, None, closed="left")],
+        "class_weight": CLASS_WEIGHT,
         "representation": [StrOptions({"code", "features"})],
         "unlabeled": [Real, str, None],
         "device": [str, torch.device],
@@ -53,7 +61,7 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
     }
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X, y=None, sample_weight=None):
         """Fit to all sequences, with the labels there are.
 
         Parameters
@@ -63,6 +71,9 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         y : array-like of shape (n,), default=None
             Classes, and the marker `unlabeled` where a sequence has none. May be left
             out, or hold no label, if `n_codes` is set.
+        sample_weight : array-like of shape (n,), default=None
+            How many labels that of each row stands for; 0 is as if it had none. What is given for rows
+            without a label does not matter.
 
         Returns
         -------
@@ -77,7 +88,7 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
             If adversarial training leaves the finite numbers or the critic gap its bound, unless
             `on_divergence` is "warn".
         """
-        return self._fit(X, y)
+        return self._fit(X, y, sample_weight=sample_weight)
 
     def predict_proba(self, X):
         """Posterior of the classes: that of the codes, renormalised over those with a class.
@@ -146,15 +157,16 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         return False
 
     @in_plain_torch
-    def _fit(self, X, y, groups=None):
+    def _fit(self, X, y, groups=None, sample_weight=None):
         self._check_parameters()
         if not self._resuming:
             vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
         sequences, _ = self._validate_sequences(X, reset=not self._resuming)
-        targets = self._find_targets(y, len(sequences.lengths))
+        counts = counts_of_labels(sample_weight, len(sequences.lengths))
+        targets = self._find_targets(y, len(sequences.lengths), counts)
         groups = None if groups is None else encode_groups(groups, len(targets))
         scaled = self._scale(sequences)
-        networks = self._train(scaled, targets, groups)
+        networks = self._train(scaled, targets, groups, self._label_weights(targets, counts))
         self.weights_ = to_numpy(dict(networks.state_dict()))
         self.transduction_ = self._label(networks, scaled, targets, groups)
         return self
@@ -172,14 +184,15 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
                 f"{others} above 0."
             )
 
-    def _find_targets(self, y, n_samples):
-        """Code of each row, negative where it has no label; a fresh fit sets the classes."""
+    def _find_targets(self, y, n_samples, counts=None):
+        """Code of each row, negative where it has no label that counts; a fresh fit sets the classes."""
         classes = self.classes_ if self._resuming else np.empty(0)
         targets = np.full(n_samples, UNLABELED_INDEX)
         if y is not None or self.n_codes is None:
             y = as_labels(y, type(self).__name__, n_samples, advice=" To fit without labels, set n_codes.")
-            classes = self.classes_ if self._resuming else find_classes(y, self.unlabeled)
-            targets = encode_labels(y, classes, self.unlabeled)
+            rows = with_a_weight(y, counts)
+            classes = self.classes_ if self._resuming else find_classes(y[rows], self.unlabeled)
+            targets[rows] = encode_labels(y[rows], classes, self.unlabeled)
         n_codes = self._count_codes(classes)
         self._check_encoder_learns(bool((targets >= 0).any()))
         if self._resuming and n_codes != self.n_codes_:
@@ -187,6 +200,10 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         self.n_codes_ = n_codes
         self.classes_ = classes if len(classes) else np.arange(n_codes)
         return targets
+
+    def _label_weights(self, targets, counts=None):
+        of_codes = weights_of_classes(self.class_weight, self.classes_, targets, self.n_codes_)
+        return LabelWeights(counts, of_codes)
 
     def _count_codes(self, classes):
         if self.n_codes is None:

@@ -29,6 +29,13 @@ from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.estimators._net_files import NetFileMixin
 from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
 from sklearn_seqgan.estimators._plain_net import PlainNet
+from sklearn_seqgan.estimators._weights import (
+    CLASS_WEIGHT,
+    counts_of_labels,
+    factors_of,
+    weighted_loss,
+    with_a_weight,
+)
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.networks.batch import Batch
@@ -37,6 +44,9 @@ from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.sequences.scaling import ChannelScale
 
 __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
+
+_FACTORS = "factors"
+"""Of the arrays that skorch is given for X: what the loss of each row counts."""
 
 EPOCH_STEPS = 10
 """Steps between two rows of skorch's history; a pass over 20 labelled rows would be one."""
@@ -71,6 +81,7 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         "criterion": [callable],
         "optimizer": [callable],
         "train_split": [callable, None],
+        "class_weight": CLASS_WEIGHT,
         "unlabeled": [numbers.Real, str, None],
         "device": [str, torch.device],
         "random_state": ["random_state"],
@@ -86,6 +97,7 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         batch_size=64,
         max_steps=DEFAULT_MAX_STEPS,
         train_split=None,
+        class_weight=None,
         unlabeled=-1,
         device="auto",
         random_state=None,
@@ -109,10 +121,11 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         for name in _NO_PARAMETERS:
             delattr(self, name)
         self.max_steps = max_steps
+        self.class_weight = class_weight
         self.unlabeled = unlabeled
         self.random_state = random_state
 
-    def fit(self, X, y=None, **fit_params):
+    def fit(self, X, y=None, sample_weight=None, **fit_params):
         """Train on the labelled rows.
 
         Ctrl-C ends training, not the program, as with skorch: the network so far can be used, and a
@@ -124,6 +137,9 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
             Shorter sequences in an array are padded with NaN at their end.
         y : array-like of shape (n,)
             Classes, and the marker `unlabeled` where a sequence has none.
+        sample_weight : array-like of shape (n,), default=None
+            What the loss of each row counts, beside those of the others; 0 is as if it had no label. What is
+            given for rows without a label does not matter.
         **fit_params
             What the network's ``forward`` takes beside a batch; those of this package take nothing.
 
@@ -134,15 +150,16 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         Raises
         ------
         TypeError
-            If X is a torch Dataset, or `fit_params` holds what the network does not take, sample_weight say.
+            If X is a torch Dataset, or `fit_params` holds what the network does not take.
         ValueError
             If X, y or a parameter cannot be used.
         DivergenceError
             If a loss or a weight leaves the finite numbers, or the loss is beyond 10,000.
         """
-        return self._fit(X, y, go_on=self.warm_start and self.__sklearn_is_fitted__(), **fit_params)
+        go_on = self.warm_start and self.__sklearn_is_fitted__()
+        return self._fit(X, y, go_on=go_on, sample_weight=sample_weight, **fit_params)
 
-    def partial_fit(self, X, y=None, classes=None, **fit_params):
+    def partial_fit(self, X, y=None, classes=None, sample_weight=None, **fit_params):
         """Train `max_steps` further steps, scaling and classes being those of the first fit.
 
         Parameters
@@ -151,7 +168,7 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         classes : array-like of shape (K,), default=None
             All classes of all calls, for the first one; the marker does not count. None: those of its y. In
             a later call it may be left out, or must be the same.
-        **fit_params
+        sample_weight, **fit_params
             As in `fit`.
 
         Returns
@@ -163,7 +180,8 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         TypeError, ValueError, DivergenceError
             As `fit`; also if y has a class, or `classes` are others, than the first call had.
         """
-        return self._fit(X, y, go_on=self.__sklearn_is_fitted__(), classes=classes, **fit_params)
+        go_on = self.__sklearn_is_fitted__()
+        return self._fit(X, y, go_on=go_on, classes=classes, sample_weight=sample_weight, **fit_params)
 
     def predict(self, X):
         """Predict the class of each sequence (class indices for a skorch dataset).
@@ -239,7 +257,14 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
                 f"A batch is a dictionary of values and lengths, got {type(x).__name__}: train_split must "
                 "split what it is given, as skorch.dataset.ValidSplit does."
             )
-        return self.module_(Batch(**to_tensor(x, device=resolve_device(self.device))), **fit_params)
+        seen = {name: value for name, value in x.items() if name != _FACTORS}
+        return self.module_(Batch(**to_tensor(seen, device=resolve_device(self.device))), **fit_params)
+
+    def get_loss(self, y_pred, y_true, X=None, training=False):
+        """skorch's loss, in which rows count what `sample_weight` and `class_weight` say."""
+        if not isinstance(X, Mapping) or _FACTORS not in X:
+            return super().get_loss(y_pred, y_true, X=X, training=training)
+        return weighted_loss(self.criterion_, y_pred, *to_tensor([y_true, X[_FACTORS]], device=y_pred.device))
 
     def initialize(self):
         """Make the network anew; it is to be fitted again."""
@@ -325,7 +350,7 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
     def _get_param_names(self):
         return [name for name in super()._get_param_names() if not name.startswith("_")]
 
-    def _fit(self, X, y, go_on, classes=None, **fit_params):
+    def _fit(self, X, y, go_on, classes=None, sample_weight=None, **fit_params):
         self.check_training_readiness()
         own = {name: getattr(self, name) for name in self._own_constraints}
         validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
@@ -333,14 +358,14 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         if not go_on:
             vars(self).pop("n_steps_", None)  # should this fit fail, the last one is not half of it
         with self._door():
-            sequences, targets = self._labeled_part(X, y, go_on, classes)
+            sequences, targets, factors = self._labeled_part(X, y, go_on, classes, sample_weight)
             if go_on:
                 self._move_to_device()
             else:
                 self._draw_seeds()
                 self.initialize()
             refuse_components(self)
-            self._train(_inputs(sequences), targets, **fit_params)
+            self._train(_inputs(sequences, factors), targets, **fit_params)
         return self
 
     def _train(self, inputs, targets, **fit_params):
@@ -379,30 +404,34 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         self.weights_seed_ = seeds[0].item()
         self.batches_stream_ = torch.Generator().manual_seed(seeds[1].item()).get_state().numpy().copy()
 
-    def _labeled_part(self, X, y, go_on, classes):
-        """Scaled sequences of the rows with a label, and their class indices."""
+    def _labeled_part(self, X, y, go_on, classes, sample_weight):
+        """Scaled sequences of the rows with a label, their class indices, and what each counts."""
         sequences, _ = self._validate_sequences(X, reset=not go_on)
         y = as_labels(y, type(self).__name__, len(sequences.lengths))
         if classes is not None:
             classes = find_classes(as_labels(classes), self.unlabeled)
+        counts = counts_of_labels(sample_weight, len(y))
+        kept = with_a_weight(y, counts)
         if not go_on:
-            self.classes_inferred_ = find_classes(y, self.unlabeled) if classes is None else classes
+            self.classes_inferred_ = find_classes(y[kept], self.unlabeled) if classes is None else classes
         elif classes is not None and not np.array_equal(classes, self.classes_):
             raise ValueError(
                 f"classes={classes.tolist()} are not those of the first call, {self.classes_.tolist()}: "
                 "leave classes out, or call fit to start anew."
             )
-        targets = encode_labels(y, self.classes_, self.unlabeled)
-        rows = np.flatnonzero(targets >= 0)
+        targets = encode_labels(y[kept], self.classes_, self.unlabeled)
+        rows, targets = kept[targets >= 0], targets[targets >= 0]
         raise_if_no_label(rows)
         if not go_on:
             self.scale_ = ChannelScale.fit(sequences)
-        return self.scale_.apply(sequences).take(rows), targets[rows]
+        factors = factors_of(counts, rows, self.class_weight, self.classes_, targets)
+        return self.scale_.apply(sequences).take(rows), targets, factors
 
 
-def _inputs(sequences):
+def _inputs(sequences, factors=None):
     """What skorch takes for X: a dictionary of arrays with a row for each sequence."""
-    return {"values": sequences.values, "lengths": sequences.lengths}
+    inputs = {"values": sequences.values, "lengths": sequences.lengths}
+    return inputs if factors is None else inputs | {_FACTORS: factors}
 
 
 def _after(batches):

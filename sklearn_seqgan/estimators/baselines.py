@@ -30,6 +30,8 @@ class CNNClassifier(SequenceNetClassifier):
           wants about ten times the steps);
         - ``batch_size``: int, default=64;
         - ``max_steps``: int, the same default as the main estimator's;
+        - ``class_weight``: "balanced", dict of class -> float, or None, default=None, by which the losses of
+          each class are multiplied; "balanced" is in inverse proportion to its labels;
         - ``unlabeled``: int, float, str or None, default=-1, the marker in y for "no
           label"; such rows are dropped. NaN and None count as such beside it;
         - ``device``: str, default="auto", a CUDA GPU if there is one;

@@ -75,6 +75,9 @@ default="empirical-by-class"
         to reconstruct. 0: none.
     max_steps : int, default=50
     on_divergence : {"raise", "warn"}, default="raise"
+    class_weight : "balanced", dict of class -> float, or None, default=None
+        By which the labels of each class are multiplied. "balanced": in inverse proportion to the labels of
+        each class. Classes that a dictionary does not name count 1.
     representation : {"code", "latent", "features"}, default="code"
         What `transform` gives: the posterior of the codes, it and the noise, or the encoder's last
         hidden layer.
@@ -165,6 +168,7 @@ default="empirical-by-class"
         reconstruction_steps=1000,
         max_steps=50,
         on_divergence="raise",
+        class_weight=None,
         representation="code",
         unlabeled=-1,
         warm_start=False,
@@ -201,6 +205,7 @@ default="empirical-by-class"
         self.reconstruction_steps = reconstruction_steps
         self.max_steps = max_steps
         self.on_divergence = on_divergence
+        self.class_weight = class_weight
         self.representation = representation
         self.unlabeled = unlabeled
         self.warm_start = warm_start

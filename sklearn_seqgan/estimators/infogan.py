@@ -165,6 +165,10 @@ default="empirical-by-class"
         What happens when a loss or weight leaves the finite numbers, or the critic gap is beyond
         10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights (the encoder is then
         not solved for again with `encoder_information_weight`).
+    class_weight : "balanced", dict of class -> float, or None, default=None
+        By which the labels of each class are multiplied, on random convolutions also the rows that get its
+        code; how many get it stays p(c)'s matter. "balanced": in inverse proportion to the labels of each
+        class. Classes that a dictionary does not name count 1.
     representation : {"code", "latent", "features"}, default="code"
         What `transform` gives: the posterior of the codes and the means of the continuous ones; it and the
         noise that the sequence is made of (after a reconstruction stage; `inverse_transform` leads back); or
@@ -302,6 +306,7 @@ default="empirical-by-class"
         reconstruction_steps=1000,
         max_steps=50,
         on_divergence="raise",
+        class_weight=None,
         representation="code",
         unlabeled=-1,
         warm_start=False,
@@ -347,6 +352,7 @@ default="empirical-by-class"
         self.reconstruction_steps = reconstruction_steps
         self.max_steps = max_steps
         self.on_divergence = on_divergence
+        self.class_weight = class_weight
         self.representation = representation
         self.unlabeled = unlabeled
         self.warm_start = warm_start
@@ -442,11 +448,11 @@ default="empirical-by-class"
             "features": a.hidden_units,
         }[self.representation]
 
-    def _fit(self, X, y, groups=None):
+    def _fit(self, X, y, groups=None, sample_weight=None):
         if groups is not None and not self._knows_groups:
             warn(f"trunk={self.trunk!r} does not read groups: they have no effect.")
             groups = None
-        return super()._fit(X, y, groups)
+        return super()._fit(X, y, groups, sample_weight)
 
     def _latent(self, X):
         if self.representation == "latent":

@@ -115,7 +115,7 @@ class LabelRounds:
         seen = {name: value for name, value in vars(self._seen).items() if name not in clf.get_params()}
         vars(clf).update(deepcopy(seen))
         targets = clf._find_targets(y, self.n_samples)
-        network, solution = clf._solve(self._look, targets)
+        network, solution = clf._solve(self._look, targets, clf._label_weights(targets))
         clf.weights_ = to_numpy(dict(network.state_dict()))
         logits = self._logits(network, solution)
         clf.transduction_ = clf._name(logits, targets)

@@ -74,6 +74,10 @@ default="empirical"
         for the rest.
     n_components : int, default=64
         Principal components of the features that `transform` can give.
+    class_weight : "balanced", dict of class -> float, or None, default=None
+        By which the labels of each class are multiplied, and the rows that get its code;
+        how many get it stays p(c)'s matter. "balanced": in inverse proportion to the labels of each
+        class. Classes that a dictionary does not name count 1.
     representation : {"code", "features"}, default="code"
         What `transform` gives: the posterior of the codes, or the principal components.
     unlabeled : int, float, str or None, default=-1
@@ -148,6 +152,7 @@ default="empirical"
         point_dims="auto",
         n_rounds=8,
         n_components=64,
+        class_weight=None,
         representation="code",
         unlabeled=-1,
         device="auto",
@@ -162,6 +167,7 @@ default="empirical"
         self.point_dims = point_dims
         self.n_rounds = n_rounds
         self.n_components = n_components
+        self.class_weight = class_weight
         self.representation = representation
         self.unlabeled = unlabeled
         self.device = device
@@ -187,16 +193,16 @@ default="empirical"
     def _settings(self):
         return read_parameters(self, RocketSettings)
 
-    def _train(self, scaled, targets, groups):
+    def _train(self, scaled, targets, groups, label_weights):
         """Draw the convolutions and solve for the encoder. Gives the network."""
-        return self._solve(self._look(scaled, groups), targets)[0]
+        return self._solve(self._look(scaled, groups), targets, label_weights)[0]
 
     def _look(self, scaled, groups):
         seed, no_targets = self._draw_seeds()["setup"], np.full(len(scaled.lengths), UNLABELED_INDEX)
         data = TrainingSet(scaled, no_targets, resolve_device(self.device), groups, self._placement())
         return Look.at(data, self.n_channels_, self.points_, seed)
 
-    def _solve(self, look, targets):
+    def _solve(self, look, targets, label_weights):
         """The network that is solved for with some labels, on the trunk of `look`, and the solution."""
         self.code_prior_ = self._find_code_prior(targets)
         self._architecture = self._read_architecture(RocketArchitecture)
@@ -204,5 +210,5 @@ default="empirical"
         network = build_empty(lambda: Rocket(self._architecture)).to(device)
         network.trunk = look.trunk
         code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)
-        data = look.data.with_targets(targets)
+        data = look.data.with_targets(targets, label_weights)
         return network, network.solve(look.observed, data, self._settings(), code_prior, look.seed)

@@ -16,7 +16,7 @@ LARGEST_LOG_VARIANCE = 8.0
 """Of a Gaussian posterior, either way: beyond it lies no information, or a likelihood without end."""
 
 
-def code_cross_entropy(logits: Tensor, codes: Tensor) -> Tensor:
+def code_cross_entropy(logits: Tensor, codes: Tensor, factors: Tensor | None = None) -> Tensor:
     """CE(E(x), c) = −E[log p_E(c | x)], the loss form of eq. 3.
 
     With generated x and the codes they came from, H(c) minus this is a lower
@@ -27,6 +27,8 @@ def code_cross_entropy(logits: Tensor, codes: Tensor) -> Tensor:
     ----------
     logits : Tensor of shape (batch, n_codes)
     codes : Tensor of shape (batch,), int64
+    factors : Tensor of shape (batch,), default=None
+        What each row counts in the mean; None: 1.
 
     Returns
     -------
@@ -36,7 +38,9 @@ def code_cross_entropy(logits: Tensor, codes: Tensor) -> Tensor:
     ----------
     Chen et al. (2016), InfoGAN, section 5. arXiv:1606.03657
     """
-    return F.cross_entropy(logits, codes)
+    if factors is None:
+        return F.cross_entropy(logits, codes)
+    return (factors * F.cross_entropy(logits, codes, reduction="none")).mean()
 
 
 def continuous_code_loss(posterior: Tensor, codes: Tensor) -> Tensor:

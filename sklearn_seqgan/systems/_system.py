@@ -123,15 +123,17 @@ class System(nn.Module):
         return {field.name for spec in (cls.Architecture, cls.Settings) for field in fields(spec)}
 
 
-def on_real_sequences(s, x: Batch, x_labeled: Batch, y: Tensor) -> tuple[Tensor, dict]:
+def on_real_sequences(
+    s, x: Batch, x_labeled: Batch, y: Tensor, factors: Tensor | None = None
+) -> tuple[Tensor, dict]:
     """λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))], and its values.
 
-    A term without weight costs nothing and gives no value.
+    A term without weight costs nothing and gives no value. `factors` are what each label counts.
     """
     w, E = s.settings, s.networks.code_logits
     loss, values = torch.zeros((), device=s.rng.device), {}
     if w.supervised_weight > 0 and len(y):
-        supervised = code_cross_entropy(E(x_labeled), y)
+        supervised = code_cross_entropy(E(x_labeled), y, factors)
         loss = loss + w.supervised_weight * supervised
         values["supervised_loss"] = supervised.detach()
     if w.real_information_weight > 0:

@@ -248,14 +248,16 @@ def generator_step(s: TrainState, kept: Batch | None = None) -> dict[str, Tensor
     return values | descend_beside_reconstruction(s, fake, loss, kept, *latent)
 
 
-def encoder_step(s: TrainState, x: Batch, x_labeled: Batch, y: Tensor) -> dict[str, Tensor]:
+def encoder_step(
+    s: TrainState, x: Batch, x_labeled: Batch, y: Tensor, factors: Tensor | None = None
+) -> dict[str, Tensor]:
     """min_E E[D(x, E(x))] + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))].
 
     After a reconstruction stage beside E‖G(E(x)) − x‖².
     """
     v = s.networks.draw(x, s.rng)
     adversarial = s.loss.opponent(-s.networks.score_pair(x, v))
-    real, values = on_real_sequences(s, x, x_labeled, y)
+    real, values = on_real_sequences(s, x, x_labeled, y, factors)
     if s.settings.reconstruction_steps:
         error = squared_errors(s.networks.generate_from(v, x.lengths, x.n_time_steps), x)
         descend_both(s.optimizers["encoder"], (error, v), (adversarial, v), real)

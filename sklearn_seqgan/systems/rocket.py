@@ -143,6 +143,8 @@ class Rocket(nn.Module):
             generated=generated,
             groups=data.groups,
             center_groups=settings.center_groups,
+            counts=data.label_counts,
+            code_weights=data.code_weights,
         )
         set_linear(self.encoder, *solution.encoder)
         set_linear(self.embedding, solution.components)

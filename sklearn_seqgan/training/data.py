@@ -2,15 +2,34 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from copy import copy
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
 from sklearn_seqgan.networks.batch import Batch
 
-__all__ = ["TrainingSet"]
+__all__ = ["LabelWeights", "TrainingSet"]
 
 ROWS_AT_A_LOOK = 16
+
+
+class LabelWeights(NamedTuple):
+    """What a label counts.
+
+    Attributes
+    ----------
+    counts : ndarray of shape (n,), or None
+        How many labels that of each row stands for, positive; None: one.
+    of_codes : ndarray of shape (n_codes,), or None
+        By which it is multiplied for each code; None: 1.
+    """
+
+    counts: np.ndarray | None = None
+    of_codes: np.ndarray | None = None
+
+
+_ALIKE = LabelWeights()
 
 
 class TrainingSet:
@@ -28,16 +47,21 @@ class TrainingSet:
         Person of each sequence, negative where one is not known.
     placement : Placement, default=None
         Where points are that channels are coordinates of.
+    label_weights : LabelWeights
+        By default all count the same.
 
     Attributes
     ----------
+    label_counts : Tensor of shape (n,), float64, or None
+    code_weights : Tensor of shape (n_codes,), float64, or None
+        Of `label_weights`.
     n_time_steps : int
         Time steps of the longest sequence.
     on_device : bool
         Whether a batch can be had without the host.
     """
 
-    def __init__(self, sequences, targets, device, groups=None, placement=None):
+    def __init__(self, sequences, targets, device, groups=None, placement=None, label_weights=_ALIKE):
         self.device = device
         self.on_device = hasattr(sequences, "values")
         self._values = (_on_device if self.on_device else _as_read)(sequences, device)
@@ -47,17 +71,33 @@ class TrainingSet:
         self.placement = placement and [
             torch.tensor(p, dtype=torch.float32, device=device) for p in placement
         ]
-        self._set_targets(targets)
+        self._set_targets(targets, label_weights)
 
-    def with_targets(self, targets):
+    def with_targets(self, targets, label_weights=_ALIKE):
         """The same sequences with other labels, which share their memory."""
         other = copy(self)
-        other._set_targets(targets)
+        other._set_targets(targets, label_weights)
         return other
 
-    def _set_targets(self, targets):
+    def _set_targets(self, targets, label_weights):
         self.targets = torch.tensor(targets, device=self.device)
         self.labeled_rows = torch.tensor(np.flatnonzero(targets >= 0), device=self.device)
+        self.label_counts, self.code_weights = (
+            None if w is None else torch.tensor(w, dtype=torch.float64, device=self.device)
+            for w in label_weights
+        )
+        self._factors = self._find_factors()
+
+    def _find_factors(self):
+        """What each label counts in a mean over labels: 1 on average, shape (n,); None where all count 1."""
+        if self.label_counts is None and self.code_weights is None:
+            return None
+        factors = torch.ones(len(self), dtype=torch.float64, device=self.device)
+        if self.label_counts is not None:
+            factors = factors * self.label_counts
+        if self.code_weights is not None:
+            factors = factors * self.code_weights[self.targets.clamp(min=0)]
+        return (factors / factors[self.labeled_rows].mean()).float()
 
     def __len__(self):
         return len(self.lengths)
@@ -79,11 +119,15 @@ class TrainingSet:
         return torch.stack(differ).any(0).float()
 
     def draw_labeled(self, n, rng):
-        """Labelled sequences and their codes: all of them, or n at random if there are more."""
+        """Labelled sequences, their codes, and what each counts (None: the same).
+
+        All of them, or n at random if there are more.
+        """
         rows = self.labeled_rows
         if len(rows) > n:
             rows = rows[torch.randint(len(rows), (n,), generator=rng, device=rng.device)]
-        return self.batch(rows), self.targets[rows]
+        factors = None if self._factors is None else self._factors[rows]
+        return self.batch(rows), self.targets[rows], factors
 
 
 def _on_device(sequences, device):

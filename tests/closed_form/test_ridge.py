@@ -164,3 +164,37 @@ def test_many_targets_choose_the_strength_by_few_sums(monkeypatch, n):
     all_of_them = fit_ridge(features, targets)
     torch.testing.assert_close(few.weight, all_of_them.weight)
     torch.testing.assert_close(few.left_out, all_of_them.left_out)
+
+
+@given(
+    st.sampled_from(list(SIZES)),
+    st.lists(st.integers(1, 4), min_size=30, max_size=30),
+    st.booleans(),
+    st.integers(0, 99),
+)
+def test_counts_are_copies(size, counts, weighted, seed):
+    """The same map, strength and left-out scores as if each row were there so many times."""
+    x, y, w = problem(*SIZES[size], seed=seed)
+    counts = torch.tensor(counts[: len(x)])
+    copies = torch.repeat_interleave(torch.arange(len(x)), counts)
+    w = w if weighted else None
+    counted = fit_ridge(x, y, w, counts.double())
+    copied = fit_ridge(x[copies], y[copies], None if w is None else w[copies])
+    torch.testing.assert_close(counted.weight, copied.weight, rtol=1e-8, atol=1e-10)
+    torch.testing.assert_close(counted.bias, copied.bias)
+    torch.testing.assert_close(counted.left_out[copies], copied.left_out, rtol=1e-6, atol=1e-8)
+
+
+@both_sizes
+def test_counts_of_one_change_nothing(size):
+    x, y, w = problem(*SIZES[size])
+    for one, none in zip(fit_ridge(x, y, w, torch.ones(len(x)).double()), fit_ridge(x, y, w)):
+        torch.testing.assert_close(one, none)
+
+
+def test_of_less_than_one_copy_the_whole_is_left_out():
+    x, y, _ = problem(20, 5)
+    counts = torch.full((20,), 0.25, dtype=torch.float64)
+    found = fit_ridge(x, y, counts=counts)
+    assert torch.isfinite(found.left_out).all()
+    assert (found.left_out - y).square().mean() < 4 * (y - y.mean(0)).square().mean()

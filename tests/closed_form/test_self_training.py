@@ -93,7 +93,7 @@ def fits(monkeypatch):
     calls = []
 
     def fit(*args):
-        calls.append(args)
+        calls.append(args[:3])
         return fit_ridge(*args)
 
     monkeypatch.setattr(module, "fit_ridge", fit)
@@ -263,3 +263,34 @@ def test_more_starts_are_never_worse(monkeypatch):
     ten = cluster(rows, 8, rng())
     monkeypatch.setattr(module, "N_STARTS", 1)
     assert ten.max(1).values.sum() > cluster(rows, 8, rng()).max(1).values.sum()
+
+
+def test_codes_that_count_more_are_a_weighted_ridge_with_its_own_intercept():
+    """Its optimality: Σ w r = 0, and Σ w r x = α W with one α for all entries."""
+    rows, _ = clustered(n_labels=4)
+    codes, x = rows.codes[rows.fixed], rows.features[rows.fixed]
+    x = x - x.mean(0)  # without weights the bias is right around the mean
+    heavy = Rows(x, codes, torch.ones(12).double(), None, torch.tensor([1.0, 5.0, 0.5]).double())
+    found = fit_fixed(heavy, 3)
+    residual = heavy.code_weights[codes][:, None] * (codes_to_targets(codes, 3) - found(x))
+    torch.testing.assert_close(residual.sum(0), torch.zeros(3).double(), rtol=0, atol=1e-9)
+    gradient = x.T @ residual
+    strength = (gradient * found.weight).sum() / found.weight.square().sum()
+    torch.testing.assert_close(gradient, strength * found.weight, rtol=1e-6, atol=1e-8)
+
+
+def test_weights_of_codes_of_one_change_nothing_and_quotas_follow_the_prior(monkeypatch):
+    rows, scores = clustered(n_labels=4)
+    prior = torch.tensor([0.5, 0.3, 0.2])
+    scores = (
+        torch.as_tensor(scores) if scores.ndim == 2 else cluster(rows, 3, torch.Generator().manual_seed(0))
+    )
+    plain = self_train(rows, scores, prior, 3)
+    ones = self_train(rows._replace(code_weights=torch.ones(3).double()), scores, prior, 3)
+    torch.testing.assert_close(ones.weight, plain.weight)
+    quotas = []
+    monkeypatch.setattr(module, "choose", lambda s, quota: quotas.append(quota) or choose(s, quota))
+    self_train(rows._replace(code_weights=torch.tensor([1.0, 50.0, 1.0]).double()), scores, prior, 3)
+    n_free = len(rows.free)
+    for r, quota in enumerate(quotas, start=1):
+        torch.testing.assert_close(quota, 0.9 * r / 3 * n_free * prior)

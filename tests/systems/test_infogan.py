@@ -138,7 +138,8 @@ def test_a_term_without_labels_or_weight_is_left_out(make_state, data):
 
 def test_labelled_rows_are_all_drawn_while_they_fit_in_a_batch(data):
     rng = torch.Generator().manual_seed(0)
-    batch, y = data.draw_labeled(12, rng)
+    batch, y, factors = data.draw_labeled(12, rng)
+    assert factors is None
     assert len(batch) == 12 and torch.equal(y, data.targets[:12])
     assert len(data.draw_labeled(5, rng)[0]) == 5
 

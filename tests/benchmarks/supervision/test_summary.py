@@ -90,6 +90,18 @@ def test_classes_by_their_names_or_numbers():
     assert summary.classes({"walks": []}, {"walks": None}) == summary.NOTHING
 
 
+def test_the_mean_over_sets_of_draws_that_all_have():
+    """Means .6 and .8 of draws 0 and 1: half the width is t(0.975, 1) · 0.1 = 1.27."""
+    rows_of = {
+        "walks": [row("CNN", 0.1, 0, 0.5), row("CNN", 0.1, 1, 0.7), row("CNN", 0.1, 2, 0.1)],
+        "runs": [row("CNN", 0.1, 0, 0.7), row("CNN", 0.1, 1, 0.9), row("GRU", 0.1, 0, 0.9)],
+    }
+    found = summary.mean_of_sets(rows_of).splitlines()
+    assert found[0] == "| labels, n = 2 | CNN | GRU |"
+    assert found[2] == "| 10 % | 70.0 ± 127.1 | not run |"
+    assert summary.mean_of_sets({"walks": []}) == summary.NOTHING
+
+
 def test_of_nothing_there_is_no_table():
     for rows_of in ({}, {"walks": []}):
         assert summary.summary(rows_of) == summary.seconds(rows_of) == summary.NOTHING
