@@ -32,8 +32,8 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
         File with the arrays ``values`` (total_steps, F), all sequences end to end;
         ``lengths`` (n,); ``y`` (n,), 0..K-1, or -1 where there is no label; ``class_names`` (K,);
         ``subject`` (n,), which may be missing; and those named by `split`, `exclude` and `select`. Skeletons
-        have joint-major channels (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2); other
-        recordings may have ``channel_names`` (F,). Nothing in it is unpickled.
+        have joint-major channels (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2);
+        other recordings may have ``channel_names`` (F,). Nothing in it is unpickled.
     split : str or None, default="split"
         Name of the array (n,) of "train" and "test". Rows with anything else in it are in
         neither part. None: no split.
