@@ -19,6 +19,7 @@ from sklearn_seqgan.estimators._inference import resolve_device
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.networks.generator import GENERATORS
+from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS, LatentPrior, ResidualNoise
@@ -28,7 +29,7 @@ from sklearn_seqgan.training.latent import make_priors
 from sklearn_seqgan.training.loop import train
 from sklearn_seqgan.training.settings import read_parameters
 from sklearn_seqgan.training.state import TrainState
-from sklearn_seqgan.training.weights import settle, to_numpy, to_tensors
+from sklearn_seqgan.training.weights import settle
 
 __all__ = ["AdversarialClassifierMixin"]
 

@@ -5,7 +5,7 @@ from skorch.history import History
 
 from sklearn_seqgan.estimators._files import FileMixin, check_sizes, check_weights
 from sklearn_seqgan.networks.seeding import build_without_memory
-from sklearn_seqgan.training.weights import to_numpy, to_tensors
+from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 
 __all__ = ["NetFileMixin"]
 

@@ -4,7 +4,7 @@
 from sklearn_seqgan.closed_form.novelty import KeptRows, Novelty
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
-from sklearn_seqgan.training.weights import to_numpy, to_tensors
+from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 
 __all__ = ["NoveltyMixin"]
 

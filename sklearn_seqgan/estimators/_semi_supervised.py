@@ -30,13 +30,13 @@ from sklearn_seqgan.estimators._weights import (
 from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.networks.seeding import build_without_memory
+from sklearn_seqgan.networks.tensors import to_numpy
 from sklearn_seqgan.priors import CODE_PRIORS
 from sklearn_seqgan.sequences import LARGEST_COPY
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.training.architecture import load_networks
 from sklearn_seqgan.training.data import LabelWeights
 from sklearn_seqgan.training.settings import read_parameters
-from sklearn_seqgan.training.weights import to_numpy
 
 __all__ = ["SemiSupervisedClassifierMixin"]
 

@@ -15,8 +15,8 @@ from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import apply_in_chunks
 from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
 from sklearn_seqgan.groups import encode_groups
+from sklearn_seqgan.networks.tensors import to_numpy
 from sklearn_seqgan.sequences.copies import first_of_copies
-from sklearn_seqgan.training.weights import to_numpy
 
 __all__ = ["LabelRounds"]
 

@@ -9,8 +9,8 @@ from torch import nn
 
 from sklearn_seqgan.networks.generator import GENERATORS
 from sklearn_seqgan.networks.seeding import build_empty, build_seeded
+from sklearn_seqgan.networks.tensors import to_tensors
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
-from sklearn_seqgan.training.weights import to_tensors
 
 __all__ = ["AdversarialArchitecture", "Architecture", "build_networks", "load_networks"]
 

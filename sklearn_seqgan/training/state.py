@@ -4,10 +4,10 @@ A system's steps read and move a `TrainState`; here it is made, and turned into 
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from sklearn_seqgan.networks.tensors import copy_tensors, to_numpy, to_tensors
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.training.adam import Adam
-from sklearn_seqgan.training.weights import copy_tensors, to_numpy, to_tensors
 
 __all__ = ["TrainState"]
 

@@ -1,0 +1,31 @@
+"""Tensors in nested dictionaries and lists: copied, to numpy and back."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import numpy as np
+import torch
+from torch import Tensor
+
+__all__ = ["copy_tensors", "to_numpy", "to_tensors"]
+
+
+def copy_tensors(tree):
+    """Copy the tensors, each where it lies."""
+    return _map_leaves(tree, lambda v: v.detach().clone() if isinstance(v, Tensor) else v)
+
+
+def to_numpy(tree):
+    """Copy the tensors into numpy arrays."""
+    return _map_leaves(tree, lambda v: v.detach().cpu().numpy().copy() if isinstance(v, Tensor) else v)
+
+
+def to_tensors(tree):
+    """Copy the numpy arrays into tensors."""
+    return _map_leaves(tree, lambda v: torch.tensor(v) if isinstance(v, np.ndarray) else v)
+
+
+def _map_leaves(tree, function):
+    if isinstance(tree, dict):
+        return {key: _map_leaves(value, function) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_map_leaves(value, function) for value in tree]
+    return function(tree)
