@@ -66,6 +66,8 @@ class AboutEqual(doctest.OutputChecker):
 )
 def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib").use("Agg")
+    if name == "clinical.md" and sklearn.__version__ < "1.7":
+        pytest.skip("GroupKFold puts groups of equal size into other folds before 1.7")
     page = DOCS / name
     text = page.read_text(encoding="utf-8")
     blocks = re.findall(r"^```(.*)\n(.*)", text, re.M)[::2]

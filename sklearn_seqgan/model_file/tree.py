@@ -136,7 +136,7 @@ class _Reader:
 
     def _dtype(self, tree, kinds):
         dtype = np.dtype(tree["dtype"])
-        if dtype.kind not in kinds or dtype.itemsize > LARGEST_TEXT:
+        if dtype.kind not in kinds or not 0 <= dtype.itemsize <= LARGEST_TEXT:
             self._refuse(tree["dtype"])
         return dtype
 
