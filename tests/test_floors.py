@@ -15,7 +15,8 @@ BENCHMARKS = PACKAGE.parent / "benchmarks"
 GROUND = {"exceptions", "model_file", "sequences", "labels", "step_labels", "groups"}
 ALLOWED = {
     "exceptions": (set(), set()),
-    "model_file": (set(), {"safetensors"}),
+    "_whole_file": (set(), set()),
+    "model_file": ({"_whole_file"}, {"safetensors"}),
     "labels": ({"_warnings"}, {"sklearn"}),
     "step_labels": ({"labels"}, {"sklearn"}),
     "sequences": ({"_warnings", "labels", "step_labels"}, {"sklearn"}),
@@ -49,7 +50,7 @@ ALLOWED = {
         {"torch", "sklearn", "skorch"},
     ),
     "annotation": (
-        GROUND | {"_warnings", "datasets", "estimators", "model_selection"},
+        GROUND | {"_warnings", "_whole_file", "datasets", "estimators", "model_selection"},
         {"sklearn", "kmedoids", "nicegui"},
     ),
     "__init__": ({"_version", "estimators", "exceptions"}, set()),

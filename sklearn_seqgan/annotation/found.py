@@ -6,7 +6,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.utils import Bunch
 from sklearn.utils.validation import column_or_1d
 
-from sklearn_seqgan.labels import as_labels, is_labeled, labels_of
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of
 
 __all__ = ["name_codes"]
 
@@ -52,7 +52,7 @@ def name_codes(codes, y_partial, unlabeled=-1):
     if codes.dtype.kind not in "iu":
         raise ValueError(f"codes are of type {codes.dtype}; whole numbers are wanted, one for each sequence.")
     y = as_labels(y_partial, "name_codes", len(codes))
-    labeled = np.flatnonzero(is_labeled(y, unlabeled))
+    labeled = labeled_rows(y, unlabeled)
     numbers, place = np.unique(codes, return_inverse=True)
     labels, of_label = np.unique(labels_of(y, labeled), return_inverse=True)
     counts = np.zeros((len(numbers), len(labels)), dtype=np.int64)

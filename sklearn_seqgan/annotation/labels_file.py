@@ -3,13 +3,14 @@
 
 import csv
 import io
-import os
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from sklearn_seqgan._whole_file import write_whole
 
 __all__ = ["Label", "LabelsFile", "fingerprint", "read_labels"]
 
@@ -72,12 +73,7 @@ class LabelsFile:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerows([HEADER, *labels])
-        temporary = self.path.with_name(self.path.name + ".tmp")
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(f"{self._opening}\n{text.getvalue()}")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.path)
+        write_whole(self.path, f"{self._opening}\n{text.getvalue()}".encode())
         self.labels = labels
 
 

@@ -64,7 +64,7 @@ def k_means(features, n_clusters, seed):
 
 
 def k_medoids(features, n_clusters, seed):
-    """The same by FasterPAM on squared distances: a little surer of rare classes, ten times slower.
+    """The same by FasterPAM on squared distances, which is slower.
 
     References
     ----------

@@ -5,13 +5,14 @@ Nothing in it is unpickled or run, and nothing larger than the file is allocated
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
-import os
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import save
+
+from sklearn_seqgan._whole_file import write_whole
 
 __all__ = ["read", "write"]
 
@@ -24,12 +25,7 @@ def write(path, about: dict, arrays: dict[str, np.ndarray]) -> None:
     path, text = Path(path), json.dumps(about, allow_nan=False)
     arrays = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     metadata = {"format": FORMAT, "version": str(VERSION), "about": text, "checksum": _checksum(text, arrays)}
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(save(arrays, metadata))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    write_whole(path, save(arrays, metadata))
 
 
 def read(path) -> tuple[dict, dict[str, np.ndarray]]:

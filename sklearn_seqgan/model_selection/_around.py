@@ -8,6 +8,8 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
+
 __all__ = ["AroundClassifier", "FittedInside"]
 
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
@@ -59,6 +61,14 @@ class FittedInside(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     def _fit_inside(self, X, y, fit_params):
         self.estimator_ = clone(self.estimator).fit(X, y, **fit_params)
         return self
+
+    def _refuse_the_marker_as_a_class(self, y):
+        """Of one that was fitted inside, and is forgotten then; `unlabeled` is the marker."""
+        try:
+            raise_if_marker_is_a_class(self.estimator_, y, self.unlabeled)
+        except ValueError:
+            del self.estimator_
+            raise
 
 
 class AroundClassifier(FittedInside):

@@ -7,7 +7,6 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
-from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
@@ -87,13 +86,6 @@ class LabelMasker(AroundClassifier):
         self._refuse_the_marker_as_a_class(masked)
         self.n_labels_ = len(labeled_rows(masked, self.unlabeled))
         return self
-
-    def _refuse_the_marker_as_a_class(self, masked):
-        try:
-            raise_if_marker_is_a_class(self.estimator_, masked, self.unlabeled)
-        except ValueError:
-            del self.estimator_
-            raise
 
 
 class LabeledOnly(AroundClassifier):

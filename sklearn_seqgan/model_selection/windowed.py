@@ -12,7 +12,6 @@ from sklearn_seqgan._compat import Interval, _check_method_params, _fit_context
 from sklearn_seqgan._validation import SequenceInputMixin
 from sklearn_seqgan.labels import labeled_rows, raise_if_no_label
 from sklearn_seqgan.model_selection._around import FittedInside
-from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection._steps import ScoredSteps
 from sklearn_seqgan.model_selection._timeline import average_windows, likeliest_codes, runs
 from sklearn_seqgan.sequences import (
@@ -285,13 +284,6 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         if hasattr(self.estimator_, "predict_proba"):
             return np.asarray(self.estimator_.predict_proba(windows), dtype=float)
         return (np.asarray(self.estimator_.predict(windows))[:, None] == self.classes_).astype(float)
-
-    def _refuse_the_marker_as_a_class(self, y):
-        try:
-            raise_if_marker_is_a_class(self.estimator_, y, self.unlabeled)
-        except ValueError:
-            del self.estimator_
-            raise
 
 
 def _takes_gaps(estimator):

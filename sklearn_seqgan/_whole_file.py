@@ -1,0 +1,17 @@
+"""A file that is there as a whole or not at all, whenever the process ends."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import os
+from pathlib import Path
+
+__all__ = ["write_whole"]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file at once, when the new one is on the disk; if that fails, the one before stays."""
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
