@@ -1,13 +1,12 @@
 """How good the labels so far are, and what more of them would bring."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import warnings
-
 import numpy as np
 from scipy import stats
-from sklearn.model_selection import GroupKFold, StratifiedKFold
+from sklearn.model_selection import GroupKFold
 from sklearn.utils import Bunch, check_random_state
 
+from sklearn_seqgan.annotation.folds import N_FOLDS, split_quietly, stratified
 from sklearn_seqgan.annotation.suggestion import as_rounds
 from sklearn_seqgan.labels import as_labels, labeled_rows
 from sklearn_seqgan.model_selection import SemiSupervisedSplit, mask_labels
@@ -18,8 +17,6 @@ SHARES = 0.5, 0.71, 1.0
 """Of the labels of a training part, which are given to a fit: in equal steps of their logarithm."""
 
 N_RESAMPLES, LEVEL = 1000, 0.9
-
-N_FOLDS = 5
 
 
 def worth_of_labels(
@@ -106,15 +103,11 @@ def _sort_out(y, unlabeled):
 
 def _splits(y, labeled, groups, cv, unlabeled, rng):
     """Pairs of training rows with a label, and test rows."""
-    if cv is None:
-        most = np.unique(y[labeled].tolist(), return_counts=True)[1].max()
-        cv = StratifiedKFold(min(N_FOLDS, most), shuffle=True, random_state=rng)
-        if groups is not None:
-            cv = GroupKFold(min(N_FOLDS, len(np.unique(np.asarray(groups)[labeled]))))
-    split = SemiSupervisedSplit(cv, unlabeled, transductive=True)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The least populated class")
-        pairs = list(split.split(y, y, groups))
+    if cv is None and groups is not None:
+        cv = GroupKFold(min(N_FOLDS, len(np.unique(np.asarray(groups)[labeled]))))
+    elif cv is None:
+        cv = stratified(y[labeled].tolist(), rng)
+    pairs = split_quietly(SemiSupervisedSplit(cv, unlabeled, transductive=True), y, y, groups)
     return [(np.intersect1d(train, labeled), test) for train, test in pairs]
 
 

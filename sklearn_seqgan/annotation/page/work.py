@@ -1,21 +1,18 @@
 """The work on a page without the page: which recording is shown, and what follows from each label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
 
+from sklearn_seqgan.annotation.folds import split_quietly, stratified
 from sklearn_seqgan.annotation.suggestion import suggest
 
 __all__ = ["Findings", "Work"]
 
 EVERY = 10
 """Labels between two fits."""
-
-N_FOLDS = 5
 
 
 class Findings(NamedTuple):
@@ -154,7 +151,7 @@ def _predict_hidden(rounds, y, judged):
     """Probability of each judged label by the others, and what is likeliest there."""
     likely, guesses = np.zeros(len(judged)), np.empty(len(judged), dtype=object)
     labels = y[judged].astype(str)
-    for hidden in _folds(labels):
+    for _, hidden in split_quietly(stratified(labels, random_state=0), labels, labels):
         given = y.copy()
         given[judged[hidden]] = None
         clf = rounds.fit(given)
@@ -163,12 +160,3 @@ def _predict_hidden(rounds, y, judged):
         columns = np.searchsorted(clf.classes_, labels[hidden])
         likely[hidden] = posterior[np.arange(len(hidden)), columns]
     return likely, guesses
-
-
-def _folds(labels):
-    """Parts of labels of which each class has two at least; no part has all labels of one."""
-    n_folds = min(N_FOLDS, np.unique(labels, return_counts=True)[1].max())
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The least populated class")
-        split = StratifiedKFold(n_folds, shuffle=True, random_state=0).split(labels, labels)
-        return [hidden for _, hidden in split]
