@@ -7,6 +7,7 @@ unknown here.
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral, Real
+from os import PathLike
 
 import numpy as np
 import torch
@@ -14,24 +15,34 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.estimators._checkpoint import digest, open_checkpoint
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_samples
+from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import resolve_device
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.exceptions import DivergenceError
+from sklearn_seqgan.labels import UNLABELED_INDEX
 from sklearn_seqgan.networks.generator import GENERATORS
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
-from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS, LatentPrior, ResidualNoise
+from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS
 from sklearn_seqgan.training.architecture import build_networks
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.latent import make_priors
-from sklearn_seqgan.training.loop import train
+from sklearn_seqgan.training.loop import Interrupted, train
 from sklearn_seqgan.training.settings import read_parameters
 from sklearn_seqgan.training.state import TrainState
+from sklearn_seqgan.training.validation import Validation
 from sklearn_seqgan.training.weights import settle
 
 __all__ = ["AdversarialClassifierMixin"]
+
+_NOT_OF_TRAINING = {
+    *("callbacks", "checkpoint", "checkpoint_every", "device", "on_divergence", "random_state"),
+    *("representation", "unlabeled", "verbose"),
+}
+"""Parameters that may be others when a fit goes on from a checkpoint."""
 
 
 class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
@@ -65,6 +76,11 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "reconstruction_steps": [Interval(Integral, 0, None, closed="left")],
         "max_steps": [Interval(Integral, 0, None, closed="left")],
         "on_divergence": [StrOptions({"raise", "warn"})],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+        "checkpoint": [str, PathLike, None],
+        "checkpoint_every": [Interval(Integral, 1, None, closed="left")],
         "warm_start": ["boolean"],
         "callbacks": [list, tuple, None],
         "verbose": ["verbose"],
@@ -111,17 +127,22 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             if not callable(callback):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
 
-    def _train(self, scaled, targets, groups, label_weights):
+    def _train(self, scaled, targets, groups, label_weights, sequences):
         """Train, and keep what is needed to sample and to go on, as numpy. Gives the networks in effect."""
+        seeds = self._draw_seeds()
+        given = sequences, targets, groups, *label_weights
+        checkpoint = None if self.checkpoint is None else self._open_checkpoint(given, seeds)
+        seeds = seeds if checkpoint is None else checkpoint.seeds
         code_prior = self._find_code_prior(targets)
         length_prior = self._find_length_prior(scaled.lengths, targets)
-        state = self._make_state(code_prior, length_prior)
+        state = self._make_state(code_prior, length_prior, seeds)
+        targets, validation = self._hold_out(targets, seeds["setup"], state.rng.device)
         placement = self._placement()
         data = TrainingSet(scaled, targets, state.rng.device, groups, placement, label_weights)
         earlier = self.history_ if self._resuming else []
-        self.history_ = earlier + self._run(state, data)
+        self.history_ = earlier + self._run(state, data, checkpoint, validation)
         self.code_prior_, self.length_prior_ = code_prior, length_prior
-        self._learnt_priors = {k: v and to_numpy(list(v)) for k, v in state.priors.learnt().items()}
+        self._learnt_priors = to_numpy(state.priors.learnt())
         self._saved = state.to_numpy()
         self.n_steps_ = self._saved["step"]
         networks = settle(state.networks)
@@ -129,16 +150,78 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             warn_of_collapsed_samples(networks.generator, state.priors, self.classes_)
         return networks
 
-    def _run(self, state, data):
-        """The new rows of the history; if training diverges, those before it did."""
+    def _run(self, state, data, checkpoint, validation):
+        """The new rows of the history; if training diverges or is interrupted, those before."""
         try:
-            return train(state, data, self.max_steps, self.callbacks or (), self.verbose)
+            rows = train(
+                *(state, data, self.max_steps, self.callbacks or (), self.verbose), checkpoint, validation
+            )
+        except Interrupted as stop:
+            warn(self._say_interrupted(stop.history), ConvergenceWarning)
+            return stop.history
         except DivergenceError as error:
-            if self.on_divergence == "raise":
-                raise
-            kept = f"The weights of step {state.step}, the last sound ones, are kept."
-            warn(f"{error} {kept}", ConvergenceWarning)
-            return error.history
+            rows = self._after_divergence(error, state, checkpoint)
+        if checkpoint is not None:
+            checkpoint.remove()
+        return rows
+
+    def _after_divergence(self, error, state, checkpoint):
+        if self.on_divergence == "raise":
+            if checkpoint is not None:
+                checkpoint.remove()
+            raise error
+        kept = f"The weights of step {state.step}, the last sound ones, are kept."
+        warn(f"{error} {kept}", ConvergenceWarning)
+        return error.history
+
+    def _say_interrupted(self, history):
+        place = "before the first row of the history"
+        if history:
+            place = "after step {step} of the {stage} stage".format(**history[-1])
+        go_on = "set checkpoint before a fit, and a second call goes on from there"
+        if self.checkpoint is not None:
+            go_on = f"fit with the same data goes on from {self.checkpoint}"
+        return f"Interrupted {place}: the networks so far are kept; {go_on}."
+
+    def _open_checkpoint(self, given, seeds):
+        sequences, targets, groups, counts, of_codes = given
+        start = None
+        if self._resuming:
+            start = digest(*self._saved["weights"].values()), self.n_steps_
+        of = {
+            "the class": type(self).__name__,
+            **self._parameters_of_training(),
+            "the sequences": digest(sequences),
+            "the labels": digest(targets, self.classes_.astype(str)),
+            "the groups": digest(groups),
+            "the weights of labels": digest(counts, of_codes),
+            "the fit that it goes on from": repr(start),
+            "the kind of device": resolve_device(self.device).type,
+        }
+        has_seed = self.random_state is not None
+        return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed)
+
+    def _parameters_of_training(self):
+        """The parameters that decide a step, as text; a random state does by the seeds drawn from it."""
+        given = self.get_params(deep=False)
+        return {name: repr(_plain(given[name])) for name in given.keys() - _NOT_OF_TRAINING}
+
+    def _hold_out(self, targets, seed, device):
+        """Codes without those of the rows that judge the training, and what judges; None if nothing does."""
+        if not self.early_stopping:
+            return targets, None
+        if not self._system.needs_steps:
+            warn("early_stopping has no effect: predictions do not depend on the steps of this trunk.")
+            return targets, None
+        rows = held_out_rows(targets, self.validation_fraction, seed)
+        left = targets.copy()
+        left[rows] = UNLABELED_INDEX
+        kept, codes = (torch.tensor(part, device=device) for part in (rows, targets[rows]))
+        return left, Validation(kept, codes, self.n_iter_no_change)
+
+    def _changed_parameters(self):
+        """Without the path of a checkpoint, which is of the machine and not of the model."""
+        return {k: v for k, v in super()._changed_parameters().items() if k != "checkpoint"}
 
     def _find_length_prior(self, lengths, targets):
         """p(l), or p(l | c), of which a class without a label keeps the last one where it fits."""
@@ -148,10 +231,10 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             table[without] = self.length_prior_[without]
         return table
 
-    def _make_state(self, code_prior, length_prior):
+    def _make_state(self, code_prior, length_prior, seeds):
         """A state at the first step, or where the last fit ended."""
         architecture = self._read_architecture(self._system.Architecture)
-        seeds, device = self._draw_seeds(), resolve_device(self.device)
+        device = resolve_device(self.device)
         if self._resuming and architecture != self._architecture:
             names = ", ".join(architecture.differences(self._architecture))
             raise ValueError(f"warm_start goes on with the last fit's weights; {names} cannot change.")
@@ -176,5 +259,9 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
 
 def _make_priors(code_prior, length_prior, a, learnt):
     priors = make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_learnt_codes)
-    kinds = {"latents": LatentPrior, "residuals": ResidualNoise}
-    return priors._replace(**{k: v and kinds[k](*to_tensors(v)) for k, v in learnt.items()})
+    return priors.with_learnt(to_tensors(learnt))
+
+
+def _plain(value):
+    """Numbers and arrays of numpy as Python's own, whose text is all of them."""
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value

@@ -166,7 +166,7 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         targets = self._find_targets(y, len(sequences.lengths), counts)
         groups = None if groups is None else encode_groups(groups, len(targets))
         scaled = self._scale(sequences)
-        networks = self._train(scaled, targets, groups, self._label_weights(targets, counts))
+        networks = self._train(scaled, targets, groups, self._label_weights(targets, counts), sequences)
         self.weights_ = to_numpy(dict(networks.state_dict()))
         self.transduction_ = self._label(networks, scaled, targets, groups)
         return self

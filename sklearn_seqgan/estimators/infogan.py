@@ -165,6 +165,24 @@ default="empirical-by-class"
         What happens when a loss or weight leaves the finite numbers, or the critic gap is beyond
         10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights (the encoder is then
         not solved for again with `encoder_information_weight`).
+    early_stopping : bool, default=False
+        Whether a share of the labelled rows is held out of the training's labels to judge it: at each row of
+        the history of the adversarial stage its accuracy is taken, the stage ends when it stops growing, and
+        the weights with the best one are kept. The rows take part without their labels. On random
+        convolutions predictions do not depend on the steps, and it has no effect.
+    validation_fraction : float, default=0.1
+        That share, of each class in proportion.
+    n_iter_no_change : int, default=10
+        Rows of the history, of ten steps each, without a better accuracy after which the stage ends.
+    checkpoint : str or path, default=None
+        File to which the whole state of training is written as it goes, whole at every time. Should the
+        process end, the same `fit` (the same parameters, data and labels, another process if need be) goes on
+        from it and ends with the same bits as one that was never interrupted, on the same machine with the
+        same number of threads. A finished fit removes it. The closed form is solved for before the first
+        step, and is not repeated.
+    checkpoint_every : int, default=50
+        Steps between two checkpoints, rounded up to tens. There is also one at each stage's end, and one at
+        Ctrl-C.
     class_weight : "balanced", dict of class -> float, or None, default=None
         By which the labels of each class are multiplied, on random convolutions also the rows that get its
         code; how many get it stays p(c)'s matter. "balanced": in inverse proportion to the labels of each
@@ -306,6 +324,11 @@ default="empirical-by-class"
         reconstruction_steps=1000,
         max_steps=50,
         on_divergence="raise",
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
+        checkpoint=None,
+        checkpoint_every=50,
         class_weight=None,
         representation="code",
         unlabeled=-1,
@@ -352,6 +375,11 @@ default="empirical-by-class"
         self.reconstruction_steps = reconstruction_steps
         self.max_steps = max_steps
         self.on_divergence = on_divergence
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.checkpoint = checkpoint
+        self.checkpoint_every = checkpoint_every
         self.class_weight = class_weight
         self.representation = representation
         self.unlabeled = unlabeled

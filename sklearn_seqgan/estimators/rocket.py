@@ -193,7 +193,7 @@ default="empirical"
     def _settings(self):
         return read_parameters(self, RocketSettings)
 
-    def _train(self, scaled, targets, groups, label_weights):
+    def _train(self, scaled, targets, groups, label_weights, sequences=None):
         """Draw the convolutions and solve for the encoder. Gives the network."""
         return self._solve(self._look(scaled, groups), targets, label_weights)[0]
 

@@ -32,7 +32,6 @@ from sklearn_seqgan.training.encoded import CodedRows, EncodedRows
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate, one_hot
 from sklearn_seqgan.training.loop import Stage
 from sklearn_seqgan.training.reconstruction import (
-    ADVICE,
     Encoding,
     Reconstruction,
     descend_beside_reconstruction,
@@ -171,7 +170,7 @@ class InfoGAN(System):
         if n_steps > 0:
             weights = self.latent_encoder.parameters()
             reconstruction = Reconstruction(s, partial(self._look, coded), weights, coded.rows, n_steps)
-            yield Stage("reconstruction", reconstruction.step, n_steps, counted=False, advice=ADVICE)
+            yield reconstruction.stage()
             reconstruction.average.take_effect()
         encoded = self._encode(s, data, coded)
         step = partial(self.step, coded=coded, encoded=encoded)
@@ -179,7 +178,7 @@ class InfoGAN(System):
             yield Stage("adversarial", step, max_steps)
             return
         average = AveragedWeights(self.generator, AVERAGING)
-        yield Stage("adversarial", average.after(step), max_steps)
+        yield Stage("adversarial", average.after(step), max_steps, (average,))
         average.take_effect()
         if max_steps > 0:
             s.priors = s.priors._replace(residuals=encoded.residual_noise(self.generator, data, s.rng))

@@ -28,8 +28,8 @@ from sklearn_seqgan.training.descent import descend, descend_both, update_critic
 from sklearn_seqgan.training.encoded import CodedRows, EncodedRows, shortened
 from sklearn_seqgan.training.latent import draw_latent, generate, one_hot
 from sklearn_seqgan.training.loop import Stage
-from sklearn_seqgan.training.reconstruction import ADVICE, Reconstruction, descend_beside_reconstruction
 from sklearn_seqgan.training.reconstruction import Encoding as Seen
+from sklearn_seqgan.training.reconstruction import Reconstruction, descend_beside_reconstruction
 from sklearn_seqgan.training.settings import Settings
 from sklearn_seqgan.training.state import TrainState
 
@@ -167,12 +167,12 @@ class BiGAN(System):
         if not s.resumed:
             weights = [w for part in self.encoder_parts for w in part.parameters()]
             rows = torch.arange(len(data), device=data.device)
-            stage = Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
-            yield Stage("reconstruction", stage.step, n_steps, counted=False, advice=ADVICE)
-            stage.average.take_effect()
+            reconstruction = Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
+            yield reconstruction.stage()
+            reconstruction.average.take_effect()
         self._find_priors(s, data)
         average = AveragedWeights(self.generator, AVERAGING)
-        yield Stage("adversarial", average.after(self.step), max_steps)
+        yield Stage("adversarial", average.after(self.step), max_steps, (average,))
         average.take_effect()
         if max_steps > 0:
             self._find_priors(s, data)

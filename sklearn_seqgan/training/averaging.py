@@ -49,3 +49,13 @@ class AveragedWeights:
         """Make them the network's weights."""
         for weight, average in zip(self.weights, self.averages, strict=True):
             weight.copy_(average)
+
+    def state(self) -> list[Tensor]:
+        """The averages, for `load`."""
+        return self.averages
+
+    @torch.no_grad()
+    def load(self, state: list[Tensor]) -> None:
+        """Take over the averages of another of the same network."""
+        for average, other in zip(self.averages, state, strict=True):
+            average.copy_(other)

@@ -48,12 +48,21 @@ class Priors(NamedTuple):
     residuals: ResidualNoise | None = None
 
     def to(self, device):
-        learnt = {name: part and part.to(device) for name, part in self.learnt().items()}
+        learnt = {name: part and part.to(device) for name, part in self._learnt().items()}
         return self._replace(code=self.code.to(device), length=self.length.to(device), **learnt)
 
-    def learnt(self) -> dict:
-        """The priors that a reconstruction stage leaves, or None for each."""
+    def _learnt(self):
         return {"latents": self.latents, "residuals": self.residuals}
+
+    def learnt(self) -> dict:
+        """The priors that a reconstruction stage leaves, each a list of tensors, or None."""
+        return {name: part and list(part) for name, part in self._learnt().items()}
+
+    def with_learnt(self, parts: dict) -> "Priors":
+        """With what `learnt` gave of others, on the device of these."""
+        kinds = {"latents": LatentPrior, "residuals": ResidualNoise}
+        found = {name: part and kinds[name](*part).to(self.code.device) for name, part in parts.items()}
+        return self._replace(**found)
 
 
 class Latent(NamedTuple):

@@ -12,9 +12,11 @@ from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.graph import as_graph
+from sklearn_seqgan.training.moment import Moment
 from sklearn_seqgan.training.state import TrainState
+from sklearn_seqgan.training.validation import Validation
 
-__all__ = ["HISTORY_INTERVAL", "Stage", "train"]
+__all__ = ["HISTORY_INTERVAL", "Interrupted", "Stage", "train"]
 
 HISTORY_INTERVAL = 10
 """Steps between two rows of the history: how often the host waits for the device."""
@@ -35,6 +37,9 @@ class Stage(NamedTuple):
     step : callable of (state, training set) that gives a dict of tensors
         It waits for nothing: on a GPU it is recorded, and replayed (`as_graph`).
     n_steps : int
+    held : tuple
+        What the steps move beside the state; each has ``state``, nested dictionaries and lists of tensors,
+        and ``load``, which takes them over.
     counted : bool
         Whether the state counts them: those that another fit may add to.
     advice : str
@@ -44,8 +49,23 @@ class Stage(NamedTuple):
     name: str
     step: Callable[[TrainState, TrainingSet], dict]
     n_steps: int
+    held: tuple = ()
     counted: bool = True
     advice: str = _LOWER
+
+
+class Interrupted(Exception):
+    """Training was interrupted, and ended as if the last moment that was kept had been its end.
+
+    Parameters
+    ----------
+    history : list of dict
+        The rows up to it.
+    """
+
+    def __init__(self, history):
+        super().__init__(history)
+        self.history = history
 
 
 def train(
@@ -54,6 +74,8 @@ def train(
     max_steps: int,
     callbacks: Iterable[Callable[[dict], object]] = (),
     verbose: int = 0,
+    checkpoint=None,
+    validation: Validation | None = None,
 ) -> list[dict]:
     """Prepare the networks, take the steps of all stages, and finish, as their system says.
 
@@ -68,6 +90,11 @@ def train(
         Each gets every history row; one that returns True ends training.
     verbose : int
         1 or more shows a progress bar for each stage.
+    checkpoint : object, default=None
+        Where moments are kept. Its ``earlier`` is the `Moment` to go on from, or None;
+        ``keep(moment, now)`` is called at each row of the history, and with ``now`` where it must be kept.
+    validation : Validation, default=None
+        What judges the networks at each row of the adversarial stage, and ends it early.
 
     Returns
     -------
@@ -80,14 +107,18 @@ def train(
     DivergenceError
         If a value or a weight is NaN or infinite, or the critic gap or a loss in nats too large. The state
         is then that of the last row without, and the error has the rows up to it as its ``history``.
+    Interrupted
+        If Ctrl-C ended it after the networks were prepared: they can be used.
     """
-    history = History(callbacks)
-    s.networks.prepare(s, data)
-    for stage in s.networks.stages(s, data, max_steps):
-        n_steps = 0 if history.stopped else stage.n_steps
-        _take_steps(s, data, stage, n_steps, history, verbose)
-    s.networks.finish(s, data)
-    return history.rows
+    run = _Run(s, data, max_steps, History(callbacks), verbose, checkpoint, validation)
+    try:
+        run.go_on(checkpoint and checkpoint.earlier)
+    except KeyboardInterrupt:
+        if run.last is None:
+            raise
+        run.end_at_last_moment()
+        raise Interrupted(run.history.rows) from None
+    return run.history.rows
 
 
 class History:
@@ -98,34 +129,117 @@ class History:
         self._callbacks, self._start = callbacks, perf_counter()
 
     def add(self, stage, step, values):
+        """A row, which `announce` shows to the callbacks."""
         seconds = perf_counter() - self._start
         self.rows.append({"stage": stage, "step": step, "seconds": seconds, **values})
+
+    def announce(self):
+        """Show the last row to the callbacks."""
         answers = [callback(self.rows[-1]) for callback in self._callbacks]  # each gets every row
         self.stopped = any(answers)
 
+    def go_back(self, moment):
+        """Be as it was, the time since not counted."""
+        self.rows, self.stopped = list(moment.rows), moment.stopped
+        self._start = perf_counter() - (self.rows[-1]["seconds"] if self.rows else 0)
 
-def _take_steps(s, data, stage, n_steps, history, verbose):
-    place = before = s.step if stage.counted else 0
-    recent = []
-    sound = s.copy()
-    step = as_graph(stage.step, s, data)
-    with tqdm(total=n_steps, disable=not verbose or n_steps == 0, unit="step", desc=stage.name) as bar:
-        for i in range(1, n_steps + 1):
-            recent.append(step(s, data))
-            s.step += stage.counted
-            if i % HISTORY_INTERVAL and i < n_steps:
-                continue
-            values, place = _means(recent), before + i
-            if problem := _of_values(values, place, len(recent), stage) or _of_weights(s, place, stage):
-                _give_up(s, sound, history.rows, problem)
-            sound = s.copy()
-            history.add(stage.name, place, values)
-            bar.update(len(recent))
-            recent.clear()
-            if history.stopped:
-                break
-    if problem := _of_weights(s, place, stage):  # a callback may have touched them
-        _give_up(s, sound, history.rows, problem)
+
+class _Run:
+    """A call of `train`, and the last moment of it from which training can go on."""
+
+    def __init__(self, s, data, max_steps, history, verbose, checkpoint, validation):
+        self.s, self.data, self.max_steps, self.history = s, data, max_steps, history
+        self.verbose, self.checkpoint, self.validation = verbose, checkpoint, validation
+        self.last = self.best = None
+
+    def go_on(self, at=None):
+        """Train from a moment on; None: from the beginning."""
+        if at is None:
+            self.s.networks.prepare(self.s, self.data)
+            at = Moment(0, 0, self.s.copy())
+            if self.checkpoint is not None:
+                self.checkpoint.keep(at, now=True)
+        self._take_stages(at)
+
+    def end_at_last_moment(self):
+        """Keep it, and do what is done when the stages are over."""
+        if self.checkpoint is not None:
+            self.checkpoint.keep(self.last, now=True)
+        self.checkpoint = None
+        self._take_stages(self.last._replace(stopped=True))
+
+    def _take_stages(self, at):
+        """Those after the moment, and the rest of its own.
+
+        What stands between the stages before is done once more, on the moment's weights, because it makes
+        what later stages need; what it does to the state is undone when the moment's stage begins.
+        """
+        self.last, self.best = at, at.best
+        self.s.load(at.state)
+        self.history.go_back(at)
+        for number, stage in enumerate(self.s.networks.stages(self.s, self.data, self.max_steps)):
+            if number == at.stage:
+                at.restore(self.s, stage)
+            if number >= at.stage:
+                self._take_steps(number, stage, at.taken if number == at.stage else 0)
+        self.s.networks.finish(self.s, self.data)
+
+    def _take_steps(self, number, stage, taken):
+        s, history = self.s, self.history
+        n_steps = taken if history.stopped else stage.n_steps
+        place = before = s.step - taken if stage.counted else 0
+        recent = []
+        self.last = Moment.of(s, number, stage, taken, history, self.best)
+        step = as_graph(stage.step, s, self.data)
+        with self._bar(stage, n_steps, taken) as bar:
+            for i in range(taken + 1, n_steps + 1):
+                recent.append(step(s, self.data))
+                s.step += stage.counted
+                if i % HISTORY_INTERVAL and i < n_steps:
+                    continue
+                values, place = _means(recent), before + i
+                if problem := _of_values(values, place, len(recent), stage) or _of_weights(s, place, stage):
+                    self._give_up(problem)
+                self._keep(number, stage, i, place, values)
+                bar.update(len(recent))
+                recent.clear()
+                if history.stopped:
+                    break
+        if problem := _of_weights(s, place, stage):  # a callback may have touched them
+            self._give_up(problem)
+        self._end_stage(stage, n_steps > taken)
+
+    def _bar(self, stage, n_steps, taken):
+        quiet = not self.verbose or n_steps == taken
+        return tqdm(total=n_steps, initial=taken, disable=quiet, unit="step", desc=stage.name)
+
+    def _keep(self, number, stage, taken, place, values):
+        """A row of the history, and the moment; what callbacks do to the weights comes after it."""
+        judge = self.validation if stage.counted else None
+        if judge is not None:
+            values = values | {"validation_score": judge.score(self.s.networks, self.data)}
+        self.history.add(stage.name, place, values)
+        moment = Moment.of(self.s, number, stage, taken, self.history, self.best)
+        if judge is not None and judge.is_best(moment.rows):
+            self.best = moment._replace(best=None)
+        self.last = moment._replace(best=self.best)
+        self.history.announce()
+        if judge is not None and judge.is_over(moment.rows):
+            self.history.stopped = True
+        self.last = self.last._replace(stopped=self.history.stopped)
+        if self.checkpoint is not None:
+            self.checkpoint.keep(self.last)
+
+    def _end_stage(self, stage, has_steps):
+        """Keep its end, and go back to the weights with the best validation score."""
+        if self.checkpoint is not None and has_steps:
+            self.checkpoint.keep(self.last, now=True)
+        if self.best is not None and stage.counted:
+            self.best.restore(self.s, stage)
+
+    def _give_up(self, problem):
+        self.s.load(self.last.state)
+        raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
 
 
 def _means(rows):
@@ -147,8 +261,3 @@ def _of_weights(s, step, stage):
     """The same of the weights."""
     name = first_not_finite(s.networks.named_parameters())
     return name and f"the weight {name} is not finite after step {step}. {stage.advice}"
-
-
-def _give_up(s, sound, history, problem):
-    s.resume(sound)
-    raise DivergenceError(f"Training diverged: {problem}", history)

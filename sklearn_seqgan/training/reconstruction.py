@@ -21,9 +21,10 @@ from sklearn_seqgan.objectives.reconstruction import divergence_from_normal, squ
 from sklearn_seqgan.training.adam import Adam
 from sklearn_seqgan.training.averaging import AveragedWeights
 from sklearn_seqgan.training.descent import LARGEST_NORM, descend, descend_both
+from sklearn_seqgan.training.loop import Stage
 from sklearn_seqgan.training.state import TrainState
 
-__all__ = ["ADVICE", "Encoding", "Reconstruction", "descend_beside_reconstruction"]
+__all__ = ["Encoding", "Reconstruction", "descend_beside_reconstruction"]
 
 RATE, BETAS, BATCH = 8e-3, (0.9, 0.99), 32
 WARM_UP = 20
@@ -117,6 +118,20 @@ class Reconstruction:
             "latent_divergence": divergence.detach(),
             **values,
         }
+
+    def stage(self) -> Stage:
+        """All of its steps."""
+        return Stage("reconstruction", self.step, self.n_steps, (self,), counted=False, advice=ADVICE)
+
+    def state(self) -> dict:
+        """What the steps have moved beside the networks, for `load`."""
+        return {"optimizer": self.optimizer.state(), "average": self.average.state(), "taken": self._taken}
+
+    def load(self, state: dict) -> None:
+        """Take over that of another of the same networks."""
+        self.optimizer.load(state["optimizer"])
+        self.average.load(state["average"])
+        self._taken.copy_(state["taken"])
 
     def _draw(self, s, data):
         """Rows of like length: a quarter, at random, of four times as many, sorted."""

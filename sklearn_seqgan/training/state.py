@@ -46,8 +46,8 @@ class TrainState:
         return Adam(parameters, self.settings.learning_rate, self.settings.betas)
 
     def copy(self):
-        """All that `resume` needs, as nested dictionaries of numbers and of tensors on the device."""
-        return copy_tensors(self._parts())
+        """All that `load` needs, as nested dictionaries of numbers and of tensors on the device."""
+        return copy_tensors({**self._parts(), "learnt": self.priors.learnt()})
 
     def to_numpy(self):
         """All that `resume` needs, as nested dictionaries of numbers and numpy arrays."""
@@ -63,11 +63,18 @@ class TrainState:
         }
 
     def resume(self, saved):
-        """Go on where `copy` or `to_numpy` was called; on another kind of device with a new random stream."""
+        """Add to another fit from where `to_numpy` was called."""
+        self.load(saved)
+        self.resumed = True
+
+    def load(self, saved):
+        """Be as where `copy` or `to_numpy` was called; on another kind of device with a new random stream."""
         saved = to_tensors(saved)
-        self.step, self.resumed = saved["step"], True
+        self.step = saved["step"]
         self.networks.load_state_dict(saved["weights"])
         for name, optimizer in self.optimizers.items():
             optimizer.load(saved["optimizers"][name])
         if saved["device"] == self.rng.device.type:
             self.rng.set_state(saved["rng"])
+        if "learnt" in saved:
+            self.priors = self.priors.with_learnt(saved["learnt"])

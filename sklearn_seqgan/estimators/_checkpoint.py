@@ -1,0 +1,152 @@
+"""Checkpoints of a fit: the last moment of its training, in a file that is whole at every time.
+
+A fit that was killed is called again with the same parameters and data, finds the file and goes on from it.
+What it was of stands in the file beside the moment, so that another fit is refused instead of mixed in.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from sklearn_seqgan import model_file
+from sklearn_seqgan._version import __version__
+from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.training.moment import Moment
+
+__all__ = ["Checkpoint", "digest", "open_checkpoint"]
+
+CLASS = "checkpoint"
+
+ROWS_AT_A_LOOK = 256
+
+ADVICE = "Give this fit another path, or remove the file to start anew."
+
+
+class Checkpoint:
+    """Where moments of one fit are kept.
+
+    Parameters
+    ----------
+    path : Path
+    every : int
+        Steps between two moments that are kept, at least.
+    of : dict
+        What the fit is of, by what an error calls it; JSON can hold the values.
+    seeds : dict of str -> int
+        Of the fit.
+    earlier : Moment, default=None
+        What the file holds.
+    """
+
+    def __init__(self, path, every, of, seeds, earlier=None):
+        self.path, self.every, self.of, self.seeds, self.earlier = path, every, of, seeds, earlier
+        self._kept = (0, 0) if earlier is None else (earlier.stage, earlier.taken)
+        self._has_warned = False
+
+    def keep(self, moment: Moment, now: bool = False) -> None:
+        """Write a moment if it is `every` steps after the last one, or if it must be `now`.
+
+        Where it cannot be written, the fit goes on; the first time there is a warning.
+        """
+        stage, taken = self._kept
+        since = moment.taken - (taken if moment.stage == stage else 0)
+        if since < self.every and not now:
+            return
+        self._kept = moment.stage, moment.taken
+        try:
+            self._write(moment)
+        except OSError as error:
+            self._warn_once(error)
+
+    def remove(self) -> None:
+        """When the fit is whole, or diverges, as it would again."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            self._warn_once(error)
+
+    def _write(self, moment):
+        content = {"of": self.of, "seeds": self.seeds, "moment": moment.to_numpy()}
+        tree, arrays = model_file.to_tree(content, {}, CLASS)
+        model_file.write(self.path, {"class": CLASS, "package": __version__, "tree": tree}, arrays)
+
+    def _warn_once(self, error):
+        if not self._has_warned:
+            warn(f"The checkpoint cannot be written, and the fit goes on without: {error}", RuntimeWarning)
+        self._has_warned = True
+
+
+def open_checkpoint(path, every, of, seeds, same_seeds):
+    """The checkpoint of a fit, with the moment in its file if there is one.
+
+    Parameters
+    ----------
+    path, every, of, seeds
+        As in `Checkpoint`.
+    same_seeds : bool
+        Whether the file must have these seeds; if not, those in the file hold.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder.
+    ValueError
+        If the file is none of a checkpoint, is damaged, or of another fit; the message says what differs.
+    """
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"checkpoint={str(path)!r}: there is no folder {path.parent}. Make it first.")
+    if path.is_dir():
+        raise ValueError(f"checkpoint={str(path)!r} is a folder; give the path of a file in it.")
+    if not path.exists():
+        return Checkpoint(path, every, of, seeds)
+    content = _read(path)
+    _raise_if_other(path, content["of"], of)
+    if same_seeds:
+        _raise_if_other(path, content["seeds"], seeds)
+    return Checkpoint(path, every, of, content["seeds"], Moment.from_numpy(content["moment"]))
+
+
+def _read(path):
+    about, arrays = model_file.read(path)
+    if about.get("class") != CLASS:
+        raise ValueError(f"{path} holds a {about.get('class')}, not a checkpoint. {ADVICE}")
+    if about["package"] != __version__:
+        raise ValueError(
+            f"{path} is a checkpoint by version {about['package']} of the package, from which this one, "
+            f"{__version__}, would not go on to the same bits. Finish with that version. {ADVICE}"
+        )
+    return model_file.from_tree(about["tree"], arrays, {})
+
+
+def _raise_if_other(path, theirs, ours):
+    names = [name for name in {**theirs, **ours} if theirs.get(name) != ours.get(name)]
+    if names:
+        raise ValueError(
+            f"{path} is the checkpoint of another fit: it differs in {', '.join(names)}. {ADVICE}"
+        )
+
+
+def digest(*parts) -> str:
+    """A fingerprint of arrays, None and sets of sequences, the same in memory and in files."""
+    found = blake2b(digest_size=16)
+    for part in parts:
+        for piece in _pieces(part):
+            array = np.ascontiguousarray(piece)
+            found.update(repr((array.dtype.str, array.shape)).encode())
+            found.update(array.view(np.uint8))
+    return found.hexdigest()
+
+
+def _pieces(part):
+    if part is None:
+        return
+    if isinstance(part, np.ndarray):
+        yield part
+        return
+    yield part.lengths
+    rows = np.arange(len(part.lengths))
+    for first in range(0, len(rows), ROWS_AT_A_LOOK):
+        yield part.rows(rows[first : first + ROWS_AT_A_LOOK]).values
