@@ -34,9 +34,10 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,fast,test]"
 	touch $@
 
-# 2,000 damaged and 2,000 made-up files of models, where the suite tries 200.
+# 2,000 damaged and 2,000 made-up files of models, where the suite tries 200; 20 fits that are killed, of 3.
 reliability: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -k "damaged or made_up" tests/estimators/test_files.py
+	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_KILLS=20 $(BIN)/python -m pytest -k killed_at_random tests/estimators/test_checkpoint.py
 
 lint: install
 	$(BIN)/ruff check --fix .

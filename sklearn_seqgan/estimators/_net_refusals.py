@@ -36,7 +36,7 @@ def refuse_components(net):
     for name, callback in net.callbacks_:
         if isinstance(callback, InputShapeSetter):
             raise ValueError(f"Leave out the callback {name}: the network is made for the channels of X.")
-    if not net.train_split:
+    if not net.train_split and not net.early_stopping:
         _refuse_to_monitor_nothing(net.callbacks_)
 
 

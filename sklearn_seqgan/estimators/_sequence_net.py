@@ -17,7 +17,7 @@ from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 from skorch import NeuralNetClassifier
-from skorch.callbacks import Callback, EpochScoring, EpochTimer, PassthroughScoring
+from skorch.callbacks import Callback, EarlyStopping, EpochScoring, EpochTimer, PassthroughScoring
 from skorch.utils import is_dataset, to_tensor
 from tqdm import tqdm
 
@@ -25,6 +25,7 @@ from sklearn_seqgan._compat import Interval, validate_parameter_constraints
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
+from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.estimators._net_files import NetFileMixin
 from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
@@ -41,6 +42,7 @@ from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.seeding import build_seeded
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
+from sklearn_seqgan.objectives.early_stopping import TOLERANCE
 from sklearn_seqgan.sequences.scaling import ChannelScale
 
 __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
@@ -81,6 +83,9 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         "criterion": [callable],
         "optimizer": [callable],
         "train_split": [callable, None],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(numbers.Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(numbers.Integral, 1, None, closed="left")],
         "class_weight": CLASS_WEIGHT,
         "unlabeled": [numbers.Real, str, None],
         "device": [str, torch.device],
@@ -97,6 +102,9 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         batch_size=64,
         max_steps=DEFAULT_MAX_STEPS,
         train_split=None,
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
         class_weight=None,
         unlabeled=-1,
         device="auto",
@@ -121,6 +129,9 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         for name in _NO_PARAMETERS:
             delattr(self, name)
         self.max_steps = max_steps
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
         self.class_weight = class_weight
         self.unlabeled = unlabeled
         self.random_state = random_state
@@ -250,6 +261,15 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
             X = _inputs(self._scaled(X).load())
         return super().get_dataset(X, y)
 
+    def get_split_datasets(self, X, y=None, **fit_params):
+        """skorch's datasets of training and validation; with `early_stopping` the latter is held out here."""
+        if not self.early_stopping or self.train_split:
+            return super().get_split_datasets(X, y, **fit_params)
+        dataset, seed = self.get_dataset(X, y), self.weights_seed_
+        held = held_out_rows(y, self.validation_fraction, seed)
+        kept = np.setdiff1d(np.arange(len(y)), held)
+        return tuple(torch.utils.data.Subset(dataset, rows.tolist()) for rows in (kept, held))
+
     def infer(self, x, **fit_params):
         """Logits of skorch's batch, a dictionary of values and lengths."""
         if not isinstance(x, Mapping):
@@ -344,8 +364,15 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
             ("train_loss", PassthroughScoring(name="train_loss", on_train=True)),
             ("valid_loss", PassthroughScoring(name="valid_loss")),
             ("valid_acc", EpochScoring("accuracy", name="valid_acc", lower_is_better=False)),
+            *([("early_stopping", self._early_stopping())] if self.early_stopping else ()),
             ("progress", _ProgressBar()),
         ]
+
+    def _early_stopping(self):
+        """When the accuracy of the rows held out no longer grows, with the best weights."""
+        return EarlyStopping(
+            "valid_acc", self.n_iter_no_change, TOLERANCE, "abs", lower_is_better=False, load_best=True
+        )
 
     def _get_param_names(self):
         return [name for name in super()._get_param_names() if not name.startswith("_")]

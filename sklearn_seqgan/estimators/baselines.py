@@ -37,6 +37,9 @@ class CNNClassifier(SequenceNetClassifier):
         - ``device``: str, default="auto", a CUDA GPU if there is one;
         - ``random_state``: int, RandomState instance or None, default=None;
         - ``train_split``: default=None, that is to train on all labelled rows;
+        - ``early_stopping``: bool, default=False, whether ``validation_fraction`` (0.1) of the labelled rows,
+          of each class in proportion, is held out (by ``train_split``, if it is set), training ends after
+          ``n_iter_no_change`` (10) epochs without a better accuracy on it, and the best weights are kept;
         - ``callbacks``: skorch callbacks; an epoch is ten steps;
         - ``verbose``: int, default=0; 1 shows a progress bar.
 

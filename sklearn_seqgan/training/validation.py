@@ -6,10 +6,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-__all__ = ["TOLERANCE", "Validation"]
+from sklearn_seqgan.objectives.early_stopping import scores_since_the_best
 
-TOLERANCE = 1e-4
-"""By which the accuracy must grow for a row of the history to count as better, as in scikit-learn."""
+__all__ = ["Validation"]
 
 ROWS_AT_A_LOOK = 64
 
@@ -50,7 +49,4 @@ class Validation(NamedTuple):
 
 
 def _rows_since_the_best(history):
-    best, since = -1.0, 0
-    for score in (row["validation_score"] for row in history if "validation_score" in row):
-        best, since = (score, 0) if score > best + TOLERANCE else (best, since + 1)
-    return since
+    return scores_since_the_best(row["validation_score"] for row in history if "validation_score" in row)

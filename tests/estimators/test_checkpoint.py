@@ -79,6 +79,11 @@ def assert_same_bits(found, expected, X):
             np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.fixture(autouse=True)
+def quick_trunk(one_block):
+    """Not in the processes that are killed."""
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "fit.checkpoint"

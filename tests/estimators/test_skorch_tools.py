@@ -29,6 +29,8 @@ from skorch.exceptions import SkorchTrainingImpossibleError
 from skorch.helper import predefined_split
 
 from sklearn_seqgan import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
+from sklearn_seqgan.estimators import _sequence_net
+from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
 
 BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier, PartAwareLSTMClassifier])
@@ -410,3 +412,52 @@ def test_its_text_is_that_of_scikit_learn(rhythms):
     assert repr(parts) == f"PartAwareLSTMClassifier(module={RecurrentClassifier!r}, parts=[[0, 1]])"
     with pytest.raises(ValueError, match=r"max_epochs.*CNNClassifier"):
         net.set_params(max_epochs=3)
+
+
+# Early stopping
+
+
+@BASELINES
+def test_early_stopping_keeps_the_best_weights_on_rows_held_out(Baseline, rhythms):
+    X, y, _ = rhythms
+    net = Baseline(
+        early_stopping=True, validation_fraction=0.25, n_iter_no_change=3, max_steps=1000, random_state=0
+    )
+    net.fit(X, y)
+    scores = net.history_[:, "valid_acc"]
+    best = int(np.argmax(scores))
+    assert len(scores) == best + 4 < 100
+    held = held_out_rows(y, 0.25, net.weights_seed_)
+    assert np.bincount(y[held]).tolist() == [3, 3, 3]
+    assert np.mean(net.predict([X[i] for i in held]) == y[held]) == scores[best]
+
+
+def test_held_out_rows_are_not_trained_on(rhythms):
+    X, y, _ = rhythms
+    net = cnn(early_stopping=True, validation_fraction=0.25, max_steps=20, batch_size=8)
+    other = np.array(y)
+    other[held_out_rows(y, 0.25, clone(net).fit(X, y).weights_seed_)] = 1  # wrong for two in three
+    first, second = clone(net).fit(X, y), clone(net)
+    with pytest.MonkeyPatch.context() as patch:
+        held = held_out_rows(y, 0.25, first.weights_seed_)
+        patch.setattr(_sequence_net, "held_out_rows", lambda *_: held)
+        second.set_params(n_iter_no_change=100).fit(X, other)
+    first = clone(net).set_params(n_iter_no_change=100).fit(X, y)
+    np.testing.assert_array_equal(first.history_[:, "train_loss"], second.history_[:, "train_loss"])
+
+
+def test_early_stopping_by_a_split_of_ones_own(rhythms):
+    X, y, _ = rhythms
+    net = cnn(
+        early_stopping=True, n_iter_no_change=2, max_steps=1000, train_split=ValidSplit(3, stratified=True)
+    )
+    net.fit(X, y)
+    assert net.history_[0, "valid_batch_count"] == 1 and len(net.history_) < 100
+
+
+def test_too_few_labels_for_early_stopping_are_said(rhythms):
+    X, y, _ = rhythms
+    with pytest.raises(
+        ValueError, match=r"early_stopping cannot hold out validation_fraction=0\.1 of 3 labels"
+    ):
+        cnn(early_stopping=True).fit(X[:3], y[:3])
