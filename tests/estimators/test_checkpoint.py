@@ -273,10 +273,10 @@ def test_ctrl_c_leaves_an_estimator_that_can_be_used_and_a_file_to_go_on_from(ki
     assert_same_bits(clf.set_params(callbacks=None).fit(X, y), whole, X)
 
 
-def test_ctrl_c_between_rows_goes_back_to_the_last_one(rhythms, monkeypatch):
+def test_ctrl_c_between_rows_goes_back_to_the_last_one(rhythms):
     X, _, y = rhythms
     clf = clone(KINDS["default"])
-    step, count = type(KINDS["default"])._system.fget(clf).step, []
+    step, count = clf._system.step, []
 
     def interrupted(self, *args, **kwargs):
         count.append(1)
@@ -284,13 +284,11 @@ def test_ctrl_c_between_rows_goes_back_to_the_last_one(rhythms, monkeypatch):
             raise KeyboardInterrupt
         return step(self, *args, **kwargs)
 
-    monkeypatch.setattr(clf._system, "step", interrupted)
-    with pytest.warns(ConvergenceWarning, match="Interrupted after step 10 of the adversarial stage"):
-        clf.fit(X, y)
-    shorter = clone(KINDS["default"])
-    monkeypatch.undo()
-    shorter.set_params(max_steps=10).fit(X, y)
-    assert_same_bits(clf, shorter, X)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clf._system, "step", interrupted)
+        with pytest.warns(ConvergenceWarning, match="Interrupted after step 10 of the adversarial stage"):
+            clf.fit(X, y)
+    assert_same_bits(clf, clone(KINDS["default"]).set_params(max_steps=10).fit(X, y), X)
 
 
 def test_ctrl_c_while_the_closed_form_is_solved_is_raised(rhythms, monkeypatch):
