@@ -16,7 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._checkpoint import digest, open_checkpoint
-from sklearn_seqgan.estimators._collapse import warn_of_collapsed_samples
+from sklearn_seqgan.estimators._collapse import warn_of_odd_samples
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import resolve_device
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
@@ -147,7 +147,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         self.n_steps_ = self._saved["step"]
         networks = settle(state.networks)
         if self.history_:
-            warn_of_collapsed_samples(networks.generator, state.priors, self.classes_)
+            warn_of_odd_samples(networks.generator, state.priors, self.classes_)
         return networks
 
     def _run(self, state, data, checkpoint, validation):
@@ -157,6 +157,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
                 *(state, data, self.max_steps, self.callbacks or (), self.verbose), checkpoint, validation
             )
         except Interrupted as stop:
+            if not self._has_learnt(stop.history):
+                raise KeyboardInterrupt("Interrupted before anything was learnt.") from None
             warn(self._say_interrupted(stop.history), ConvergenceWarning)
             return stop.history
         except DivergenceError as error:
@@ -166,7 +168,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return rows
 
     def _after_divergence(self, error, state, checkpoint):
-        if self.on_divergence == "raise":
+        if self.on_divergence == "raise" or not self._has_learnt(error.history):
             if checkpoint is not None:
                 checkpoint.remove()
             raise error
@@ -174,10 +176,13 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         warn(f"{error} {kept}", ConvergenceWarning)
         return error.history
 
+    def _has_learnt(self, history):
+        """Whether networks with these rows behind them are of use."""
+        learns_in = self._system.learns_in
+        return self._resuming or any(not learns_in or row["stage"] in learns_in for row in history)
+
     def _say_interrupted(self, history):
-        place = "before the first row of the history"
-        if history:
-            place = "after step {step} of the {stage} stage".format(**history[-1])
+        place = "after step {step} of the {stage} stage".format(**history[-1]) if history else "before a step"
         go_on = "set checkpoint before a fit, and a second call goes on from there"
         if self.checkpoint is not None:
             go_on = f"fit with the same data goes on from {self.checkpoint}"
@@ -210,7 +215,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         """Codes without those of the rows that judge the training, and what judges; None if nothing does."""
         if not self.early_stopping:
             return targets, None
-        if not self._system.needs_steps:
+        if not self._system.learns_in:
             warn("early_stopping has no effect: predictions do not depend on the steps of this trunk.")
             return targets, None
         rows = held_out_rows(targets, self.validation_fraction, seed)

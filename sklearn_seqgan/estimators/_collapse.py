@@ -1,13 +1,19 @@
-"""Warnings where training ended well by its losses, and yet codes or samples have collapsed."""
+"""Warnings where training ended well by its losses, and yet codes or samples are of no use."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
 from sklearn.exceptions import ConvergenceWarning
 
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.training.collapse import SMALLEST_SPREAD, SMALLEST_USE, code_use, sample_spreads
+from sklearn_seqgan.training.collapse import (
+    LARGEST_SPREAD,
+    SMALLEST_SPREAD,
+    SMALLEST_USE,
+    code_use,
+    sample_spreads,
+)
 
-__all__ = ["warn_of_collapsed_codes", "warn_of_collapsed_samples"]
+__all__ = ["warn_of_collapsed_codes", "warn_of_odd_samples"]
 
 
 def warn_of_collapsed_codes(codes, targets, code_prior):
@@ -23,14 +29,18 @@ def warn_of_collapsed_codes(codes, targets, code_prior):
         )
 
 
-def warn_of_collapsed_samples(generator, priors, classes):
-    """Warn if the samples of some class are all alike, whatever the noise."""
+def warn_of_odd_samples(generator, priors, classes):
+    """Warn if the samples of some class are all alike, whatever the noise, or far too wide."""
     rng = torch.Generator(priors.code.device).manual_seed(0)  # a look must not move a user's random state
     spreads = sample_spreads(generator, priors, rng)[: len(classes)]
-    if spreads.min() < SMALLEST_SPREAD:
-        warn(
-            f"The samples have collapsed: those of class {classes[int(spreads.argmin())]} deviate by "
-            f"{float(spreads.min()):.1e} from each other, in units of the training sequences' deviation. Try "
-            "another loss or lipschitz, a lower learning_rate, or a smaller information_weight.",
-            ConvergenceWarning,
-        )
+    for odd, k, problem in (
+        (spreads.min() < SMALLEST_SPREAD, spreads.argmin(), "have collapsed"),
+        (~(spreads.max() <= LARGEST_SPREAD), spreads.argmax(), "are far too wide"),
+    ):
+        if odd:
+            warn(
+                f"The samples {problem}: those of class {classes[int(k)]} deviate by {float(spreads[k]):.1e} "
+                "from each other, in units of the training sequences' deviation. Try another loss or "
+                "lipschitz, a lower learning_rate, or a smaller information_weight.",
+                ConvergenceWarning,
+            )

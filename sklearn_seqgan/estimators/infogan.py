@@ -511,7 +511,7 @@ default="empirical-by-class"
 
     def _check_parameters(self):
         super()._check_parameters()
-        if self.max_steps == 0 and self._system.needs_steps:
+        if self.max_steps == 0 and self._system.learns_in:
             raise ValueError(
                 f"max_steps=0 trains nothing with trunk={self.trunk!r}; it must be at least 1 there."
             )

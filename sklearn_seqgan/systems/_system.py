@@ -39,13 +39,14 @@ class System(nn.Module):
         One of ``GENERATORS``.
     Architecture, Settings : dataclasses
         What decides a weight's shape, and what decides a step.
-    needs_steps : bool
-        Whether the encoder is worth nothing before the first step.
+    learns_in : tuple of str
+        Names of the stages in which the encoder learns: before their first step it is worth nothing. Empty
+        where it is solved for.
     """
 
     Architecture = AdversarialArchitecture
     Settings = Settings
-    needs_steps = True
+    learns_in = ("adversarial",)
 
     def __init__(self, a: AdversarialArchitecture):
         super().__init__()

@@ -85,6 +85,7 @@ class BiGAN(System):
 
     Architecture = BiGANArchitecture
     Settings = BiGANSettings
+    learns_in = ("reconstruction", "adversarial")
 
     def __init__(self, a: BiGANArchitecture):
         super().__init__(a)

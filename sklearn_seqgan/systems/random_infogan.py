@@ -67,7 +67,7 @@ class RandomConvInfoGAN(InfoGAN):
 
     Architecture = RandomConvInfoGANArchitecture
     Settings = RandomConvInfoGANSettings
-    needs_steps = False
+    learns_in = ()
     scaling = staticmethod(Rocket.scaling)
     encoder_losses = staticmethod(Rocket.encoder_losses)
 

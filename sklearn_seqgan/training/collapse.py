@@ -7,13 +7,14 @@ from torch import Tensor
 from sklearn_seqgan.priors import entropy
 from sklearn_seqgan.training.latent import Priors, draw_latent, generate
 
-__all__ = ["SMALLEST_SPREAD", "SMALLEST_USE", "code_use", "sample_spreads"]
+__all__ = ["LARGEST_SPREAD", "SMALLEST_SPREAD", "SMALLEST_USE", "code_use", "sample_spreads"]
 
 SMALLEST_USE = 0.5
 """Entropy of the codes in use, as `code_use` has it, below which they have collapsed."""
 
-SMALLEST_SPREAD = 0.01
-"""Deviation among samples of one code, in deviations of the training sequences, likewise."""
+SMALLEST_SPREAD, LARGEST_SPREAD = 0.01, 10.0
+"""Deviation among samples of one code, in deviations of the training sequences, below which they have
+collapsed, and above which they have run away."""
 
 N_SAMPLES = 16
 

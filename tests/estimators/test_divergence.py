@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from skorch.callbacks import LRScheduler
 from torch.optim.lr_scheduler import LambdaLR
@@ -45,6 +46,35 @@ def test_on_request_it_is_a_warning_and_the_last_sound_weights_stay(rhythms):
     assert all(np.array_equal(w, weights[k]) for k, w in clf.weights_.items())
     assert np.isfinite(clf.predict_proba(X)).all() and clf.transduction_.shape == (len(X),)
     assert clf.set_params(learning_rate=1e-3).fit(X, y).n_steps_ == 40
+
+
+@pytest.mark.parametrize("clf", [conv(), SemiSupervisedInfoGANClassifier(reconstruction_steps=0)])
+def test_a_network_that_has_not_learnt_anything_is_none_to_keep(clf, rhythms):
+    X, _, y = rhythms
+    clf = clone(clf).set_params(learning_rate=1e30, on_divergence="warn", loss="hinge", lipschitz="none")
+    with pytest.raises(DivergenceError, match="between steps 0 and 10"):
+        clf.fit(X, y)
+    with pytest.raises(NotFittedError):
+        clf.predict(X)
+
+
+def test_an_encoder_that_learns_in_a_later_stage_has_not_learnt_in_the_first(rhythms):
+    X, _, y = rhythms
+    clf = conv(reconstruction_steps=20, learning_rate=1e30, on_divergence="warn", generator_units=8)
+    with pytest.raises(DivergenceError):
+        clf.fit(X, y)
+    bigan = SemiSupervisedBiGANClassifier(
+        reconstruction_steps=20, learning_rate=1e30, on_divergence="warn", generator_units=8, random_state=0
+    )
+    with pytest.warns(ConvergenceWarning, match="The weights of step 0, the last sound ones, are kept"):
+        assert bigan.fit(X, y).n_steps_ == 0
+
+
+def test_samples_that_are_far_too_wide_are_reported(rhythms):
+    """At a rate of 100 the output layer grows, and every loss stays finite."""
+    X, _, y = rhythms
+    with pytest.warns(ConvergenceWarning, match=r"samples are far too wide: those of class \d deviate by \d"):
+        conv(learning_rate=100.0, max_steps=20, generator_units=8).fit(X, y)
 
 
 def test_a_critic_without_bounds_is_stopped_by_its_gap(rhythms):
