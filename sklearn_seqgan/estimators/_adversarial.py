@@ -38,6 +38,9 @@ from sklearn_seqgan.training.weights import settle
 
 __all__ = ["AdversarialClassifierMixin"]
 
+LONG = 5_000
+"""Time steps above which a generator's training is warned of."""
+
 _NOT_OF_TRAINING = {
     *("callbacks", "checkpoint", "checkpoint_every", "device", "on_divergence", "random_state"),
     *("representation", "unlabeled", "verbose"),
@@ -133,6 +136,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         given = sequences, targets, groups, *label_weights
         checkpoint = None if self.checkpoint is None else self._open_checkpoint(given, seeds)
         seeds = seeds if checkpoint is None else checkpoint.seeds
+        self._warn_of_long_sequences(sequences.shape[1])
         code_prior = self._find_code_prior(targets)
         length_prior = self._find_length_prior(scaled.lengths, targets)
         state = self._make_state(code_prior, length_prior, seeds)
@@ -175,6 +179,16 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         kept = f"The weights of step {state.step}, the last sound ones, are kept."
         warn(f"{error} {kept}", ConvergenceWarning)
         return error.history
+
+    def _warn_of_long_sequences(self, n_time_steps):
+        n_steps = self.max_steps + (0 if self._resuming else self.reconstruction_steps)
+        if n_steps and n_time_steps > LONG:
+            warn(
+                f"The generator makes up to {n_time_steps} time steps one after the other, in each of {n_steps} "
+                "steps of training: that takes hours. Cut windows (WindowedClassifier), resample the sequences "
+                "(preprocessing.SequenceResampler), or leave the generator out: reconstruction_steps=0 with "
+                "max_steps=0, or SemiSupervisedRocketClassifier."
+            )
 
     def _has_learnt(self, history):
         """Whether networks with these rows behind them are of use."""
