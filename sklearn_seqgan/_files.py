@@ -159,19 +159,24 @@ class FileMixin(PickledVersionMixin):
             cls._file_kinds
         )
 
-    def _content(self, training_state):
+    def _content(self, training_state=None):
         """What a file holds of it; only parameters where it is not fitted."""
+        content = {**self._content_to_fit(), "learnt": {}}
+        keep = bool(self.get_params(deep=False).get("warm_start", False))
+        learnt = self._learnt(keep if training_state is None else training_state)
+        for name, value in learnt.items():
+            is_inside = self._is_inside(name, value)
+            content["learnt"][name] = _taken_in(value, value._content(training_state)) if is_inside else value
+        return content
+
+    def _content_to_fit(self):
+        """The same, of one as `sklearn.clone` gives it."""
         given, defaults = self.get_params(deep=False), self._default_parameters()
-        content = {"parameters": {k: v for k, v in given.items() if not _is(v, defaults.get(k, MISSING))}}
-        is_fitted = self.__sklearn_is_fitted__()
-        if is_fitted:
-            keep = bool(given.get("warm_start", False)) if training_state is None else training_state
-            content["learnt"] = self._learnt(keep)
-        content = {
-            part: {name: self._taken_in(name, value, training_state) for name, value in values.items()}
-            for part, values in content.items()
-        }
-        return content | {"configured": self._configured()}
+        changed = {k: v for k, v in given.items() if not _is(v, defaults.get(k, MISSING))}
+        for name, value in changed.items():
+            if self._is_inside(name, value):
+                changed[name] = _taken_in(value, value._content_to_fit())
+        return {"parameters": changed, "configured": self._configured()}
 
     @classmethod
     def _from_content(cls, content):
@@ -192,18 +197,18 @@ class FileMixin(PickledVersionMixin):
         parameters = inspect.signature(type(self).__init__).parameters
         return {name: parameter.default for name, parameter in parameters.items()}
 
-    def _taken_in(self, name, value, training_state):
-        """A value as `model_file` knows it: an estimator by its class and content."""
+    def _is_inside(self, name, value):
+        """Whether a value is an estimator, which a file holds by its class and content."""
         if isinstance(value, type) or not hasattr(value, "get_params"):
-            return value
+            return False
         kind = type(value)
         if KNOWN.get(kind.__name__) is not kind:
             raise TypeError(
                 f"{type(self).__name__}.{name} is a {kind.__name__}. A file holds classifiers of this "
-                "package alone, which can be checked before anything of them is used. Write this one by joblib.dump, "
-                "or by skops.io.dump, whose files name the types that they make."
+                "package alone, which can be checked before anything of them is used. Write this one by "
+                "joblib.dump, or by skops.io.dump, whose files name the types that they make."
             )
-        return Inner(kind.__name__, value._content(training_state))
+        return True
 
     def _learnt(self, training_state):
         """What a file holds beside the parameters."""
@@ -251,6 +256,10 @@ class FileMixin(PickledVersionMixin):
         """Predict a sequence of zeros."""
         if not np.isfinite(self.predict_proba(self._example())).all():
             raise ValueError("its predictions are not finite.")
+
+
+def _taken_in(estimator, content):
+    return Inner(type(estimator).__name__, content)
 
 
 def _opened(value):

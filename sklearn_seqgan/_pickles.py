@@ -23,7 +23,7 @@ class PickledVersionMixin:
         return super().__getstate__() | {KEY: __version__}
 
     def __setstate__(self, state):
-        version = state.get(KEY, "before 0.1.0")
+        version = state.get(KEY, "pre-0.1.0")
         if version != __version__:
             warn(_OfAnotherVersion(type(self).__name__, version))
         super().__setstate__({name: value for name, value in state.items() if name != KEY})

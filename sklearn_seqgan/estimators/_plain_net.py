@@ -99,7 +99,7 @@ class PlainNet(NeuralNetClassifier):
         vars(self).update(vars(self._new()) | state)
         if isinstance(self.history_, list):
             self.history_ = History(self.history_)
-        with self._door():
+        with self._door("cpu"):  # where it was may not be here
             for name, make in _WITH_STATE.items():
                 saved = state.get(name)
                 if isinstance(saved, dict) and _STATE in saved:
@@ -115,10 +115,10 @@ class PlainNet(NeuralNetClassifier):
         return type(self)()
 
     @contextmanager
-    def _door(self):
+    def _door(self, at=None):
         """Let skorch see plain torch and a device that torch knows; the parameter is as before afterwards."""
         device = self.device
-        self.device = resolve_device(device)
+        self.device = resolve_device(device if at is None else at)
         try:
             with plain_torch():
                 yield

@@ -21,9 +21,11 @@ from sklearn_seqgan import (
     load,
     model_file,
 )
-from sklearn_seqgan.datasets import make_rhythms, make_skeleton_actions
+from sklearn_seqgan._files import KNOWN
+from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.networks.trunks import random_convolution
 from sklearn_seqgan.networks.trunks.design import Block
+from tests.estimators.make_kept import found_by, sequences
 
 pytestmark = pytest.mark.usefixtures("few_kernels")
 
@@ -165,9 +167,17 @@ def test_points_too_keep_their_kernels(path, monkeypatch):
 
 @pytest.mark.parametrize("path", sorted(KEPT.glob("*.safetensors")), ids=lambda path: path.stem)
 def test_files_that_were_kept_open_as_they_did(path):
-    X, _ = make_rhythms(n_per_class=4, longest=14, shortest=10, random_state=0)
-    expected = np.load(path.with_suffix(".npy"))
-    np.testing.assert_allclose(load(path).predict_proba(X), expected, atol=1e-6)  # another processor
+    """By every method, kernels of another design among it; another processor rounds otherwise."""
+    found = found_by(load(path), sequences()[0])
+    with np.load(path.with_suffix(".npz")) as expected:
+        assert found.keys() == set(expected)
+        for name, values in found.items():
+            np.testing.assert_allclose(values, expected[name], rtol=1e-5, atol=1e-5)
+    assert path.stat().st_size < 100_000
+
+
+def test_every_class_has_a_kept_file():
+    assert {model_file.read(path)[0]["class"] for path in KEPT.glob("*.safetensors")} == set(KNOWN)
 
 
 def damage(content, rng):
