@@ -252,6 +252,24 @@ def test_a_made_up_file_is_refused_or_predicts(small, rhythms):
         assert np.isfinite(clf.predict_proba(rhythms[0])).all()
 
 
+@pytest.mark.parametrize("name", ["rocket", "infogan", "bigan"])
+def test_a_made_up_file_is_refused_or_does_all_it_can(name, path):
+    """Kernels of any design, priors, the rows that novelty is measured by."""
+    about, arrays = model_file.read(KEPT / f"{name}-0.1.0.safetensors")
+    X, rng = sequences()[0], np.random.default_rng(4)
+    for _ in range(N_DAMAGED // 2):
+        model_file.write(path, *made_up(about, arrays, rng))
+        try:
+            clf = load(path)
+        except ValueError:
+            continue
+        assert np.isfinite(clf.predict_proba(X)).all() and np.isfinite(clf.transform(X)).all()
+        if hasattr(clf, "novelty_score") and clf._novelty is not None:
+            assert ((clf.novelty_score(X) >= 0) & (clf.novelty_score(X) <= 1)).all()
+        if hasattr(clf, "sample"):
+            assert len(clf.sample(2)[0]) == 2
+
+
 @pytest.mark.slow
 def test_a_file_opens_in_a_new_process_without_what_it_was_made_with(small):
     path, _ = small
