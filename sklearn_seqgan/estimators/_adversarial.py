@@ -174,6 +174,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
     def _relearn(self, learnt):
         super()._relearn(learnt)
         check_priors(self._architecture, self.length_prior_, self.code_prior_, self._learnt_priors)
+        if self.input_form_ == "2d" and self.length_prior_.shape[-1] > self.n_features_in_ + 1:
+            raise ValueError("length_prior_ has longer sequences than fit saw.")
 
     def _fitted_priors(self):
         return _make_priors(self.code_prior_, self.length_prior_, self._architecture, self._learnt_priors)

@@ -50,6 +50,7 @@ class NetFileMixin(NetworkFileMixin):
         check_weights(learnt["weights"], build_without_memory(lambda: self.module(**arguments)))
         if len(self.scale_.mean) != self.n_channels_ or len(self.scale_.scale) != self.n_channels_:
             raise ValueError(f"its scale is not of {self.n_channels_} channels.")
+        self._check_form()
         self.initialize()
         self.module_.load_state_dict(to_tensors(learnt["weights"]))
         if "optimizer" in learnt:
