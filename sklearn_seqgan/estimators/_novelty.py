@@ -3,8 +3,8 @@
 
 from sklearn_seqgan.closed_form.novelty import WIDTH, KeptRows, Novelty
 from sklearn_seqgan.estimators._ambient import in_plain_torch
+from sklearn_seqgan.estimators._files import check_arrays
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
-from sklearn_seqgan.estimators._prior_files import check_arrays
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 
 __all__ = ["NoveltyMixin"]

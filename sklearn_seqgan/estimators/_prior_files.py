@@ -3,33 +3,13 @@
 
 import numpy as np
 
+from sklearn_seqgan.estimators._files import check_arrays
 from sklearn_seqgan.priors import LatentPrior, ResidualNoise
 
-__all__ = ["check_arrays", "check_priors"]
+__all__ = ["check_priors"]
 
 LONGEST = 10**6
 """Time steps of a generated sequence."""
-
-
-def check_arrays(name, arrays, shapes, dtypes="f"):
-    """Raise a ValueError if arrays are not of some shapes (None: any length), or not finite.
-
-    Parameters
-    ----------
-    name : str
-    arrays : list of ndarray
-    shapes : list of tuple
-    dtypes : str
-        Kind of dtype of each, or of all.
-    """
-    if len(arrays) != len(shapes):
-        raise ValueError(f"{name} has {len(arrays)} parts.")
-    for array, shape, kind in zip(arrays, shapes, dtypes * (len(shapes) // len(dtypes)), strict=True):
-        fits = array.ndim == len(shape) and all(n in (None, m) for n, m in zip(shape, array.shape))
-        if not fits or array.dtype.kind != kind or array.dtype.itemsize < 4:
-            raise ValueError(f"{name} has a part of shape {array.shape} and dtype {array.dtype}.")
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} is not finite.")
 
 
 def check_priors(a, length_prior, code_prior, learnt):

@@ -1,7 +1,9 @@
 """Models as files: the same predictions, nothing run, damaged or made-up ones refused."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -208,6 +210,30 @@ def test_a_made_up_file_is_refused_or_does_all_it_can(name, path):
             assert len(clf.sample(2)[0]) == 2
 
     try_made_up(path, check)
+
+
+@pytest.mark.parametrize("name", ["cnn", "rocket"])
+@pytest.mark.parametrize("of", ["classes", "mean", "batches_stream_"])
+def test_an_array_of_another_shape_is_refused(name, of, path):
+    about, arrays = model_file.read(KEPT / f"{name}-0.1.0.safetensors")
+    text = json.dumps(about["tree"])
+    if of not in text:
+        pytest.skip("Rocket draws no batches")
+    found = re.search(rf'{of}[^{{]*{{"array": "(a\d+)"', text)[1]
+    arrays[found] = arrays[found][..., None]
+    model_file.write(path, about, arrays)
+    with pytest.raises(ValueError, match="that can be used"):
+        load(path)
+
+
+def test_moments_of_other_shapes_are_refused(rhythms, path):
+    CNNClassifier(max_steps=2, random_state=0).fit(rhythms[0], rhythms[2]).save(path, training_state=True)
+    about, arrays = model_file.read(path)
+    found = re.search(r'exp_avg[^{]*{"array": "(a\d+)"', json.dumps(about["tree"]))[1]
+    arrays[found] = arrays[found][..., None]
+    model_file.write(path, about, arrays)
+    with pytest.raises(ValueError, match="moments"):
+        load(path)
 
 
 @pytest.mark.slow
