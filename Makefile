@@ -34,10 +34,10 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,fast,test]"
 	touch $@
 
-# 2,000 damaged and 2,000 made-up files of models, where the suite tries 200; 20 fits that are killed, where it
-# tries 3; 200 fits in one process, where it tries 20.
+# 2,000 damaged or made-up files of each kind, where the suite tries 200, and what came of them; 20 fits that are
+# killed, where it tries 3; 200 fits in one process, where it tries 20.
 reliability: install
-	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -k "damaged or made_up" tests/estimators/test_files.py
+	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -q -s -k "damaged or made_up" tests/estimators/test_files.py tests/model_selection/test_files.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_KILLS=20 $(BIN)/python -m pytest -k killed_at_random tests/estimators/test_checkpoint.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_FITS=200 $(BIN)/python -m pytest -k one_process tests/test_load.py
 

@@ -1,6 +1,6 @@
 """Data at the edges of what is likely: ``python -m benchmarks.extremes``.
 
-Each fit, with a prediction and, where there are some, two samples, in a new process of one thread: seconds, and
+Each fit, with a prediction and two samples where there are some, in a new process of one thread: seconds, and
 the largest resident memory. `--classifiers` and `--cases` choose.
 """
 # SPDX-License-Identifier: BSD-3-Clause

@@ -62,6 +62,7 @@ class AboutEqual(doctest.OutputChecker):
         "generation.md",
         "inspection.md",
         "clinical.md",
+        "saving.md",
     ],
 )
 def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypatch):

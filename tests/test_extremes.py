@@ -47,7 +47,7 @@ def test_it_is_fitted_and_predicts(kind, edge):
 def test_a_generator_of_very_long_sequences_is_warned_of_before_it_is_trained(kind):
     X, y = waves(6, 6_000, 1, 2, 2)
     clf = clone(KINDS[kind]).set_params(reconstruction_steps=0, max_steps=1, batch_size=2)
-    with pytest.warns(UserWarning, match="up to 6000 time steps one after the other, in each of 1 training"):
+    with pytest.warns(UserWarning, match="up to 6000 time steps one after the other, in each of 1 steps"):
         clf.fit(X, y)
 
 

@@ -19,6 +19,7 @@ from sklearn_seqgan.estimators._checkpoint import digest, open_checkpoint
 from sklearn_seqgan.estimators._collapse import warn_of_odd_samples
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._prior_files import check_priors
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.labels import UNLABELED_INDEX
@@ -184,10 +185,10 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         n_steps = self.max_steps + (0 if self._resuming else self.reconstruction_steps)
         if n_steps and n_time_steps > LONG:
             warn(
-                f"The generator makes up to {n_time_steps} time steps one after the other, in each of {n_steps} "
-                "steps of training: that takes hours. Cut windows (WindowedClassifier), resample the sequences "
-                "(preprocessing.SequenceResampler), or leave the generator out: reconstruction_steps=0 with "
-                "max_steps=0, or SemiSupervisedRocketClassifier."
+                f"The generator makes up to {n_time_steps} time steps one after the other, in each of "
+                f"{n_steps} steps of training: that takes hours. Cut windows (WindowedClassifier), resample "
+                "the sequences (preprocessing.SequenceResampler), or leave the generator out: "
+                "reconstruction_steps=0 with max_steps=0, or SemiSupervisedRocketClassifier."
             )
 
     def _has_learnt(self, history):
@@ -271,6 +272,12 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             state.resume(self._saved)
         self._architecture = architecture
         return state
+
+    def _relearn(self, learnt):
+        super()._relearn(learnt)
+        check_priors(self._architecture, self.length_prior_, self.code_prior_, self._learnt_priors)
+        if self.input_form_ == "2d" and self.length_prior_.shape[-1] > self.n_features_in_ + 1:
+            raise ValueError("length_prior_ has longer sequences than fit saw.")
 
     def _fitted_priors(self):
         return _make_priors(self.code_prior_, self.length_prior_, self._architecture, self._learnt_priors)

@@ -12,7 +12,13 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
-from sklearn_seqgan import SemiSupervisedBiGANClassifier, SemiSupervisedInfoGANClassifier, load, model_file
+from sklearn_seqgan import (
+    DivergenceError,
+    SemiSupervisedBiGANClassifier,
+    SemiSupervisedInfoGANClassifier,
+    load,
+    model_file,
+)
 from sklearn_seqgan.datasets import make_rhythms
 from sklearn_seqgan.estimators._checkpoint import digest
 from sklearn_seqgan.sequences import stored
@@ -316,9 +322,9 @@ def test_ctrl_c_while_the_closed_form_is_solved_is_raised(rhythms, monkeypatch):
 def test_a_fit_that_diverges_leaves_no_file(rhythms, path):
     X, _, y = rhythms
     clf = clone(KINDS["paper"]).set_params(
-        checkpoint=path, learning_rate=1e30, on_divergence="warn", lipschitz="none", loss="hinge"
+        checkpoint=path, learning_rate=1e30, lipschitz="none", loss="hinge"
     )
-    with pytest.warns(ConvergenceWarning, match="diverged"):
+    with pytest.raises(DivergenceError):
         clf.fit(X, y)
     assert not path.exists()
 
