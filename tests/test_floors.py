@@ -43,10 +43,11 @@ ALLOWED = {
     "closed_form": (set(), {"torch"}),
     "training": ({"exceptions", "priors", "objectives", "networks"}, {"torch"}),
     "systems": ({"sequences", "priors", "objectives", "networks", "closed_form", "training"}, {"torch"}),
+    "onnx_file": ({"_version", "networks", "systems"}, {"torch", "onnx", "onnxruntime"}),
     "estimators": (
         GROUND
-        | {"_compat", "_validation", "_version", "_warnings"}
-        | {"priors", "networks", "objectives", "closed_form", "training", "systems"},
+        | {"_compat", "_validation", "_version", "_warnings", "_whole_file"}
+        | {"priors", "networks", "objectives", "closed_form", "training", "systems", "onnx_file"},
         {"torch", "sklearn", "skorch"},
     ),
     "annotation": (
@@ -74,6 +75,8 @@ HEAVY = {
     "aeon",
     "kmedoids",
     "nicegui",
+    "onnx",
+    "onnxruntime",
     "safetensors",
 }
 DYNAMIC = {"import_module", "__import__"}

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from sklearn_seqgan.networks.trunks.views import LENGTH
 
-__all__ = ["N_SHAPES", "N_SMOOTH", "Block", "RandomKernels"]
+__all__ = ["N_SHAPES", "N_SMOOTH", "SHAPES", "Block", "RandomKernels", "taps"]
 
 DILATIONS = {1: 11, 2: 6, 3: 4, 4: 4, 5: 3, 6: 2, 7: 2}
 """Dilation -> its share of the biases, in 32nds: 32 of them evenly spaced in log2, as in MiniRocket."""
@@ -35,7 +35,12 @@ ROUNDING, SMALLEST = 1e-4, 1e-2
 SHARPNESS = 10
 """Of the smooth threshold: a deviation of the kernel's values is so many times its width."""
 
-N_SHAPES = 84  # ways to choose three of nine
+SHAPES = np.array(
+    [[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)], dtype=np.float32
+)
+"""The nine weights of each shape."""
+
+N_SHAPES = len(SHAPES)
 
 N_SMOOTH = N_SHAPES * len(SMOOTH_DILATIONS) * SMOOTH_BIASES
 
@@ -148,12 +153,16 @@ class RandomKernels(nn.Module):
 @cache
 def _bands(dilation, dtype, device):
     """The kernels, without signs, as matrices (84, LENGTH, LENGTH) to be multiplied with a sequence."""
-    shapes = torch.tensor([[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)])
-    steps = torch.arange(LENGTH)
+    shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # the last weight is of steps that do not meet
+    return shapes[:, torch.from_numpy(taps(dilation))].to(dtype).to(device)
+
+
+def taps(dilation: int) -> np.ndarray:
+    """Which of nine weights the value at a step (row) gives to another step (column); 9: none."""
+    steps = np.arange(LENGTH)
     away = steps - steps[:, None]
     tap = away // dilation + 4
-    meets = (away % dilation == 0) & (tap >= 0) & (tap < 9)
-    return (shapes[:, tap.clamp(0, 8)] * meets).to(dtype).to(device)
+    return np.where((away % dilation == 0) & (tap >= 0) & (tap < 9), tap, 9)
 
 
 @cache
