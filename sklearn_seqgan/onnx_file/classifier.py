@@ -14,11 +14,11 @@ __all__ = ["to_onnx"]
 
 HELP = """\
 Sequences to probabilities of classes, by sklearn_seqgan.
-values: n sequences of up to T steps in F channels as they were recorded; what is behind their ends is not read.
+values: n sequences of up to T steps in F channels, as recorded; what is behind their ends is not read.
 lengths: the number of steps of each, 1 to T.
 probabilities: of each class, in the order of "classes" in the metadata, a list as JSON.
 label: place in that list of the likeliest class.
-A sequence that is not finite, or whose length is not in 1 to T, has NaN for probabilities and -1 for label."""
+A sequence that is not finite, or whose length is not 1 to T, has NaN for probabilities, -1 for label."""
 
 
 def to_onnx(network: nn.Module, scale, dtype, classes: list, about: dict) -> bytes:

@@ -25,8 +25,8 @@ LARGEST = 2**31 - 2**20
 class Graph:
     """Operations so far, and the constants that they take.
 
-    ``graph.Add(a, b)`` adds an operation, named as ONNX names it, and gives the name of its result. Inputs are
-    such names, or constants: arrays of NumPy and lists of int. Keywords are attributes.
+    ``graph.Add(a, b)`` adds an operation, named as ONNX names it, and gives the name of its result. Inputs
+    are such names, or constants: arrays of NumPy and lists of int. Keywords are attributes.
 
     Parameters
     ----------

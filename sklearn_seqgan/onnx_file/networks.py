@@ -89,7 +89,7 @@ def kind_of(network: nn.Module) -> Kind:
     """
     if type(network) not in NETWORKS:
         raise TypeError(
-            f"{type(network).__name__} is no network of this package, and only those can be written for ONNX. "
-            "See torch.onnx.export for others."
+            f"{type(network).__name__} is no network of this package; only those are written as ONNX. For "
+            "others there is torch.onnx.export."
         )
     return NETWORKS[type(network)]

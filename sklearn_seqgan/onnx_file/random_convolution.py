@@ -8,7 +8,7 @@ predicts, since rounding would put some of a million values on the other side.
 import numpy as np
 import torch
 
-from sklearn_seqgan.networks.trunks.kernels import DILATIONS, N_SHAPES, SHAPES, taps
+from sklearn_seqgan.networks.trunks.kernels import DILATIONS, SHAPES, taps
 from sklearn_seqgan.networks.trunks.points import SMALLEST_PRODUCT, Angles, Distances
 from sklearn_seqgan.networks.trunks.views import LENGTH, SMALLEST_SQUARE, itself, shape, velocity
 

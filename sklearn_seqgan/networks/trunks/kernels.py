@@ -153,7 +153,9 @@ class RandomKernels(nn.Module):
 @cache
 def _bands(dilation, dtype, device):
     """The kernels, without signs, as matrices (84, LENGTH, LENGTH) to be multiplied with a sequence."""
-    shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # the last weight is of steps that do not meet
+    shapes = torch.from_numpy(
+        np.pad(SHAPES, [(0, 0), (0, 1)])
+    )  # the last weight is of steps that do not meet
     return shapes[:, torch.from_numpy(taps(dilation))].to(dtype).to(device)
 
 
