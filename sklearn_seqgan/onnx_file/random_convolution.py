@@ -8,7 +8,7 @@ predicts, since rounding would put some of a million values on the other side.
 import numpy as np
 import torch
 
-from sklearn_seqgan.networks.trunks.kernels import DILATIONS, SHAPES, taps
+from sklearn_seqgan.networks.trunks.kernels import N_SHAPES, SHAPES, taps
 from sklearn_seqgan.networks.trunks.points import SMALLEST_PRODUCT, Angles, Distances
 from sklearn_seqgan.networks.trunks.views import LENGTH, SMALLEST_SQUARE, itself, shape, velocity
 
@@ -17,18 +17,18 @@ __all__ = ["random_conv_trunk", "resample"]
 
 def random_conv_trunk(g, trunk, x, lengths):
     """Hard features, (n, width). See `networks.trunks.random_convolution.RandomConvTrunk`."""
-    x = resample(g, x, lengths)
-    found = [kernels(g, block, x) for block in trunk.kernels]
+    x = resample(g, x, lengths, LENGTH)
+    found = [kernels(g, block, x, LENGTH) for block in trunk.kernels]
     if len(trunk.point_kernels):
         placed = g.Add(g.Mul(x, g.weight(trunk.stretch[:, None])), g.weight(trunk.origin[:, None]))
-        found += [kernels(g, block, placed) for block in trunk.point_kernels]
+        found += [kernels(g, block, placed, LENGTH) for block in trunk.point_kernels]
     features = g.Concat(*found, *levels(g, x), axis=1)
     return g.Mul(g.Sub(features, g.weight(trunk.mean)), g.weight(trunk.scale))
 
 
-def resample(g, x, lengths):
-    """Shape (n, F, LENGTH). See `networks.trunks.views.resample`."""
-    grid = torch.linspace(0, 1, LENGTH, dtype=torch.float64).numpy().astype(g.dtype)
+def resample(g, x, lengths, length):
+    """Shape (n, F, length). See `networks.trunks.views.resample`."""
+    grid = torch.linspace(0, 1, length, dtype=torch.float64).numpy().astype(g.dtype)
     end = g.Unsqueeze(g.Sub(lengths, np.int64(1)), [1])
     times = g.Mul(grid, g.cast(end, g.dtype))
     floor = g.Floor(times)
@@ -47,26 +47,29 @@ def levels(g, x):
     return g.Squeeze(mean, [2]), deviation, *extremes
 
 
-def kernels(g, block, x):
+def kernels(g, block, x, length):
     """Proportions of time above the biases, (n, width). See `networks.trunks.kernels.RandomKernels`."""
     view = VIEWS[type(block.view) if isinstance(block.view, torch.nn.Module) else block.view]
-    x = view(g, block.view, x)
+    x = g.Transpose(view(g, block.view, x), perm=[1, 0, 2])
     n_segments, found = block.block.n_segments, []
-    for dilation in DILATIONS:
+    for dilation in block.dilations:
         bias = g.weight(getattr(block, f"bias_{dilation}")[:, :, None, None])
-        y = g.Unsqueeze(_convolve(g, getattr(block, f"signs_{dilation}"), x, dilation), [1])
-        above = g.cast(g.Greater(y, bias), np.float32)  # (84, biases, n, LENGTH)
-        parts = g.Reshape(above, [0, 0, 0, n_segments, LENGTH // n_segments])  # 0: as it is
+        y = g.Unsqueeze(_convolve(g, getattr(block, f"signs_{dilation}"), x, dilation, length), [1])
+        above = g.cast(g.Greater(y, bias), np.float32)  # (84, biases, n, length)
+        parts = g.Reshape(above, [0, 0, 0, n_segments, length // n_segments])  # 0: as it is
         share = g.Transpose(g.ReduceMean(parts, [4], keepdims=0), perm=[2, 0, 1, 3])
         found.append(g.Flatten(share))
     return g.cast(g.Concat(*found, axis=1), g.dtype)
 
 
-def _convolve(g, signs, x, dilation):
-    """Shape (84, n, LENGTH): channels first, then one product over time."""
-    mixed = g.Transpose(g.MatMul(g.weight(signs), x), perm=[1, 0, 2])
+def _convolve(g, signs, x, dilation, length):
+    """Shape (84, n, length), of x of shape (F, n, length): channels first, then one product over time.
+
+    No factor is a transpose: onnxruntime 1.20 and older would join the two, and then knows float32 alone.
+    """
+    mixed = g.Reshape(g.MatMul(g.weight(signs), g.Flatten(x)), [N_SHAPES, -1, length])
     shapes = np.pad(SHAPES, [(0, 0), (0, 1)]).astype(g.dtype)  # a last column for steps that do not meet
-    bands = g.Gather(shapes, taps(dilation).T, axis=1)
+    bands = g.Gather(shapes, taps(dilation, length).T, axis=1)
     return g.MatMul(mixed, bands)
 
 
@@ -104,11 +107,11 @@ VIEWS = {
     Distances: _distances,
     Angles: _angles,
 }
-"""What kernels look at, (n, F', LENGTH), of x, (n, F, LENGTH)."""
+"""What kernels look at, (n, F', length), of x, (n, F, length)."""
 
 
 def _vectors(g, view, x):
-    """Coordinates of all points, (n, J, LENGTH) for each dimension."""
+    """Coordinates of all points, (n, J, length) for each dimension."""
     return [g.Gather(x, channels.numpy(), axis=1) for channels in view.coordinates.T]
 
 

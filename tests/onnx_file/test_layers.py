@@ -14,7 +14,7 @@ from sklearn_seqgan.networks.part_aware import PartAwareLSTM
 from sklearn_seqgan.networks.seeding import build_seeded
 from sklearn_seqgan.networks.trunks.conv import ConvTrunk
 from sklearn_seqgan.networks.trunks.random_convolution import BLOCKS, POINT_BLOCKS, RandomConvTrunk
-from sklearn_seqgan.networks.trunks.views import resample
+from sklearn_seqgan.networks.trunks.views import LENGTH, resample
 
 pytest.importorskip("onnx")
 onnxruntime = pytest.importorskip("onnxruntime")
@@ -129,7 +129,7 @@ def test_valid_steps(dtype):
 
 
 def test_resampling():
-    written = Written(random_convolution.resample, np.float64, 3)
+    written = Written(lambda g, x, n: random_convolution.resample(g, x, n, LENGTH), np.float64, 3)
 
     @given(**batches | {"lengths": st.lists(st.integers(1, 200), min_size=1, max_size=3)})
     def agrees(**drawn):
@@ -170,7 +170,10 @@ def test_random_convolutions(trunk):
 
 def test_random_convolutions_of_one_step_and_of_rest(trunk):
     written = Written(lambda g, x, n: random_convolution.random_conv_trunk(g, trunk, x, n), np.float64)
-    rest = torch.full((3, 5, F), 2.5, dtype=torch.float64)
     lengths = torch.tensor([1, 5, 2])
-    batch = Batch(rest * valid_time_steps(lengths, 5)[:, :, None], lengths)
-    written.assert_is(trunk(batch), batch)
+    coinciding = (
+        -torch.arange(F, dtype=torch.float64) / 2
+    )  # all points are where the placement has its origin
+    for place in (torch.full((F,), 2.5, dtype=torch.float64), coinciding):
+        rest = place.expand(3, 5, F) * valid_time_steps(lengths, 5)[:, :, None]
+        written.assert_is(trunk(Batch(rest, lengths)), Batch(rest, lengths))

@@ -78,7 +78,7 @@ class RandomKernels(nn.Module):
     def __init__(self, n_channels: int, block: Block):
         super().__init__()
         self.block = block
-        self.view = block.view
+        self.view, self.dilations = block.view, list(DILATIONS)
         counts = [block.n_biases * share // 32 for share in DILATIONS.values()]
         counts[0] += block.n_biases - sum(counts)
         self.width = N_SHAPES * block.n_biases * block.n_segments
@@ -153,15 +153,13 @@ class RandomKernels(nn.Module):
 @cache
 def _bands(dilation, dtype, device):
     """The kernels, without signs, as matrices (84, LENGTH, LENGTH) to be multiplied with a sequence."""
-    shapes = torch.from_numpy(
-        np.pad(SHAPES, [(0, 0), (0, 1)])
-    )  # the last weight is of steps that do not meet
-    return shapes[:, torch.from_numpy(taps(dilation))].to(dtype).to(device)
+    shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # the last is of steps that do not meet
+    return shapes[:, torch.from_numpy(taps(dilation, LENGTH))].to(dtype).to(device)
 
 
-def taps(dilation: int) -> np.ndarray:
+def taps(dilation: int, length: int) -> np.ndarray:
     """Which of nine weights the value at a step (row) gives to another step (column); 9: none."""
-    steps = np.arange(LENGTH)
+    steps = np.arange(length)
     away = steps - steps[:, None]
     tap = away // dilation + 4
     return np.where((away % dilation == 0) & (tap >= 0) & (tap < 9), tap, 9)
