@@ -4,10 +4,10 @@
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
-from sklearn_seqgan.estimators.files import load
 from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
 from sklearn_seqgan.exceptions import DivergenceError
+from sklearn_seqgan.files import load
 
 __all__ = [
     "CNNClassifier",

@@ -12,11 +12,14 @@ PACKAGE = Path(sklearn_seqgan.__file__).parent
 BENCHMARKS = PACKAGE.parent / "benchmarks"
 
 # floor or side building -> what it may import of the package beside itself, and of the heavy libraries
-GROUND = {"exceptions", "model_file", "sequences", "labels", "step_labels", "groups"}
+GROUND = {"exceptions", "sequences", "labels", "step_labels", "groups"}
 ALLOWED = {
     "exceptions": (set(), set()),
     "_whole_file": (set(), set()),
     "model_file": ({"_whole_file"}, {"safetensors"}),
+    "_pickles": ({"_version", "_warnings"}, {"sklearn"}),
+    "_files": ({"_pickles", "_version", "model_file"}, {"sklearn"}),
+    "files": ({"_files", "model_file", "estimators", "model_selection"}, set()),
     "labels": ({"_warnings"}, {"sklearn"}),
     "step_labels": ({"labels"}, {"sklearn"}),
     "sequences": ({"_warnings", "labels", "step_labels"}, {"sklearn"}),
@@ -25,8 +28,8 @@ ALLOWED = {
     "_compat": (set(), {"sklearn"}),
     "_warnings": (set(), {"sklearn"}),
     "_validation": ({"_compat", "_warnings", "sequences"}, {"sklearn"}),
-    "preprocessing": (GROUND | {"_compat", "_validation"}, {"sklearn"}),
-    "model_selection": (GROUND | {"_compat", "_validation", "_warnings"}, {"sklearn"}),
+    "preprocessing": (GROUND | {"_compat", "_pickles", "_validation"}, {"sklearn"}),
+    "model_selection": (GROUND | {"_compat", "_files", "_validation", "_warnings"}, {"sklearn"}),
     "metrics": (
         {"_validation", "labels", "model_selection", "preprocessing", "sequences"},
         {"sklearn"},
@@ -46,7 +49,7 @@ ALLOWED = {
     "onnx_file": ({"_version", "networks", "systems"}, {"torch", "onnx", "onnxruntime"}),
     "estimators": (
         GROUND
-        | {"_compat", "_validation", "_version", "_warnings", "_whole_file"}
+        | {"_compat", "_files", "_validation", "_version", "_warnings", "_whole_file"}
         | {"priors", "networks", "objectives", "closed_form", "training", "systems", "onnx_file"},
         {"torch", "sklearn", "skorch"},
     ),
@@ -54,7 +57,7 @@ ALLOWED = {
         GROUND | {"_warnings", "_whole_file", "datasets", "estimators", "model_selection"},
         {"sklearn", "kmedoids", "nicegui"},
     ),
-    "__init__": ({"_version", "estimators", "exceptions"}, set()),
+    "__init__": ({"_version", "estimators", "exceptions", "files"}, set()),
 }
 # room -> what it may import inside a function only: classifiers that judge sequences by default
 LATE = {"metrics": ("sklearn_seqgan.estimators", "aeon")}

@@ -1,149 +1,39 @@
-"""Fitted classifiers as files: `save`, and `load` of each class.
-
-A file holds parameters, what `fit` has learnt and nothing that runs. Before any of it is used, every array of
-weights is held against the network that it is for.
-"""
+"""Files of classifiers that are networks: before use, every array of weights is held against its network."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import asdict
 
-import numpy as np
 import torch
-from sklearn.utils.validation import check_is_fitted
 
-from sklearn_seqgan import model_file
-from sklearn_seqgan._version import __version__
+from sklearn_seqgan._files import FileMixin
+from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.sequences.scaling import ChannelScale
 
-__all__ = ["FileMixin", "check_sizes", "check_weights"]
+__all__ = ["NetworkFileMixin", "check_sizes", "check_weights"]
 
 MOST_LAYERS, LARGEST_SIZE = 100, 10**6
 """Of a network in a file."""
 
-_TRYING = 9  # time steps of the sequence of zeros that an opened model is tried on
 
-
-class FileMixin:
-    """`save` and `load`. A class says in `_learnt` and `_relearn` what there is beside its parameters."""
+class NetworkFileMixin(FileMixin):
+    """`save` and `load` of a classifier whose weights are for networks."""
 
     _file_kinds: dict = {"ChannelScale": ChannelScale}
-    """Name -> named tuple or dataclass that a file of this class may hold."""
-
-    def save(self, path, training_state=None):
-        """Write the fitted classifier to a file.
-
-        The file is of safetensors, with JSON beside the arrays: opening one runs no code, unlike a pickle. It
-        can be opened on a machine without the GPU that it was fitted on.
-
-        Parameters
-        ----------
-        path : str or Path
-            Replaced once the new file is whole.
-        training_state : bool, default=None
-            Whether to write what only a further fit needs (last weights and those averaged, moments of the
-            optimisers, random streams): half of the file or more. None: where ``warm_start`` is set.
-
-        Raises
-        ------
-        NotFittedError
-            If it is not fitted.
-        TypeError
-            If a parameter cannot be written: a callback, or a class of one's own.
-
-        Examples
-        --------
-        >>> import os, tempfile
-        >>> from sklearn_seqgan import SemiSupervisedRocketClassifier, load
-        >>> from sklearn_seqgan.datasets import make_rhythms
-        >>> X, y = make_rhythms(n_per_class=5, random_state=0)
-        >>> clf = SemiSupervisedRocketClassifier(random_state=0).fit(X, y)
-        >>> path = os.path.join(tempfile.mkdtemp(), "rhythms.safetensors")
-        >>> clf.save(path)
-        >>> bool((load(path).predict(X) == clf.predict(X)).all())
-        True
-        """
-        check_is_fitted(self)
-        if training_state is None:
-            training_state = bool(self.get_params(deep=False).get("warm_start", False))
-        content = {"parameters": self._changed_parameters(), "learnt": self._learnt(training_state)}
-        tree, arrays = model_file.to_tree(content, self._file_kinds, type(self).__name__)
-        about = {
-            "class": type(self).__name__,
-            "package": __version__,
-            "code": self._file_code(),
-            "tree": tree,
-        }
-        model_file.write(path, about, arrays)
-
-    @classmethod
-    def load(cls, path):
-        """The classifier that `save` has written; `sklearn_seqgan.load` finds the class by itself.
-
-        Parameters
-        ----------
-        path : str or Path
-
-        Returns
-        -------
-        classifier
-
-        Raises
-        ------
-        FileNotFoundError
-            If there is no such file.
-        ValueError
-            If it is damaged, of another class, or by a version of the package that this one cannot follow.
-        """
-        about, arrays = model_file.read(path)
-        return cls._from_file(path, about, arrays)
 
     @classmethod
     @in_plain_torch
-    def _from_file(cls, path, about, arrays):
-        if about.get("class") != cls.__name__:
-            raise ValueError(f"{path} holds a {about.get('class')}, not a {cls.__name__}.")
-        try:
-            content = model_file.from_tree(about["tree"], arrays, cls._file_kinds)
-            clf = cls(**content["parameters"])
-            clf._check_code(about["code"], about["package"])
-            clf._relearn(content["learnt"])
-            clf._try()
-        except ValueError as error:
-            raise ValueError(f"{path} holds no {cls.__name__} that can be used: {error}") from error
-        except Exception as error:  # a file of any content may make any layer fail
-            raise ValueError(f"{path} holds no {cls.__name__} that can be used: {error!r}") from error
-        return clf
-
-    def _changed_parameters(self):
-        """Those that are not as by default."""
-        defaults = type(self)().get_params(deep=False)
-        given = self.get_params(deep=False)
-        return {name: value for name, value in given.items() if not _is(value, defaults.get(name))}
-
-    def _file_code(self):
-        """What of the code a model depends on; a file by other code is refused."""
-        return None
-
-    def _check_code(self, code, package):
-        if code != self._file_code():
-            raise ValueError(
-                f"version {package} of the package, which wrote it, drew other random convolutions than this "
-                f"one ({__version__}). Open it with that version."
-            )
-
-    def _try(self):
-        """Predict a sequence of zeros."""
-        steps = (1, self.n_features_in_) if self.input_form_ == "2d" else (1, _TRYING, self.n_channels_)
-        if not np.isfinite(self.predict_proba(np.zeros(steps))).all():
-            raise ValueError("its predictions are not finite.")
+    def _from_content(cls, content):
+        device = content["parameters"].get("device", "auto")
+        if _is_elsewhere(device):
+            warn(f"The model is for device={device!r}, and torch finds no CUDA device: it has 'auto' now.")
+            content = content | {"parameters": content["parameters"] | {"device": "auto"}}
+        return super()._from_content(content)
 
 
-def _is(value, default):
-    """Whether a parameter is as by default."""
-    return value is default or (
-        type(value) is type(default) and not hasattr(value, "shape") and value == default
-    )
+def _is_elsewhere(device):
+    """Whether it is a GPU that this machine does not have."""
+    return isinstance(device, str) and device.startswith("cuda") and not torch.cuda.is_available()
 
 
 def check_sizes(sizes):

@@ -4,12 +4,24 @@
 from contextlib import contextmanager
 
 from skorch import NeuralNetClassifier
+from skorch.history import History
 from skorch.utils import to_device
 
 from sklearn_seqgan.estimators._ambient import in_plain_torch, plain_torch
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.networks.dropout import set_streams, streams_of
+from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 
 __all__ = ["PlainNet"]
+
+_WITH_STATE = {
+    "module_": "initialize_module",
+    "criterion_": "initialize_criterion",
+    "optimizer_": "_initialize_optimizer",
+}
+"""What of a net torch keeps in a `state_dict`, and how it is made anew."""
+
+_STATE, _STREAMS, _OF_SKORCH = "state_dict", "streams", "__cuda_dependent_attributes__"
 
 
 class PlainNet(NeuralNetClassifier):
@@ -58,17 +70,55 @@ class PlainNet(NeuralNetClassifier):
                 self._initialize_callbacks()  # skorch would call a callback that is None now
         return self
 
+    def __getstate__(self):
+        """Numpy and plain values where skorch pickles tensors: it opens anywhere, and no pickle is within.
+
+        What is as in a new net, classes of torch among it, is left out.
+        """
+        made = vars(self).keys() & set(_WITH_STATE)
+        new = vars(self._new())
+        state = {k: v for k, v in vars(self).items() if k not in new or v is not new[k]}
+        for name in made:
+            part = state.pop(name)
+            keeps = hasattr(part, "state_dict")
+            state[name] = {_STATE: to_numpy(dict(part.state_dict()))} if keeps else part
+        if "module_" in made:
+            state["module_"][_STREAMS] = to_numpy(streams_of(self.module_))
+        if type(state.get("history_")) is History:
+            state["history_"] = state["history_"].to_list()
+        if "optimizer_" in made:
+            del state["virtual_params_"]  # functions of skorch's, which come with an optimiser
+        if self.callbacks is None:
+            state.pop("callbacks_", None)
+        return state
+
     @in_plain_torch
     def __setstate__(self, state):
-        device = state["device"]
-        super().__setstate__(state | {"device": "cpu" if device == "auto" else device})
-        self.device = device
+        if _OF_SKORCH in state:
+            raise ValueError("this pickle is of a version before 0.1.0, and cannot be opened by this one.")
+        vars(self).update(vars(self._new()) | state)
+        if isinstance(self.history_, list):
+            self.history_ = History(self.history_)
+        with self._door("cpu"):  # where it was may not be here
+            for name, make in _WITH_STATE.items():
+                saved = state.get(name)
+                if isinstance(saved, dict) and _STATE in saved:
+                    getattr(self, make)()
+                    getattr(self, name).load_state_dict(to_tensors(saved[_STATE]))
+            if "module_" in state:
+                set_streams(self.module_, to_tensors(state["module_"][_STREAMS]))
+            if self.callbacks is None and self.initialized_:
+                self._initialize_callbacks()
+
+    def _new(self):
+        """One as by default, for what does not have to be kept."""
+        return type(self)()
 
     @contextmanager
-    def _door(self):
+    def _door(self, at=None):
         """Let skorch see plain torch and a device that torch knows; the parameter is as before afterwards."""
         device = self.device
-        self.device = resolve_device(device)
+        self.device = resolve_device(device if at is None else at)
         try:
             with plain_torch():
                 yield

@@ -4,6 +4,7 @@
 from numbers import Integral
 
 from sklearn_seqgan._compat import Options, StrOptions
+from sklearn_seqgan.networks.trunks.random_convolution import new_design
 from sklearn_seqgan.sequences.points import find_points, place
 
 __all__ = ["PointsMixin"]
@@ -26,7 +27,8 @@ class PointsMixin:
         return super()._scale(sequences)
 
     def _measured(self):
-        return {**super()._measured(), "points": self.points_}
+        last = getattr(self._architecture, "design", None) if self._resuming else None
+        return {**super()._measured(), "points": self.points_, "design": last or new_design()}
 
     def _placement(self):
         """Where the points are; None without any."""

@@ -19,7 +19,7 @@ from sklearn_seqgan._validation import float_dtype
 from sklearn_seqgan.estimators._ambient import in_plain_torch, plain_torch
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
-from sklearn_seqgan.estimators._files import FileMixin, check_sizes, check_weights
+from sklearn_seqgan.estimators._files import NetworkFileMixin, check_sizes, check_weights
 from sklearn_seqgan.estimators._inference import apply_in_chunks, center_logits, resolve_device
 from sklearn_seqgan.estimators._weights import (
     CLASS_WEIGHT,
@@ -30,7 +30,7 @@ from sklearn_seqgan.estimators._weights import (
 from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.networks.seeding import build_without_memory
-from sklearn_seqgan.networks.tensors import to_numpy
+from sklearn_seqgan.networks.tensors import share_arrays, to_numpy
 from sklearn_seqgan.priors import CODE_PRIORS
 from sklearn_seqgan.sequences import LARGEST_COPY
 from sklearn_seqgan.sequences.scaling import ChannelScale
@@ -41,11 +41,7 @@ from sklearn_seqgan.training.settings import read_parameters
 __all__ = ["SemiSupervisedClassifierMixin"]
 
 
-PRIVATE = {"_architecture", "_novelty", "_learnt_priors", "_saved"}
-"""Names without a trailing underscore of what a fit learns."""
-
-
-class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, TransformerMixin):
+class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, TransformerMixin):
     """`fit`, `predict_proba` and `transform` of a classifier that gives each sequence a code."""
 
     _parameter_constraints: dict = {
@@ -59,6 +55,9 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         "device": [str, torch.device],
         "random_state": ["random_state"],
     }
+
+    _learnt_privately = frozenset({"_architecture", "_novelty", "_learnt_priors", "_saved"})
+    _training_state = frozenset({"_saved"})
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None, sample_weight=None):
@@ -119,19 +118,9 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         """
         return self._latent(X).astype(float_dtype(X), copy=False)
 
-    def _learnt(self, training_state):
-        """What a file holds beside the parameters."""
-        left_out = set() if training_state else {"_saved"}
-        parameters = self.get_params(deep=False)
-        return {k: v for k, v in vars(self).items() if k not in parameters and k not in left_out}
-
     def _relearn(self, learnt):
-        """Take what a file holds, if it fits together."""
         self._validate_params()
-        for name in learnt:
-            if not (name.endswith("_") or name in PRIVATE) or hasattr(type(self), name):
-                raise ValueError(f"{name!r} is nothing that a fit has learnt.")
-        vars(self).update(learnt)
+        super()._relearn(learnt)
         a = self._architecture
         check_sizes(a)
         shapes = {"classes_": 1, "code_prior_": 1}
@@ -168,6 +157,8 @@ class SemiSupervisedClassifierMixin(FileMixin, SequenceClassifierMixin, Transfor
         scaled = self._scale(sequences)
         networks = self._train(scaled, targets, groups, self._label_weights(targets, counts))
         self.weights_ = to_numpy(dict(networks.state_dict()))
+        for name in self._training_state & vars(self).keys():
+            vars(self)[name] = share_arrays(vars(self)[name], self.weights_.values())
         self.transduction_ = self._label(networks, scaled, targets, groups)
         return self
 

@@ -6,7 +6,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeatures
 
 from sklearn_seqgan._compat import StrOptions
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._files import FileMixin
+from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems.bigan import ENCODERS, BiGAN
@@ -129,7 +129,7 @@ default="empirical-by-class"
 
     _system = _fitted_system = BiGAN
 
-    _file_kinds = {**FileMixin._file_kinds, BiGAN.Architecture.__name__: BiGAN.Architecture}
+    _file_kinds = {**NetworkFileMixin._file_kinds, BiGAN.Architecture.__name__: BiGAN.Architecture}
 
     _parameter_constraints: dict = {
         **AdversarialClassifierMixin._parameter_constraints,

@@ -11,13 +11,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeatures
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._adversarial import AdversarialClassifierMixin
-from sklearn_seqgan.estimators._files import FileMixin
+from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
-from sklearn_seqgan.networks.trunks.random_convolution import design
+from sklearn_seqgan.networks.trunks.design import Block, Design
 from sklearn_seqgan.systems import INFOGANS
 
 __all__ = ["SemiSupervisedInfoGANClassifier"]
@@ -416,12 +416,11 @@ default="empirical-by-class"
         return cls(**(published | chosen | overrides))
 
     _file_kinds = {
-        **FileMixin._file_kinds,
+        **NetworkFileMixin._file_kinds,
         **{System.Architecture.__name__: System.Architecture for System in INFOGANS.values()},
+        "Design": Design,
+        "Block": Block,
     }
-
-    def _file_code(self):
-        return design() if self.trunk == "random-convolution" else None
 
     @property
     def _system(self):

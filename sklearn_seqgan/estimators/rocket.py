@@ -8,14 +8,14 @@ import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
 from sklearn_seqgan._compat import Interval
-from sklearn_seqgan.estimators._files import FileMixin
+from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
 from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.labels import UNLABELED_INDEX
 from sklearn_seqgan.networks.seeding import build_empty
-from sklearn_seqgan.networks.trunks.random_convolution import design
+from sklearn_seqgan.networks.trunks.design import Block, Design
 from sklearn_seqgan.systems.rocket import Look, Rocket, RocketArchitecture, RocketSettings
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.settings import read_parameters
@@ -179,10 +179,12 @@ default="empirical"
 
     _fitted_system = Rocket
 
-    _file_kinds = {**FileMixin._file_kinds, "RocketArchitecture": RocketArchitecture}
-
-    def _file_code(self):
-        return design()
+    _file_kinds = {
+        **NetworkFileMixin._file_kinds,
+        "RocketArchitecture": RocketArchitecture,
+        "Design": Design,
+        "Block": Block,
+    }
 
     def _scaling(self, channels):
         return Rocket.scaling(channels)

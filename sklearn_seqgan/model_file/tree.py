@@ -58,10 +58,14 @@ def from_tree(tree, arrays: dict, kinds: Kinds):
 LARGEST_TEXT = 2**16
 """Bytes that a text in an array may take: each takes as many as the longest."""
 
+LARGEST_TEXTS = 2**24
+"""Bytes that all of them may take where none is long."""
+
 
 class _Writer:
     def __init__(self, kinds):
         self.names, self.arrays = {kind: name for name, kind in kinds.items()}, {}
+        self.array_names = {}  # by identity: one that stands twice is written once
 
     def tree(self, value, place):
         if isinstance(
@@ -99,7 +103,7 @@ class _Writer:
             parts = [self.tree(part, place) for part in array.ravel().tolist()]
             return {"listed": parts, "shape": list(array.shape), "dtype": array.dtype.str}
         if array.dtype.kind in SAFE:
-            name = f"a{len(self.arrays)}"
+            name = self.array_names.setdefault(id(value), f"a{len(self.arrays)}")
             self.arrays[name] = array
             return {"array": name}
         raise TypeError(f"{place} is of dtype {array.dtype}, which a file of a model does not hold.")
@@ -108,6 +112,7 @@ class _Writer:
 class _Reader:
     def __init__(self, kinds, arrays):
         self.kinds, self.arrays = kinds, arrays
+        self.made = {}
 
     def value(self, tree):
         if tree is None or isinstance(tree, (bool, int, float, str)):
@@ -124,14 +129,22 @@ class _Reader:
         return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[tree["float"]]
 
     def _array(self, tree):
-        return np.array(self.arrays[tree["array"]])
+        name = tree["array"]
+        if name not in self.made:
+            self.made[name] = np.array(self.arrays[name])
+        return self.made[name]
 
     def _number(self, tree):
         return self._dtype(tree, "U" + SAFE).type(self.value(tree["number"]))
 
     def _listed(self, tree):
-        array = np.empty(len(tree["listed"]), dtype=self._dtype(tree, "UO"))
-        array[:] = [self.value(part) for part in tree["listed"]]
+        parts, dtype = [self.value(part) for part in tree["listed"]], self._dtype(tree, "UO")
+        if dtype.kind == "U" and len(parts) * dtype.itemsize > LARGEST_TEXTS:
+            needed = np.dtype(f"U{max(map(len, parts))}")
+            if dtype.itemsize > 4 * needed.itemsize:
+                self._refuse(tree["dtype"])
+        array = np.empty(len(parts), dtype=dtype)
+        array[:] = parts
         return array.reshape(tree["shape"])
 
     def _dtype(self, tree, kinds):

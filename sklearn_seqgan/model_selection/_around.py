@@ -8,6 +8,7 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from sklearn_seqgan.model_selection._files import AroundFileMixin
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 
 __all__ = ["AroundClassifier", "FittedInside"]
@@ -31,7 +32,7 @@ def _delegated(name):
     return _if_inside(name)(method)
 
 
-class FittedInside(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """What one needs to fit a classifier inside: `_routed`, `_fit_inside`, and what is known of it then."""
 
     @property

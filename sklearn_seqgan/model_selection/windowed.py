@@ -27,6 +27,9 @@ from sklearn_seqgan.step_labels import as_step_labels, room_for
 
 __all__ = ["WindowedClassifier"]
 
+MOST_TRIED = 1000
+"""Time steps of the recording of zeros that an opened classifier is tried on."""
+
 
 class WindowedClassifier(SequenceInputMixin, FittedInside):
     """Classify the time steps of long recordings by a classifier of windows.
@@ -261,6 +264,11 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         if reset:
             self.n_features_in_ = self.n_channels_
         return recordings
+
+    def _example(self):
+        """A recording of zeros, of two windows where that is no matter of memory."""
+        length, _ = in_steps(self.length, self.stride, self.rate_hz)
+        return [np.zeros((min(2 * length, MOST_TRIED), self.n_channels_))]
 
     def _raise_if_not_finite(self, recordings, recording, starts):
         """Name the place where a window is not finite; the classifier inside knows windows alone."""

@@ -4,7 +4,7 @@
 import torch
 from torch import Tensor, nn
 
-__all__ = ["SeededDropout"]
+__all__ = ["SeededDropout", "set_streams", "streams_of"]
 
 
 class SeededDropout(nn.Module):
@@ -37,6 +37,21 @@ class SeededDropout(nn.Module):
         return x * kept / (1 - self.p)
 
     def __getstate__(self):
-        # a generator is bound to its device, its state to the kind of device
-        stream = self.stream if self.rng is None else self.rng.get_state()
-        return {**self.__dict__, "rng": None, "stream": stream}
+        return {**self.__dict__, "rng": None, "stream": self.where()}
+
+    def where(self) -> Tensor | None:
+        """The state of the generator; None before the first draw. It is of one kind of device."""
+        return self.stream if self.rng is None else self.rng.get_state()
+
+
+def streams_of(network: nn.Module) -> dict[str, Tensor]:
+    """Where each of a network's dropouts is that has drawn, by name: no weight, and so in no `state_dict`."""
+    found = {name: part.where() for name, part in network.named_modules() if isinstance(part, SeededDropout)}
+    return {name: stream for name, stream in found.items() if stream is not None}
+
+
+def set_streams(network: nn.Module, streams: dict[str, Tensor]) -> None:
+    """Let dropouts go on as those did that `streams_of` was asked of."""
+    for name, stream in streams.items():
+        part = network.get_submodule(name)
+        part.rng, part.stream = None, stream

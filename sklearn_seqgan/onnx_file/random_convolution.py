@@ -8,20 +8,22 @@ predicts, since rounding would put some of a million values on the other side.
 import numpy as np
 import torch
 
-from sklearn_seqgan.networks.trunks.kernels import N_SHAPES, SHAPES, taps
+from sklearn_seqgan.networks.trunks.design import N_SHAPES
+from sklearn_seqgan.networks.trunks.kernels import SHAPES, taps
 from sklearn_seqgan.networks.trunks.points import SMALLEST_PRODUCT, Angles, Distances
-from sklearn_seqgan.networks.trunks.views import LENGTH, SMALLEST_SQUARE, itself, shape, velocity
+from sklearn_seqgan.networks.trunks.views import SMALLEST_SQUARE, itself, shape, velocity
 
 __all__ = ["random_conv_trunk", "resample"]
 
 
 def random_conv_trunk(g, trunk, x, lengths):
     """Hard features, (n, width). See `networks.trunks.random_convolution.RandomConvTrunk`."""
-    x = resample(g, x, lengths, LENGTH)
-    found = [kernels(g, block, x, LENGTH) for block in trunk.kernels]
+    length = trunk.design.length
+    x = resample(g, x, lengths, length)
+    found = [kernels(g, block, x, length) for block in trunk.kernels]
     if len(trunk.point_kernels):
         placed = g.Add(g.Mul(x, g.weight(trunk.stretch[:, None])), g.weight(trunk.origin[:, None]))
-        found += [kernels(g, block, placed, LENGTH) for block in trunk.point_kernels]
+        found += [kernels(g, block, placed, length) for block in trunk.point_kernels]
     features = g.Concat(*found, *levels(g, x), axis=1)
     return g.Mul(g.Sub(features, g.weight(trunk.mean)), g.weight(trunk.scale))
 

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import _check_feature_names_in, _fit_context, _wrap_data_with_container
+from sklearn_seqgan._pickles import PickledVersionMixin
 from sklearn_seqgan._validation import SequenceInputMixin, float_dtype
 from sklearn_seqgan.sequences import to_form
 
@@ -19,7 +20,9 @@ __all__ = ["SequenceTransformer"]
 
 # scikit-learn would put every result into the container of set_output, a list or (n, T, F) too, which
 # no data frame can hold; so its wrapping is off for the methods below, and transform wraps what it can.
-class SequenceTransformer(SequenceInputMixin, TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):
+class SequenceTransformer(
+    PickledVersionMixin, SequenceInputMixin, TransformerMixin, BaseEstimator, auto_wrap_output_keys=None
+):
     """Sequences in any form in, as many in the same order and form out.
 
     Computed in float32 if X is of it, else in float64. Fitting sets ``n_channels_``,

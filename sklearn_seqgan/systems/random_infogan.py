@@ -15,6 +15,7 @@ from sklearn_seqgan.closed_form.observed import N_LANDMARKS, by_parts
 from sklearn_seqgan.closed_form.ridge import codes_to_targets, fit_ridge
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.heads import Head
+from sklearn_seqgan.networks.trunks.design import Design
 from sklearn_seqgan.systems._infogan import (
     InfoGAN,
     InfoGANArchitecture,
@@ -41,10 +42,11 @@ N_TWIN = 4 * N_LANDMARKS
 
 @dataclass(frozen=True, kw_only=True)
 class RandomConvInfoGANArchitecture(InfoGANArchitecture):
-    """`points` are the channels of each point, as in a `Rocket`."""
+    """`points` are the channels of each point, `design` that of random convolutions, as in a `Rocket`."""
 
     point_dims: str | int | None
     points: tuple[tuple[int, ...], ...]
+    design: Design
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,8 @@ class RandomConvInfoGAN(InfoGAN):
     def __init__(self, a: RandomConvInfoGANArchitecture):
         super().__init__(a)
         sizes = {"n_channels": a.n_channels, "n_codes": a.n_codes, "n_components": a.hidden_units}
-        rocket = Rocket(RocketArchitecture(**sizes, point_dims=a.point_dims, points=a.points))
+        looks = {"point_dims": a.point_dims, "points": a.points, "design": a.design}
+        rocket = Rocket(RocketArchitecture(**sizes, **looks))
         smooth_width = rocket.trunk.smooth_width
         if not self.is_conditional:
             self.critic = Head(smooth_width, a.hidden_units, 1)

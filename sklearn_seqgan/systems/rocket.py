@@ -15,8 +15,8 @@ from sklearn_seqgan.closed_form.observed import Observed, landmarks
 from sklearn_seqgan.closed_form.solver import Solution, Weights, solve
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.seeding import build_empty
+from sklearn_seqgan.networks.trunks.design import Design
 from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
-from sklearn_seqgan.networks.trunks.views import resample
 from sklearn_seqgan.sequences.scaling import share_by_unit
 from sklearn_seqgan.training.architecture import Architecture
 from sklearn_seqgan.training.data import TrainingSet
@@ -29,11 +29,15 @@ SPAN = 1
 
 @dataclass(frozen=True, kw_only=True)
 class RocketArchitecture(Architecture):
-    """`n_components` are those of the embedding, `points` the channels of each point."""
+    """`n_components` are those of the embedding, `points` the channels of each point.
+
+    `design` is what the random convolutions are made of.
+    """
 
     n_components: int
     point_dims: str | int | None
     points: tuple[tuple[int, ...], ...]
+    design: Design
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,7 @@ class Rocket(nn.Module):
 
     def __init__(self, a: RocketArchitecture):
         super().__init__()
-        self.trunk = RandomConvTrunk(a.n_channels, a.points)
+        self.trunk = RandomConvTrunk(a.n_channels, a.points, a.design)
         self.encoder = nn.Linear(self.trunk.width, a.n_codes)
         self.embedding = nn.Linear(self.trunk.width, a.n_components, bias=False)
         self.register_buffer("middle", torch.zeros(a.n_codes))
@@ -206,7 +210,7 @@ class TrunkFeatures:
         return self._trunk(self._data.batch(rows))
 
     def changed(self, rows: Tensor, change, rng: torch.Generator) -> Tensor:
-        return self._trunk.of_resampled(change(resample(self._data.batch(rows)), rng))
+        return self._trunk.of_resampled(change(self._trunk.resampled(self._data.batch(rows)), rng))
 
 
 def set_linear(layer: nn.Linear, weight: Tensor, bias: Tensor | None = None) -> None:

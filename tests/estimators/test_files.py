@@ -3,6 +3,7 @@
 
 import copy
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +17,15 @@ from sklearn_seqgan import (
     GRUClassifier,
     SemiSupervisedBiGANClassifier,
     SemiSupervisedInfoGANClassifier,
+    SemiSupervisedRocketClassifier,
     load,
     model_file,
 )
-from sklearn_seqgan.datasets import make_rhythms
+from sklearn_seqgan._files import KNOWN
+from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.networks.trunks import random_convolution
+from sklearn_seqgan.networks.trunks.design import Block
+from tests.estimators.make_kept import found_by, sequences
 
 pytestmark = pytest.mark.usefixtures("few_kernels")
 
@@ -86,9 +91,11 @@ def test_a_further_fit_goes_on_where_the_state_of_training_is_in_the_file(rhythm
     np.testing.assert_array_equal(again.predict_proba(X), clf.predict_proba(X))
 
 
-def test_a_net_goes_on_to_the_bit(rhythms, path):
+@pytest.mark.parametrize("kind", [CNNClassifier, GRUClassifier])
+def test_a_net_goes_on_to_the_bit(rhythms, path, kind):
+    """A CNN's dropout has a random stream of its own."""
     X, _, y = rhythms
-    clf = GRUClassifier(max_steps=3, batch_size=4, random_state=0).fit(X, y)
+    clf = kind(max_steps=3, batch_size=4, random_state=0).fit(X, y)
     clf.save(path, training_state=True)
     again = load(path).partial_fit(X, y)
     np.testing.assert_array_equal(again.predict_proba(X), clf.partial_fit(X, y).predict_proba(X))
@@ -111,21 +118,66 @@ def test_a_file_of_another_class_is_refused(small):
         GRUClassifier.load(path)
 
 
-def test_a_model_of_other_kernels_says_so(rhythms, path, monkeypatch):
+OTHER_KERNELS = {
+    "BLOCKS": (Block("velocity", n_biases=8, n_segments=2, weight=2.0),),
+    "POINT_BLOCKS": (),
+    "LENGTH": 32,
+    "DILATIONS": {1: 16, 9: 16},
+    "SMOOTH_DILATIONS": (9,),
+    "SMOOTH_BIASES": 1,
+    "LEVEL_WEIGHT": 7.0,
+    "N_PAIRS": 5,
+    "N_ANGLES": 5,
+}
+
+
+@pytest.mark.parametrize("kind", [SemiSupervisedInfoGANClassifier, SemiSupervisedRocketClassifier])
+def test_a_model_of_other_kernels_is_as_it_was(rhythms, path, monkeypatch, kind):
+    """The code draws others by now: the model keeps its own, and goes on with them."""
     X, _, y = rhythms
-    SemiSupervisedInfoGANClassifier(max_steps=0, reconstruction_steps=1, generator_units=8).fit(X, y).save(
-        path
+    few = {"max_steps": 1, "reconstruction_steps": 1, "generator_units": 8, "warm_start": True}
+    clf = kind(random_state=0, **few if kind is SemiSupervisedInfoGANClassifier else {}).fit(X, y)
+    clf.save(path)
+    expected, pickled = clf.predict_proba(X), pickle.dumps(clf)
+    warm = clf.fit(X, y).predict_proba(X)
+    for name, value in OTHER_KERNELS.items():
+        monkeypatch.setattr(random_convolution, name, value)
+    for again in (load(path), pickle.loads(pickled)):
+        np.testing.assert_array_equal(again.predict_proba(X), expected)
+        if hasattr(again, "warm_start"):
+            np.testing.assert_array_equal(again.fit(X, y).predict_proba(X), warm)
+    assert (
+        kind(random_state=0, **{} if kind is SemiSupervisedRocketClassifier else few)
+        .fit(X, y)
+        ._architecture.design.length
+        == 32
     )
-    monkeypatch.setattr(random_convolution, "LEVEL_WEIGHT", 0.3)
-    with pytest.raises(ValueError, match="drew other random convolutions than this one"):
-        load(path)
+
+
+def test_points_too_keep_their_kernels(path, monkeypatch):
+    data = make_skeleton_actions(4, 2, actions=["wave", "sit down"], longest=24, random_state=0)
+    X, y = data.X, data.y
+    clf = SemiSupervisedRocketClassifier(random_state=0).fit(X, y)
+    assert len(clf.points_) > 5
+    clf.save(path)
+    for name, value in OTHER_KERNELS.items():
+        monkeypatch.setattr(random_convolution, name, value)
+    np.testing.assert_array_equal(load(path).predict_proba(X), clf.predict_proba(X))
 
 
 @pytest.mark.parametrize("path", sorted(KEPT.glob("*.safetensors")), ids=lambda path: path.stem)
 def test_files_that_were_kept_open_as_they_did(path):
-    X, _ = make_rhythms(n_per_class=4, longest=14, shortest=10, random_state=0)
-    expected = np.load(path.with_suffix(".npy"))
-    np.testing.assert_allclose(load(path).predict_proba(X), expected, atol=1e-6)  # another processor
+    """By every method, kernels of another design among it; another processor rounds otherwise."""
+    found = found_by(load(path), sequences()[0])
+    with np.load(path.with_suffix(".npz")) as expected:
+        assert found.keys() == set(expected)
+        for name, values in found.items():
+            np.testing.assert_allclose(values, expected[name], rtol=1e-5, atol=1e-5)
+    assert path.stat().st_size < 100_000
+
+
+def test_every_class_has_a_kept_file():
+    assert {model_file.read(path)[0]["class"] for path in KEPT.glob("*.safetensors")} == set(KNOWN)
 
 
 def damage(content, rng):
@@ -170,25 +222,29 @@ def places(tree, at=()):
         yield from places(part, (*at, key))
 
 
+def made_up(about, arrays, rng):
+    """A file with something else in one place of its tree, or another array."""
+    where = [place for place in places(about) if place]
+    tree, others = copy.deepcopy(about), dict(arrays)
+    if rng.random() < 0.7:
+        *to, last = where[rng.integers(len(where))]
+        inner = tree
+        for key in to:
+            inner = inner[key]
+        inner[last] = copy.deepcopy(STRANGE[rng.integers(len(STRANGE))])
+    else:
+        name = sorted(others)[rng.integers(len(others))]
+        array = others[name]
+        others[name] = [array[..., None], array.astype(np.float16), np.zeros(0)][rng.integers(3)]
+    return tree, others
+
+
 def test_a_made_up_file_is_refused_or_predicts(small, rhythms):
     """With a checksum that is right: anybody can write one."""
     (path, _), rng = small, np.random.default_rng(1)
     about, arrays = model_file.read(path)
-    where = [place for place in places(about) if place]
     for _ in range(N_DAMAGED):
-        tree, others = copy.deepcopy(about), dict(arrays)
-        if rng.random() < 0.7:
-            *to, last = where[rng.integers(len(where))]
-            inner = tree
-            for key in to:
-                inner = inner[key]
-            inner[last] = STRANGE[rng.integers(len(STRANGE))]
-        else:
-            name = sorted(others)[rng.integers(len(others))]
-            others[name] = [others[name][..., None], others[name].astype(np.float16), np.zeros(0)][
-                rng.integers(3)
-            ]
-        model_file.write(path, tree, others)
+        model_file.write(path, *made_up(about, arrays, rng))
         try:
             clf = load(path)
         except ValueError:

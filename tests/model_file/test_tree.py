@@ -53,6 +53,23 @@ VALUES = st.recursive(
 )
 
 
+def test_an_array_that_stands_twice_is_there_once():
+    array = np.arange(3.0)
+    tree, arrays = to_tree({"a": array, "b": (array, [array])}, {})
+    assert list(arrays) == ["a0"]
+    found = from_tree(tree, arrays, {})
+    assert found["a"] is found["b"][0] is found["b"][1][0]
+
+
+def test_a_small_file_does_not_make_much_of_nothing():
+    """Short texts in an array of long ones; one array that stands in many places."""
+    long = {"listed": [""] * 10_000, "shape": [10_000], "dtype": "<U16384"}
+    with pytest.raises(ValueError, match="unknown here"):
+        from_tree(long, {}, {})
+    many = from_tree([{"array": "a0"}] * 10_000, {"a0": np.zeros(10**6)}, {})
+    assert len({id(array) for array in many}) == 1
+
+
 def same(a, b):
     if type(a) is not type(b):
         return False

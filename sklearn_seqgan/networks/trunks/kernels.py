@@ -6,25 +6,18 @@ Its feature is the proportion of time that it spends above a bias (Dempster et a
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sklearn_seqgan.networks.trunks.views import LENGTH
+from sklearn_seqgan.networks.trunks.design import N_SHAPES, Block, Design
 
-__all__ = ["N_SHAPES", "N_SMOOTH", "SHAPES", "Block", "RandomKernels", "taps"]
-
-DILATIONS = {1: 11, 2: 6, 3: 4, 4: 4, 5: 3, 6: 2, 7: 2}
-"""Dilation -> its share of the biases, in 32nds: 32 of them evenly spaced in log2, as in MiniRocket."""
-
-SMOOTH_DILATIONS = (1, 3, 5, 7)
-SMOOTH_BIASES = 3
-"""Of each kernel at each of these dilations: 84 · 4 · 3 = 1,008 features."""
+__all__ = ["SHAPES", "RandomKernels", "taps"]
 
 LARGEST_SUBSET = 9
 """Channels that one kernel looks at, at most."""
@@ -40,30 +33,6 @@ SHAPES = np.array(
 )
 """The nine weights of each shape."""
 
-N_SHAPES = len(SHAPES)
-
-N_SMOOTH = N_SHAPES * len(SMOOTH_DILATIONS) * SMOOTH_BIASES
-
-
-class Block(NamedTuple):
-    """Kernels over one view of the sequences.
-
-    Attributes
-    ----------
-    view : function of a Tensor (n, F, LENGTH) that gives another with as many channels, or a view of points
-    n_biases : int
-        Of each of the 84 shapes, over all dilations.
-    n_segments : int
-        Equal parts of the time that are pooled apart.
-    weight : float
-        Share of the block in the inner product of two sequences.
-    """
-
-    view: object
-    n_biases: int
-    n_segments: int
-    weight: float
-
 
 class RandomKernels(nn.Module):
     """The kernels of one block; their weights in {−2, −1, 0, 1, 2} and biases are buffers.
@@ -73,16 +42,19 @@ class RandomKernels(nn.Module):
     n_channels : int
         Of the view.
     block : Block
+    design : Design
+        That the block is part of.
+    view : function of a Tensor (n, F, length) that gives another with `n_channels` channels
     """
 
-    def __init__(self, n_channels: int, block: Block):
+    def __init__(self, n_channels: int, block: Block, design: Design, view: Callable[[Tensor], Tensor]):
         super().__init__()
-        self.block = block
-        self.view, self.dilations = block.view, list(DILATIONS)
-        counts = [block.n_biases * share // 32 for share in DILATIONS.values()]
+        self.block, self.design, self.view = block, design, view
+        self.dilations = [dilation for dilation, _ in design.dilations]
+        counts = [block.n_biases * share // 32 for _, share in design.dilations]
         counts[0] += block.n_biases - sum(counts)
         self.width = N_SHAPES * block.n_biases * block.n_segments
-        for dilation, count in zip(DILATIONS, counts, strict=True):
+        for dilation, count in zip(self.dilations, counts, strict=True):
             signs = torch.zeros(N_SHAPES, n_channels)
             self.register_buffer(f"signs_{dilation}", signs)
             self.register_buffer(f"bias_{dilation}", torch.zeros(N_SHAPES, count))
@@ -96,7 +68,7 @@ class RandomKernels(nn.Module):
         nor is one so near 0 that rounding does, where a sequence stands still.
         """
         golden, drawn, x = (5**0.5 + 1) / 2, 0, self._viewed(x)
-        for dilation in DILATIONS:
+        for dilation in self.dilations:
             signs, bias = self._of("signs", dilation), self._of("bias", dilation)
             signs.copy_(_random_subsets(signs.shape[1], rng))
             values = _sorted(self._convolve(x, dilation).flatten(1))
@@ -110,15 +82,15 @@ class RandomKernels(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Proportion of positive values, shape (batch, width)."""
-        n, n_segments = len(x), self.block.n_segments
+        n, n_segments, length = len(x), self.block.n_segments, self.design.length
         pooled, spare = [], -n % 8 if n > 8 else 0
         x = F.pad(self._viewed(x), (0, spare))
-        for dilation in DILATIONS:
+        for dilation in self.dilations:
             y, bias = self._convolve(x, dilation), self._of("bias", dilation)
             above = y.flatten(1)[:, None] > bias[:, :, None]
-            parts = N_SHAPES, bias.shape[1], n_segments, LENGTH // n_segments, n + spare
+            parts = N_SHAPES, bias.shape[1], n_segments, length // n_segments, n + spare
             pooled.append(_count(above.view(parts))[..., :n].flatten(0, 2))
-        return torch.cat(pooled).T.to(x.dtype) * (n_segments / LENGTH)
+        return torch.cat(pooled).T.to(x.dtype) * (n_segments / length)
 
     def smooth(self, x: Tensor) -> Tensor:
         """E_t σ((y_t − b) / s): the same with a gradient, at some dilations and biases.
@@ -126,9 +98,9 @@ class RandomKernels(nn.Module):
         2 σ(v) = 1 + tanh(v / 2), which has no tail of subnormal numbers: processors are slow at them.
         """
         pooled, x = [], self._viewed(x)
-        for dilation in SMOOTH_DILATIONS:
+        for dilation in self.design.smooth_dilations:
             twice, bias = 2 * self._of("softness", dilation), self._of("bias", dilation)
-            some = torch.stack([bias[:, i] for i in _spread_out(bias.shape[1])], dim=1) / twice
+            some = torch.stack([bias[:, i] for i in self._spread_out(bias.shape[1])], dim=1) / twice
             y = self._convolve(x, dilation) / twice[:, :, None]
             above = torch.tanh(y[:, None] - some[:, :, None, None])
             pooled.append(_mean_over_time(above.flatten(0, 1)))
@@ -137,24 +109,28 @@ class RandomKernels(nn.Module):
     def _of(self, name, dilation):
         return getattr(self, f"{name}_{dilation}")
 
+    def _spread_out(self, n):
+        """Some of n indices, the ends left out."""
+        return torch.linspace(0, n - 1, self.design.smooth_biases + 2).long()[1:-1].tolist()
+
     def _viewed(self, x):
-        """The block's view of x, shape (F, LENGTH, batch)."""
+        """The block's view of x, shape (F, length, batch)."""
         return self.view(x).permute(1, 2, 0)
 
     def _convolve(self, x, dilation):
-        """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (84, LENGTH, batch), of x as `_viewed` gives it.
+        """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (84, length, batch), of x as `_viewed` gives it.
 
         Channels first, then one matrix product over time: at 75 channels an eighth of a convolution's work.
         """
         mixed = (self._of("signs", dilation) @ x.flatten(1)).view(N_SHAPES, *x.shape[1:])
-        return torch.bmm(_bands(dilation, x.dtype, x.device), mixed)
+        return torch.bmm(_bands(dilation, self.design.length, x.dtype, x.device), mixed)
 
 
 @cache
-def _bands(dilation, dtype, device):
-    """The kernels, without signs, as matrices (84, LENGTH, LENGTH) to be multiplied with a sequence."""
+def _bands(dilation, length, dtype, device):
+    """The kernels, without signs, as matrices (84, length, length) to be multiplied with a sequence."""
     shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # the last is of steps that do not meet
-    return shapes[:, torch.from_numpy(taps(dilation, LENGTH))].to(dtype).to(device)
+    return shapes[:, torch.from_numpy(taps(dilation, length))].to(dtype).to(device)
 
 
 def taps(dilation: int, length: int) -> np.ndarray:
@@ -165,15 +141,9 @@ def taps(dilation: int, length: int) -> np.ndarray:
     return np.where((away % dilation == 0) & (tap >= 0) & (tap < 9), tap, 9)
 
 
-@cache
-def _spread_out(n):
-    """`SMOOTH_BIASES` of n indices, the ends left out."""
-    return torch.linspace(0, n - 1, SMOOTH_BIASES + 2).long()[1:-1].tolist()
-
-
 def _mean_over_time(x):
-    """(k, LENGTH, batch) to (k, batch), as a product: its gradient lies in memory as x does, and is cheap."""
-    return (x.new_full((len(x), 1, LENGTH), 1 / LENGTH) @ x).squeeze(1)
+    """(k, length, batch) to (k, batch), as a product: its gradient lies in memory as x does, and is cheap."""
+    return (x.new_full((len(x), 1, x.shape[1]), 1 / x.shape[1]) @ x).squeeze(1)
 
 
 def _count(above):

@@ -8,9 +8,7 @@ angle at a third do not depend on where somebody faces.
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Angles", "Distances"]
-
-N_PAIRS, N_ANGLES = 95, 75
+__all__ = ["POINT_VIEWS", "Angles", "Distances"]
 
 SMALLEST_PRODUCT = 1e-2
 """Of two lengths that a cosine is divided by; shorter ones are no direction."""
@@ -56,12 +54,12 @@ class _PointView(nn.Module):
 
 
 class Distances(_PointView):
-    """Of each point from the origin, and of up to `N_PAIRS` pairs of points: ‖v_j‖ and ‖v_i − v_j‖."""
+    """Of each point from the origin, and of up to so many pairs of points: ‖v_j‖ and ‖v_i − v_j‖."""
 
     n_points_each = 2
 
-    def __init__(self, points: tuple[tuple[int, ...], ...]):
-        n_pairs = min(N_PAIRS, len(points) * (len(points) - 1) // 2)
+    def __init__(self, points: tuple[tuple[int, ...], ...], n_pairs: int):
+        n_pairs = min(n_pairs, len(points) * (len(points) - 1) // 2)
         super().__init__(points, len(points) + n_pairs, n_pairs)
 
     def _choose(self, n_points, rng):
@@ -74,20 +72,24 @@ class Distances(_PointView):
 
 
 class Angles(_PointView):
-    """Cosines at the second of three points, `N_ANGLES` times: no change of size matters either."""
+    """Cosines at the second of three points, so many times: no change of size matters either."""
 
     n_points_each = 3
 
-    def __init__(self, points: tuple[tuple[int, ...], ...]):
-        super().__init__(points, N_ANGLES, N_ANGLES)
+    def __init__(self, points: tuple[tuple[int, ...], ...], n_angles: int):
+        super().__init__(points, n_angles, n_angles)
 
     def _choose(self, n_points, rng):
-        return torch.rand(N_ANGLES, n_points, generator=rng).argsort(1)[:, :3]
+        return torch.rand(len(self.chosen), n_points, generator=rng).argsort(1)[:, :3]
 
     def _look(self, v):
         i, j, k = self.chosen.T
         a, b = v[:, :, i] - v[:, :, j], v[:, :, k] - v[:, :, j]
         return (a * b).sum(0) / (_length(a) * _length(b)).clamp(min=SMALLEST_PRODUCT)
+
+
+POINT_VIEWS = {"distances": Distances, "angles": Angles}
+"""As `VIEWS`: names stand in models."""
 
 
 def _length(v):

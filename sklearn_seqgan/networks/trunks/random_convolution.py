@@ -1,6 +1,6 @@
 """A trunk of fixed random convolutions: what a few labels can still steer.
 
-Sequences are resampled to `LENGTH` steps; each kernel mixes a random subset of channels,
+Sequences are resampled to some `LENGTH` steps; each kernel mixes a random subset of channels,
 convolves it with nine weights that sum to zero, and is pooled to the proportion of time
 that it spends above a bias (Dempster et al. 2021). A kernel's 84 shapes and seven dilations
 are given; channels, signs and biases are drawn. Two forms stand on the same kernels: the
@@ -13,18 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from sklearn_seqgan.networks.batch import Batch
-from sklearn_seqgan.networks.trunks.kernels import (
-    DILATIONS,
-    N_SMOOTH,
-    SMOOTH_BIASES,
-    SMOOTH_DILATIONS,
-    Block,
-    RandomKernels,
-)
-from sklearn_seqgan.networks.trunks.points import Angles, Distances
-from sklearn_seqgan.networks.trunks.views import LENGTH, itself, resample, shape, velocity
+from sklearn_seqgan.networks.trunks.design import Block, Design
+from sklearn_seqgan.networks.trunks.kernels import RandomKernels
+from sklearn_seqgan.networks.trunks.points import POINT_VIEWS
+from sklearn_seqgan.networks.trunks.views import LENGTH, VIEWS, resample
 
-__all__ = ["BLOCKS", "RandomConvTrunk", "design"]
+__all__ = ["BLOCKS", "RandomConvTrunk", "new_design"]
 
 SAMPLE = 64
 """Training sequences from which biases are drawn."""
@@ -36,14 +30,14 @@ DEAD = 1e-4
 """Deviation of a feature over the training sequences up to which it tells nothing, and stays 0."""
 
 BLOCKS = (
-    Block(itself, n_biases=120, n_segments=1, weight=1.0),
-    Block(velocity, n_biases=60, n_segments=1, weight=0.4),
-    Block(itself, n_biases=30, n_segments=2, weight=0.4),
-    Block(shape, n_biases=60, n_segments=1, weight=0.5),
+    Block("itself", n_biases=120, n_segments=1, weight=1.0),
+    Block("velocity", n_biases=60, n_segments=1, weight=0.4),
+    Block("itself", n_biases=30, n_segments=2, weight=0.4),
+    Block("shape", n_biases=60, n_segments=1, weight=0.5),
 )
 POINT_BLOCKS = (
-    Block(Distances, n_biases=40, n_segments=1, weight=1.0),
-    Block(Angles, n_biases=40, n_segments=1, weight=1.0),
+    Block("distances", n_biases=40, n_segments=1, weight=1.0),
+    Block("angles", n_biases=40, n_segments=1, weight=1.0),
 )
 """Where channels are known to be coordinates of points."""
 
@@ -51,17 +45,29 @@ LEVEL_WEIGHT = 0.2
 """Of each channel's mean, deviation, maximum and minimum: kernels of zero sum see little of them."""
 
 
-def design() -> list:
-    """All that decides what a trunk of this code makes of its weights, as plain values."""
-    blocks = [[block.view.__name__, *block[1:]] for block in (*BLOCKS, *POINT_BLOCKS)]
-    return [
-        LENGTH,
-        blocks,
-        [[*item] for item in DILATIONS.items()],
-        list(SMOOTH_DILATIONS),
-        SMOOTH_BIASES,
-        LEVEL_WEIGHT,
-    ]
+DILATIONS = {1: 11, 2: 6, 3: 4, 4: 4, 5: 3, 6: 2, 7: 2}
+"""Dilation -> its share of the biases, in 32nds: 32 of them evenly spaced in log2, as in MiniRocket."""
+
+SMOOTH_DILATIONS = (1, 3, 5, 7)
+SMOOTH_BIASES = 3
+"""Of each kernel at each of these dilations: 84 · 4 · 3 = 1,008 features."""
+
+N_PAIRS, N_ANGLES = 95, 75
+
+
+def new_design() -> Design:
+    """What a new model's random convolutions are made of. Fitted ones keep theirs."""
+    return Design(
+        blocks=BLOCKS,
+        point_blocks=POINT_BLOCKS,
+        length=LENGTH,
+        dilations=tuple(DILATIONS.items()),
+        smooth_dilations=SMOOTH_DILATIONS,
+        smooth_biases=SMOOTH_BIASES,
+        level_weight=LEVEL_WEIGHT,
+        n_pairs=N_PAIRS,
+        n_angles=N_ANGLES,
+    )
 
 
 class RandomConvTrunk(nn.Module):
@@ -73,6 +79,8 @@ class RandomConvTrunk(nn.Module):
         Channels F of a sequence.
     points : tuple of tuples of int, default=()
         Channels that are the coordinates of one point each.
+    design : Design, default=None
+        None: that of new models.
 
     Attributes
     ----------
@@ -80,16 +88,27 @@ class RandomConvTrunk(nn.Module):
         Of the hard and the smooth features.
     """
 
-    def __init__(self, n_channels: int, points: tuple[tuple[int, ...], ...] = ()):
+    def __init__(
+        self, n_channels: int, points: tuple[tuple[int, ...], ...] = (), design: Design | None = None
+    ):
         super().__init__()
-        self.kernels = nn.ModuleList(RandomKernels(n_channels, block) for block in BLOCKS)
-        blocks = [block._replace(view=block.view(points)) for block in POINT_BLOCKS if points]
-        self.point_kernels = nn.ModuleList(RandomKernels(block.view.n_channels, block) for block in blocks)
+        self.design = d = new_design() if design is None else design
+        d.check()
+        self.kernels = nn.ModuleList(
+            RandomKernels(n_channels, block, d, VIEWS[block.view]) for block in d.blocks
+        )
+        sizes = {"distances": d.n_pairs, "angles": d.n_angles}
+        views = [
+            (block, POINT_VIEWS[block.view](points, sizes[block.view])) for block in d.point_blocks if points
+        ]
+        self.point_kernels = nn.ModuleList(
+            RandomKernels(view.n_channels, block, d, view) for block, view in views
+        )
         every_block = [*self.kernels, *self.point_kernels]
         widths = [kernels.width for kernels in every_block] + [4 * n_channels]
-        self.block_weights = [*(kernels.block.weight for kernels in every_block), LEVEL_WEIGHT]
+        self.block_weights = [*(kernels.block.weight for kernels in every_block), d.level_weight]
         self.width = sum(widths)
-        self.smooth_width = N_SMOOTH + 2 * n_channels
+        self.smooth_width = d.n_smooth + 2 * n_channels
         self.block_widths = widths
         self.register_buffer("mean", torch.zeros(self.width))
         self.register_buffer("scale", torch.zeros(self.width))
@@ -113,7 +132,7 @@ class RandomConvTrunk(nn.Module):
         placement : pair of Tensors of shape (F,), default=None
             By which channels are multiplied, and what is added, to put points back where they were.
         """
-        x = resample(batch)
+        x = self.resampled(batch)
         if placement is not None:
             self.stretch.copy_(placement[0])
             self.origin.copy_(placement[1])
@@ -142,15 +161,19 @@ class RandomConvTrunk(nn.Module):
 
     def forward(self, batch: Batch) -> Tensor:
         """Hard features φ(x), shape (batch, width), scaled so that φ(x)·φ(x') weighs the blocks."""
-        return self.of_resampled(resample(batch))
+        return self.of_resampled(self.resampled(batch))
+
+    def resampled(self, batch: Batch) -> Tensor:
+        """Sequences at the trunk's own time steps, shape (batch, F, length)."""
+        return resample(batch, self.design.length)
 
     def of_resampled(self, x: Tensor) -> Tensor:
-        """`forward` of sequences of shape (batch, F, LENGTH)."""
+        """`forward` of sequences of shape (batch, F, length)."""
         return (self._hard(x) - self.mean) * self.scale
 
     def smooth(self, batch: Batch) -> Tensor:
         """Smooth features, shape (batch, smooth_width): the same for real and generated sequences."""
-        return (self._smooth(resample(batch)) - self.smooth_mean) * self.smooth_scale
+        return (self._smooth(self.resampled(batch)) - self.smooth_mean) * self.smooth_scale
 
     def _hard(self, x):
         levels = x.mean(2), x.std(2, correction=0), x.amax(2), x.amin(2)

@@ -6,10 +6,10 @@ from torch import Tensor
 
 from sklearn_seqgan.networks.batch import Batch
 
-__all__ = ["LENGTH", "itself", "resample", "shape", "velocity"]
+__all__ = ["LENGTH", "VIEWS", "itself", "resample", "shape", "velocity"]
 
 LENGTH = 64
-"""Time steps that every sequence is resampled to: an even number, at most 255 in a segment (`_count`)."""
+"""Time steps that sequences are resampled to."""
 
 SMALLEST_SQUARE = 1e-12
 """Of a mean that is divided by: a sequence that stands still has no size."""
@@ -30,16 +30,20 @@ def shape(x: Tensor) -> Tensor:
     return centred / centred.square().mean((1, 2), keepdim=True).clamp(min=SMALLEST_SQUARE).sqrt()
 
 
-def resample(batch: Batch) -> Tensor:
-    """Valid steps by linear interpolation at `LENGTH` equally spaced times, channels first.
+VIEWS = {"itself": itself, "velocity": velocity, "shape": shape}
+"""A name stands in models: what it means cannot change. A new view has a new one."""
+
+
+def resample(batch: Batch, length: int = LENGTH) -> Tensor:
+    """Valid steps by linear interpolation at equally spaced times, channels first.
 
     Returns
     -------
-    Tensor of shape (batch, F, LENGTH)
+    Tensor of shape (batch, F, length)
         With a gradient towards the values.
     """
     values, lengths = batch
-    grid = torch.linspace(0, 1, LENGTH, dtype=values.dtype, device=values.device)
+    grid = torch.linspace(0, 1, length, dtype=values.dtype, device=values.device)
     times = grid * (lengths[:, None] - 1).to(values.dtype)
     before = times.floor().long()
     after = torch.minimum(before + 1, lengths[:, None] - 1)
@@ -63,7 +67,7 @@ class _Interpolation(torch.autograd.Function):
     def backward(ctx, gradient):
         before, after, share = (x[:, :, None] for x in ctx.saved_tensors)
         step = torch.arange(ctx.n_time_steps, device=gradient.device)
-        weights = (step == before) * (1 - share) + (step == after) * share  # (batch, LENGTH, T)
+        weights = (step == before) * (1 - share) + (step == after) * share  # (batch, length, T)
         return weights.transpose(1, 2) @ gradient, None, None, None
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sklearn_seqgan.networks.batch import Batch
-from sklearn_seqgan.networks.trunks.points import N_ANGLES, N_PAIRS, Angles, Distances
-from sklearn_seqgan.networks.trunks.random_convolution import RandomConvTrunk
+from sklearn_seqgan.networks.trunks.points import Angles, Distances
+from sklearn_seqgan.networks.trunks.random_convolution import N_ANGLES, N_PAIRS, RandomConvTrunk
 
 N = 5
 POINTS = tuple(tuple(range(3 * i, 3 * i + 3)) for i in range(N))
@@ -32,7 +32,7 @@ def turned(x, turn):
 
 
 def fitted(View, x, points=POINTS, seed=0):
-    view = View(points).double()
+    view = View(points, {Distances: N_PAIRS, Angles: N_ANGLES}[View]).double()
     view.fit(x, torch.Generator().manual_seed(seed))
     return view
 

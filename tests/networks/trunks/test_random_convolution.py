@@ -11,15 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sklearn_seqgan.networks.batch import Batch
-from sklearn_seqgan.networks.trunks.kernels import (
+from sklearn_seqgan.networks.trunks.kernels import RandomKernels, _count, _random_subsets
+from sklearn_seqgan.networks.trunks.random_convolution import (
+    BLOCKS,
     DILATIONS,
+    LEVEL_WEIGHT,
     SMOOTH_DILATIONS,
-    RandomKernels,
-    _count,
-    _random_subsets,
+    RandomConvTrunk,
+    new_design,
 )
-from sklearn_seqgan.networks.trunks.random_convolution import BLOCKS, LEVEL_WEIGHT, RandomConvTrunk
-from sklearn_seqgan.networks.trunks.views import LENGTH, resample, shape, velocity
+from sklearn_seqgan.networks.trunks.views import LENGTH, itself, resample, shape, velocity
 
 N_CHANNELS = 3
 N_KERNEL_FEATURES = [84 * 120, 84 * 60, 84 * 30 * 2, 84 * 60]
@@ -289,7 +290,7 @@ def test_few_sequences_give_the_biases_and_all_the_scales():
     values, lengths = sequences(70)
     trunk = fitted(values, lengths)
     sample = torch.randperm(70, generator=torch.Generator().manual_seed(0))[:64]
-    few = RandomKernels(N_CHANNELS, BLOCKS[0]).double()
+    few = RandomKernels(N_CHANNELS, BLOCKS[0], new_design(), itself).double()
     rng = torch.Generator().manual_seed(0)
     torch.randperm(70, generator=rng)
     few.draw(resample(Batch(values, lengths))[sample], rng)
@@ -335,3 +336,39 @@ def test_lengths_one_and_two(n_rows):
     features, smooth = trunk(Batch(values, lengths)), trunk.smooth(Batch(values, lengths))
     assert torch.isfinite(features).all() and torch.isfinite(smooth).all()
     assert features.any() == (n_rows > 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"length": 63},
+        {"length": 256},
+        {"length": 10**9},
+        {"dilations": ((1, 33),)},
+        {"dilations": ((65, 32), (1, 0))},
+        {"smooth_dilations": (2, 9)},
+        {"smooth_biases": 0},
+        {"n_pairs": 10**6},
+        {"blocks": BLOCKS * 20},
+        {"blocks": (BLOCKS[0]._replace(view="distances"),)},
+        {"blocks": (BLOCKS[0]._replace(n_segments=3),)},
+        {"point_blocks": (BLOCKS[0],)},
+    ],
+)
+def test_a_design_of_which_no_trunk_can_be_made_is_refused(change):
+    with pytest.raises(ValueError, match="no random convolutions are made like this"):
+        RandomConvTrunk(N_CHANNELS, design=new_design()._replace(**change))
+
+
+def test_a_trunk_of_another_design_has_other_lengths_and_dilations():
+    """Proportions of 32 steps are in 32nds, and a kernel of dilation 1 sees nine of them."""
+    block = BLOCKS[0]._replace(n_biases=4)
+    d = new_design()._replace(length=32, dilations=((1, 32),), smooth_dilations=(1,), blocks=(block,))
+    values, lengths = sequences(20)
+    trunk = RandomConvTrunk(values.shape[2], design=d).to(values.dtype)
+    trunk.fit(Batch(values, lengths), torch.Generator().manual_seed(0))
+    x = trunk.resampled(Batch(values, lengths))
+    assert x.shape == (20, values.shape[2], 32) and trunk.kernels[0].width == 84 * 4
+    counts = trunk.kernels[0](x) * 32
+    torch.testing.assert_close(counts, counts.round())
+    assert trunk.smooth(Batch(values, lengths)).shape == (20, 84 * 3 + 2 * values.shape[2])

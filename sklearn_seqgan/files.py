@@ -2,25 +2,39 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan import model_file
+from sklearn_seqgan._files import KNOWN
 from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
 from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+from sklearn_seqgan.model_selection import (
+    ClassBalancedSelfTraining,
+    LabeledOnly,
+    LabelMasker,
+    NoveltyThresholdClassifier,
+    WindowedClassifier,
+)
 
 __all__ = ["load"]
 
-CLASSES = {
-    cls.__name__: cls
-    for cls in (
-        CNNClassifier,
-        GRUClassifier,
-        PartAwareLSTMClassifier,
-        SemiSupervisedBiGANClassifier,
-        SemiSupervisedInfoGANClassifier,
-        SemiSupervisedRocketClassifier,
-    )
-}
-"""Those that a file may be of."""
+KNOWN.update(
+    {
+        cls.__name__: cls
+        for cls in (
+            CNNClassifier,
+            ClassBalancedSelfTraining,
+            GRUClassifier,
+            LabelMasker,
+            LabeledOnly,
+            NoveltyThresholdClassifier,
+            PartAwareLSTMClassifier,
+            SemiSupervisedBiGANClassifier,
+            SemiSupervisedInfoGANClassifier,
+            SemiSupervisedRocketClassifier,
+            WindowedClassifier,
+        )
+    }
+)
 
 
 def load(path):
@@ -57,6 +71,6 @@ def load(path):
     """
     about, arrays = model_file.read(path)
     name = about.get("class")
-    if name not in CLASSES:
+    if name not in KNOWN:
         raise ValueError(f"{path} holds a {name!r}, which is no class of this package.")
-    return CLASSES[name]._from_file(path, about, arrays)
+    return KNOWN[name]._from_file(path, about, arrays)

@@ -1,0 +1,277 @@
+"""Fitted estimators as files: `save`, and `load` of each class.
+
+A file holds parameters, what `fit` has learnt, and the estimators inside in the same way. Nothing in it runs.
+What a class has learnt, and whether it fits together, the class says.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import inspect
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.utils.metadata_routing import get_routing_for_object
+from sklearn.utils.validation import check_is_fitted
+
+from sklearn_seqgan import model_file
+from sklearn_seqgan._pickles import PickledVersionMixin
+from sklearn_seqgan._version import __version__
+
+__all__ = ["KNOWN", "FileMixin", "Inner"]
+
+KNOWN: dict[str, type] = {}
+"""Name -> class of this package that a file may hold; `files` fills it."""
+
+CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
+"""What scikit-learn keeps of `set_fit_request` and `set_output`: neither parameter nor learnt."""
+
+
+METHODS = {"fit", "partial_fit", "predict", "predict_proba", "score", "transform"}
+"""Of which scikit-learn's metadata routing knows what they want."""
+
+MISSING = inspect.Parameter.empty
+
+TRYING, LONGEST = 9, 10**6
+"""Time steps of the sequence of zeros that an opened model is tried on, and of one of a fixed length."""
+
+
+class Inner(NamedTuple):
+    """An estimator inside another one, in a file."""
+
+    name: str
+    content: dict
+
+
+class FileMixin(PickledVersionMixin):
+    """`save` and `load`. It stands before `BaseEstimator`.
+
+    A class may say in `_learnt` and `_relearn` what there is beside its parameters.
+    """
+
+    _file_kinds: dict = {}
+    """Name -> named tuple or dataclass that a file of this class may hold."""
+
+    _learnt_privately: frozenset = frozenset()
+    """Names without a trailing underscore of what a fit learns."""
+
+    _training_state: frozenset = frozenset()
+    """Names of what only a further fit needs."""
+
+    def save(self, path, training_state=None):
+        """Write the fitted classifier to a file.
+
+        The file is of safetensors, with JSON beside the arrays: opening one runs no code, unlike a pickle. It
+        can be opened on a machine without the GPU that it was fitted on.
+
+        Parameters
+        ----------
+        path : str or Path
+            Replaced once the new file is whole.
+        training_state : bool, default=None
+            Whether to write what only a further fit needs (last weights and those averaged, moments of the
+            optimisers, random streams): half of the file or more. None: where ``warm_start`` is set.
+
+        Raises
+        ------
+        NotFittedError
+            If it is not fitted.
+        TypeError
+            If a parameter cannot be written: a callback, a class of one's own, or an estimator inside that is
+            not of this package.
+
+        Examples
+        --------
+        >>> import os, tempfile
+        >>> from sklearn_seqgan import SemiSupervisedRocketClassifier, load
+        >>> from sklearn_seqgan.datasets import make_rhythms
+        >>> X, y = make_rhythms(n_per_class=5, random_state=0)
+        >>> clf = SemiSupervisedRocketClassifier(random_state=0).fit(X, y)
+        >>> path = os.path.join(tempfile.mkdtemp(), "rhythms.safetensors")
+        >>> clf.save(path)
+        >>> bool((load(path).predict(X) == clf.predict(X)).all())
+        True
+        """
+        check_is_fitted(self)
+        name = type(self).__name__
+        tree, arrays = model_file.to_tree(self._content(training_state), self._kinds(), name)
+        model_file.write(path, {"class": name, "package": __version__, "tree": tree}, arrays)
+
+    @classmethod
+    def load(cls, path):
+        """The classifier that `save` has written; `sklearn_seqgan.load` finds the class by itself.
+
+        Parameters
+        ----------
+        path : str or Path
+
+        Returns
+        -------
+        classifier
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If it is damaged, of another class, or by a version of the package that this one cannot follow.
+        """
+        about, arrays = model_file.read(path)
+        return cls._from_file(path, about, arrays)
+
+    def drop_training_state(self):
+        """Forget what only a further fit needs, which is more than half of the memory of some classifiers.
+
+        Predictions stay as they are, to the bit. `fit` with ``warm_start`` cannot go on afterwards.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        NotFittedError
+            If it is not fitted.
+        """
+        check_is_fitted(self)
+        for name in self._training_state:
+            vars(self).pop(name, None)
+        return self
+
+    @classmethod
+    def _from_file(cls, path, about, arrays):
+        if about.get("class") != cls.__name__:
+            raise ValueError(f"{path} holds a {about.get('class')}, not a {cls.__name__}.")
+        by = f"{path}, written by version {str(about.get('package'))[:40]},"
+        try:
+            content = model_file.from_tree(about["tree"], arrays, cls._kinds())
+            estimator = cls._from_content(content)
+            check_is_fitted(estimator)
+            return estimator
+        except ValueError as error:
+            raise ValueError(f"{by} holds no {cls.__name__} that can be used: {error}") from error
+        except Exception as error:  # a file of any content may make any layer fail
+            raise ValueError(f"{by} holds no {cls.__name__} that can be used: {error!r}") from error
+
+    @classmethod
+    def _kinds(cls):
+        known = [kind._file_kinds for kind in KNOWN.values()]
+        return {"Inner": Inner, **{name: kind for kinds in known for name, kind in kinds.items()}} | (
+            cls._file_kinds
+        )
+
+    def _content(self, training_state=None):
+        """What a file holds of it; only parameters where it is not fitted."""
+        content = {**self._content_to_fit(), "learnt": {}}
+        keep = bool(self.get_params(deep=False).get("warm_start", False))
+        learnt = self._learnt(keep if training_state is None else training_state)
+        for name, value in learnt.items():
+            is_inside = self._is_inside(name, value)
+            content["learnt"][name] = _taken_in(value, value._content(training_state)) if is_inside else value
+        return content
+
+    def _content_to_fit(self):
+        """The same, of one as `sklearn.clone` gives it."""
+        given, defaults = self.get_params(deep=False), self._default_parameters()
+        changed = {k: v for k, v in given.items() if not _is(v, defaults.get(k, MISSING))}
+        for name, value in changed.items():
+            if self._is_inside(name, value):
+                changed[name] = _taken_in(value, value._content_to_fit())
+        return {"parameters": changed, "configured": self._configured()}
+
+    @classmethod
+    def _from_content(cls, content):
+        parameters, learnt = (
+            {name: _opened(value) for name, value in content[part].items()} if part in content else None
+            for part in ("parameters", "learnt")
+        )
+        estimator = cls(**parameters)
+        estimator._configure(content.get("configured", {}))
+        if learnt is not None:
+            estimator._relearn(learnt)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of names of channels, which zeros have none of
+                estimator._try()
+        return estimator
+
+    def _default_parameters(self):
+        parameters = inspect.signature(type(self).__init__).parameters
+        return {name: parameter.default for name, parameter in parameters.items()}
+
+    def _is_inside(self, name, value):
+        """Whether a value is an estimator, which a file holds by its class and content."""
+        if isinstance(value, type) or not hasattr(value, "get_params"):
+            return False
+        kind = type(value)
+        if KNOWN.get(kind.__name__) is not kind:
+            raise TypeError(
+                f"{type(self).__name__}.{name} is a {kind.__name__}. A file holds classifiers of this "
+                "package alone, which can be checked before anything of them is used. Write this one by "
+                "joblib.dump, or by skops.io.dump, whose files name the types that they make."
+            )
+        return True
+
+    def _learnt(self, training_state):
+        """What a file holds beside the parameters."""
+        left_out = CONFIGURED | self.get_params(deep=False).keys()
+        left_out |= set() if training_state else self._training_state
+        return {name: value for name, value in vars(self).items() if name not in left_out}
+
+    def _relearn(self, learnt):
+        """Take what a file holds, if it fits together."""
+        for name in learnt:
+            is_learnt = name.endswith("_") and not name.startswith("_")
+            if not (is_learnt or name in self._learnt_privately) or hasattr(type(self), name):
+                raise ValueError(f"{name!r} is nothing that a fit has learnt.")
+        vars(self).update(learnt)
+        if not self.__sklearn_is_fitted__():
+            raise ValueError("it is not fitted.")
+
+    def _configured(self):
+        """What the user has told scikit-learn of the estimator."""
+        found = {"output": vars(self).get("_sklearn_output_config", {})}
+        if "_metadata_request" not in vars(self):
+            return found
+        asked = {name: dict(getattr(self._metadata_request, name).requests) for name in METHODS}
+        return found | {"requests": {name: requests for name, requests in asked.items() if requests}}
+
+    def _configure(self, configured):
+        if configured.get("output"):
+            self.set_output(**configured["output"])
+        if "requests" not in configured:
+            return
+        request = get_routing_for_object(self)
+        for method in METHODS & configured["requests"].keys():
+            for name, alias in configured["requests"][method].items():
+                getattr(request, method).add_request(param=name, alias=alias)
+        self._metadata_request = request
+
+    def _example(self):
+        """A sequence of zeros, in the form of X in `fit`."""
+        if not 0 < self.n_features_in_ <= LONGEST:
+            raise ValueError(f"n_features_in_={self.n_features_in_!r} is not within 1 and {LONGEST}.")
+        steps = (1, self.n_features_in_) if self.input_form_ == "2d" else (1, TRYING, self.n_channels_)
+        return np.zeros(steps)
+
+    def _try(self):
+        """Predict a sequence of zeros."""
+        if not np.isfinite(self.predict_proba(self._example())).all():
+            raise ValueError("its predictions are not finite.")
+
+
+def _taken_in(estimator, content):
+    return Inner(type(estimator).__name__, content)
+
+
+def _opened(value):
+    if not isinstance(value, Inner):
+        return value
+    if value.name not in KNOWN:
+        raise ValueError(f"it holds a {value.name!r}, which is no class of this package.")
+    return KNOWN[value.name]._from_content(value.content)
+
+
+def _is(value, default):
+    """Whether a parameter is as by default."""
+    return value is default or (
+        type(value) is type(default) and not hasattr(value, "shape") and value == default
+    )

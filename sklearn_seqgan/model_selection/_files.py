@@ -1,0 +1,39 @@
+"""Files of classifiers around a classifier, which is in the file as well."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan._files import FileMixin
+
+__all__ = ["AroundFileMixin"]
+
+
+class AroundFileMixin(FileMixin):
+    """`save` and `load` of an estimator with a fitted one, ``estimator_``, in it."""
+
+    def drop_training_state(self):
+        """Forget what only a further fit of the classifier inside needs, where that is of this package.
+
+        Returns
+        -------
+        self
+        """
+        super().drop_training_state()
+        if hasattr(self.estimator_, "drop_training_state"):
+            self.estimator_.drop_training_state()
+        return self
+
+    def _relearn(self, learnt):
+        if hasattr(type(self), "_parameter_constraints"):
+            self._validate_params()
+        super()._relearn(learnt)
+        inside = self.estimator_
+        if not (isinstance(inside, FileMixin) and inside.__sklearn_is_fitted__()):
+            raise ValueError("the classifier inside is none, or not fitted.")
+        if vars(self).get("n_channels_", inside.n_features_in_) != inside.n_features_in_:
+            raise ValueError("the classifier inside has another number of channels.")
+
+    def _example(self):
+        return self.estimator_._example()
+
+    def _try(self):
+        """Predict a sequence of zeros; the classifier inside has been tried before."""
+        self.predict(self._example())
