@@ -80,6 +80,7 @@ class OnnxMixin:
 
         dtype = np.float32 if self.scale_.single else np.float64
         network, logits = self._logits_of()
+        network.cpu()
         content = classifier.to_onnx(network, self.scale_, dtype, self.classes_.tolist(), self._onnx_about())
         sequences = self._made_sequences(dtype)
         scaled = self.scale_.apply(store(sequences))

@@ -26,6 +26,7 @@ def test_equal_constants_are_one():
         g.constant(np.zeros(3)),
     ]
     assert names[0] == names[1] and len({*names}) == 3
+    assert g.constant(np.int64(0)) != g.number(0)  # the same bytes
 
 
 def test_float64_comes_back_to_the_bit_at_half_the_size_where_float32_holds_it():
