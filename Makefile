@@ -34,9 +34,9 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test]"
 	touch $@
 
-# 2,000 damaged and 2,000 made-up files of models, where the suite tries 200.
+# 2,000 damaged or made-up files of each kind, where the suite tries 200, and what came of them.
 reliability: install
-	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -k "damaged or made_up" tests/estimators/test_files.py
+	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -q -s -k "damaged or made_up" tests/estimators/test_files.py tests/model_selection/test_files.py
 
 lint: install
 	$(BIN)/ruff check --fix .

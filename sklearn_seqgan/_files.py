@@ -31,6 +31,8 @@ METHODS = {"fit", "partial_fit", "predict", "predict_proba", "score", "transform
 
 MISSING = inspect.Parameter.empty
 
+FORMS = {"2d", "3d", "list", "object"}
+
 TRYING, LONGEST = 9, 10**6
 """Time steps of the sequence of zeros that an opened model is tried on, and of one of a fixed length."""
 
@@ -225,6 +227,16 @@ class FileMixin(PickledVersionMixin):
         vars(self).update(learnt)
         if not self.__sklearn_is_fitted__():
             raise ValueError("it is not fitted.")
+        if "input_form_" in learnt:
+            self._check_form()
+
+    def _check_form(self):
+        """Raise a ValueError if the form and width of X in `fit` cannot have been those."""
+        if self.input_form_ not in FORMS:
+            raise ValueError(f"input_form_={self.input_form_!r} is none of {sorted(FORMS)}.")
+        expected = range(1, LONGEST + 1) if self.input_form_ == "2d" else [self.n_channels_]
+        if type(self.n_features_in_) is not int or self.n_features_in_ not in expected:
+            raise ValueError(f"n_features_in_={self.n_features_in_!r} does not go with its channels.")
 
     def _configured(self):
         """What the user has told scikit-learn of the estimator."""
@@ -247,8 +259,6 @@ class FileMixin(PickledVersionMixin):
 
     def _example(self):
         """A sequence of zeros, in the form of X in `fit`."""
-        if not 0 < self.n_features_in_ <= LONGEST:
-            raise ValueError(f"n_features_in_={self.n_features_in_!r} is not within 1 and {LONGEST}.")
         steps = (1, self.n_features_in_) if self.input_form_ == "2d" else (1, TRYING, self.n_channels_)
         return np.zeros(steps)
 

@@ -71,6 +71,6 @@ def load(path):
     """
     about, arrays = model_file.read(path)
     name = about.get("class")
-    if name not in KNOWN:
+    if not isinstance(name, str) or name not in KNOWN:
         raise ValueError(f"{path} holds a {name!r}, which is no class of this package.")
     return KNOWN[name]._from_file(path, about, arrays)

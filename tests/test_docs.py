@@ -62,6 +62,7 @@ class AboutEqual(doctest.OutputChecker):
         "generation.md",
         "inspection.md",
         "clinical.md",
+        "saving.md",
         "serving.md",
     ],
 )

@@ -16,6 +16,7 @@ from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_samples
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._prior_files import check_priors
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.networks.generator import GENERATORS
@@ -169,6 +170,12 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             state.resume(self._saved)
         self._architecture = architecture
         return state
+
+    def _relearn(self, learnt):
+        super()._relearn(learnt)
+        check_priors(self._architecture, self.length_prior_, self.code_prior_, self._learnt_priors)
+        if self.input_form_ == "2d" and self.length_prior_.shape[-1] > self.n_features_in_ + 1:
+            raise ValueError("length_prior_ has longer sequences than fit saw.")
 
     def _fitted_priors(self):
         return _make_priors(self.code_prior_, self.length_prior_, self._architecture, self._learnt_priors)

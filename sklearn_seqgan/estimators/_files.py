@@ -3,6 +3,7 @@
 
 from dataclasses import asdict
 
+import numpy as np
 import torch
 
 from sklearn_seqgan._files import FileMixin
@@ -10,7 +11,7 @@ from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.sequences.scaling import ChannelScale
 
-__all__ = ["NetworkFileMixin", "check_sizes", "check_weights"]
+__all__ = ["NetworkFileMixin", "check_arrays", "check_scale_and_classes", "check_sizes", "check_weights"]
 
 MOST_LAYERS, LARGEST_SIZE = 100, 10**6
 """Of a network in a file."""
@@ -48,6 +49,34 @@ def check_sizes(sizes):
         most = MOST_LAYERS if "layers" in name else LARGEST_SIZE
         if isinstance(value, int) and abs(value) > most:
             raise ValueError(f"{name}={value} is above {most}.")
+
+
+def check_arrays(name, arrays, shapes, dtypes="f"):
+    """Raise a ValueError if arrays are not of some shapes (None: any length), or not finite.
+
+    Parameters
+    ----------
+    name : str
+    arrays : list of ndarray
+    shapes : list of tuple
+    dtypes : str
+        Kind of dtype of each, or of all.
+    """
+    if len(arrays) != len(shapes):
+        raise ValueError(f"{name} has {len(arrays)} parts.")
+    for array, shape, kind in zip(arrays, shapes, dtypes * (len(shapes) // len(dtypes)), strict=True):
+        fits = array.ndim == len(shape) and all(n in (None, m) for n, m in zip(shape, array.shape))
+        if not fits or array.dtype.kind != kind or array.dtype.itemsize < 4:
+            raise ValueError(f"{name} has a part of shape {array.shape} and dtype {array.dtype}.")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} is not finite.")
+
+
+def check_scale_and_classes(clf):
+    """Raise a ValueError if scale or classes are no row of numbers for the channels, or of names."""
+    check_arrays("scale_", [clf.scale_.mean, clf.scale_.scale], [(clf.n_channels_,)] * 2)
+    if not (isinstance(clf.classes_, np.ndarray) and clf.classes_.ndim == 1):
+        raise ValueError("its classes are no row of names.")
 
 
 def check_weights(weights, module):

@@ -1,9 +1,15 @@
 """Files of classifiers that are skorch nets."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import torch
 from skorch.history import History
 
-from sklearn_seqgan.estimators._files import NetworkFileMixin, check_sizes, check_weights
+from sklearn_seqgan.estimators._files import (
+    NetworkFileMixin,
+    check_scale_and_classes,
+    check_sizes,
+    check_weights,
+)
 from sklearn_seqgan.networks.dropout import set_streams, streams_of
 from sklearn_seqgan.networks.seeding import build_without_memory
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
@@ -48,12 +54,23 @@ class NetFileMixin(NetworkFileMixin):
         arguments = self._module_arguments()
         check_sizes(arguments)
         check_weights(learnt["weights"], build_without_memory(lambda: self.module(**arguments)))
-        if len(self.scale_.mean) != self.n_channels_ or len(self.scale_.scale) != self.n_channels_:
-            raise ValueError(f"its scale is not of {self.n_channels_} channels.")
+        check_scale_and_classes(self)
+        stream = torch.Generator().get_state().numpy()
+        if (self.batches_stream_.shape, self.batches_stream_.dtype) != (stream.shape, stream.dtype):
+            raise ValueError("batches_stream_ is no state of a generator.")
+        self._check_form()
         self.initialize()
         self.module_.load_state_dict(to_tensors(learnt["weights"]))
         if "optimizer" in learnt:
             self.optimizer_.load_state_dict(to_tensors(learnt["optimizer"]))
+            _check_moments(self.optimizer_)
         set_streams(self.module_, to_tensors(learnt.get("streams", {})))
         self.history_ = History(learnt["history"])
         self.n_steps_ = learnt["n_steps_"]
+
+
+def _check_moments(optimizer):
+    """Raise a ValueError if what an optimiser remembers of a weight is not of its shape, or one number."""
+    for weight, moments in optimizer.state.items():
+        if any(torch.is_tensor(m) and m.ndim and m.shape != weight.shape for m in moments.values()):
+            raise ValueError("the optimiser's moments are not of the shapes of the weights.")

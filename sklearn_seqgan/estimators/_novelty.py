@@ -1,8 +1,9 @@
 """Which sequences are unlike all that a classifier on random convolutions was fitted to."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan.closed_form.novelty import KeptRows, Novelty
+from sklearn_seqgan.closed_form.novelty import WIDTH, KeptRows, Novelty
 from sklearn_seqgan.estimators._ambient import in_plain_torch
+from sklearn_seqgan.estimators._files import check_arrays
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 
@@ -44,6 +45,11 @@ class NoveltyMixin:
             return known.score(networks.code_logits_and_features(x)[1])
 
         return apply_in_chunks(networks, score, self._scaled(X), device)
+
+    def _relearn(self, learnt):
+        super()._relearn(learnt)
+        if self._novelty is not None:
+            check_arrays("_novelty", self._novelty, [(None, WIDTH), self._novelty[0].shape[:1]])
 
     def _training_logits(self, networks, scaled):
         if not hasattr(networks, "code_logits_and_features"):

@@ -19,7 +19,12 @@ from sklearn_seqgan._validation import float_dtype
 from sklearn_seqgan.estimators._ambient import in_plain_torch, plain_torch
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
 from sklearn_seqgan.estimators._collapse import warn_of_collapsed_codes
-from sklearn_seqgan.estimators._files import NetworkFileMixin, check_sizes, check_weights
+from sklearn_seqgan.estimators._files import (
+    NetworkFileMixin,
+    check_scale_and_classes,
+    check_sizes,
+    check_weights,
+)
 from sklearn_seqgan.estimators._inference import apply_in_chunks, center_logits, resolve_device
 from sklearn_seqgan.estimators._weights import (
     CLASS_WEIGHT,
@@ -126,9 +131,10 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         shapes = {"classes_": 1, "code_prior_": 1}
         if any(getattr(self, name).ndim != n for name, n in shapes.items()) or not (
             len(self.classes_) <= a.n_codes == self.n_codes_ == len(self.code_prior_)
-            and a.n_channels == self.n_channels_ == len(self.scale_.mean) == len(self.scale_.scale)
+            and a.n_channels == self.n_channels_
         ):
             raise ValueError("classes, codes or channels are not as many as its networks have.")
+        check_scale_and_classes(self)
         check_weights(self.weights_, build_without_memory(lambda: self._fitted_system(a)))
 
     def __sklearn_is_fitted__(self):

@@ -1,9 +1,9 @@
 """Models as files: the same predictions, nothing run, damaged or made-up ones refused."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import copy
-import os
+import json
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,11 +26,11 @@ from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.networks.trunks import random_convolution
 from sklearn_seqgan.networks.trunks.design import Block
 from tests.estimators.make_kept import found_by, sequences
+from tests.hostile_files import N_FILES, try_damaged, try_made_up
 
 pytestmark = pytest.mark.usefixtures("few_kernels")
 
 KEPT = Path(__file__).parent / "kept"
-N_DAMAGED = int(os.environ.get("SKLEARN_SEQGAN_DAMAGED_FILES", 200))
 
 
 @pytest.fixture
@@ -180,76 +180,60 @@ def test_every_class_has_a_kept_file():
     assert {model_file.read(path)[0]["class"] for path in KEPT.glob("*.safetensors")} == set(KNOWN)
 
 
-def damage(content, rng):
-    """Bytes with a few flipped, cut, doubled or overwritten."""
-    content = bytearray(content)
-    start = int(rng.integers(len(content)))
-    some = slice(start, start + int(rng.integers(1, 64)))
-    kind = rng.integers(4)
-    if kind == 0:
-        content[start] ^= 1 << int(rng.integers(8))
-    elif kind == 1:
-        del content[some]
-    elif kind == 2:
-        content[some] = content[some] * 2
-    else:
-        content[some] = rng.bytes(len(content[some]))
-    return bytes(content)
-
-
 def test_a_damaged_file_is_refused_or_is_the_same_model(small, rhythms):
-    (path, expected), X, rng = small, rhythms[0], np.random.default_rng(0)
-    content, refused = path.read_bytes(), 0
-    for _ in range(N_DAMAGED):
-        path.write_bytes(damage(content, rng))
-        try:
-            clf = load(path)
-        except ValueError:
-            refused += 1
-            continue
-        np.testing.assert_array_equal(clf.predict_proba(X), expected)
-    assert refused > 0.9 * N_DAMAGED
+    path, expected = small
 
+    def check(clf):
+        np.testing.assert_array_equal(clf.predict_proba(rhythms[0]), expected)
 
-STRANGE = [None, -1, 0, 10**18, 1e300, "x", "__class__", [], {}, {"array": "a0"}, {"dict": []}]
-
-
-def places(tree, at=()):
-    """Where something can be replaced."""
-    yield at
-    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    for key, part in parts:
-        yield from places(part, (*at, key))
-
-
-def made_up(about, arrays, rng):
-    """A file with something else in one place of its tree, or another array."""
-    where = [place for place in places(about) if place]
-    tree, others = copy.deepcopy(about), dict(arrays)
-    if rng.random() < 0.7:
-        *to, last = where[rng.integers(len(where))]
-        inner = tree
-        for key in to:
-            inner = inner[key]
-        inner[last] = copy.deepcopy(STRANGE[rng.integers(len(STRANGE))])
-    else:
-        name = sorted(others)[rng.integers(len(others))]
-        array = others[name]
-        others[name] = [array[..., None], array.astype(np.float16), np.zeros(0)][rng.integers(3)]
-    return tree, others
+    assert try_damaged(path, check) > 0.9 * N_FILES
 
 
 def test_a_made_up_file_is_refused_or_predicts(small, rhythms):
-    """With a checksum that is right: anybody can write one."""
-    (path, _), rng = small, np.random.default_rng(1)
-    about, arrays = model_file.read(path)
-    for _ in range(N_DAMAGED):
-        model_file.write(path, *made_up(about, arrays, rng))
-        try:
-            clf = load(path)
-        except ValueError:
-            continue
+    def check(clf):
         assert np.isfinite(clf.predict_proba(rhythms[0])).all()
+
+    try_made_up(small[0], check)
+
+
+@pytest.mark.parametrize("name", ["rocket", "infogan", "bigan"])
+def test_a_made_up_file_is_refused_or_does_all_it_can(name, path):
+    """Kernels of any design, priors, the rows that novelty is measured by."""
+    X = sequences()[0]
+    path.write_bytes((KEPT / f"{name}-0.1.0.safetensors").read_bytes())
+
+    def check(clf):
+        assert np.isfinite(clf.predict_proba(X)).all() and np.isfinite(clf.transform(X)).all()
+        if hasattr(clf, "novelty_score") and clf._novelty is not None:
+            assert ((clf.novelty_score(X) >= 0) & (clf.novelty_score(X) <= 1)).all()
+        if hasattr(clf, "sample"):
+            assert len(clf.sample(2)[0]) == 2
+
+    try_made_up(path, check)
+
+
+@pytest.mark.parametrize("name", ["cnn", "rocket"])
+@pytest.mark.parametrize("of", ["classes", "mean", "batches_stream_"])
+def test_an_array_of_another_shape_is_refused(name, of, path):
+    about, arrays = model_file.read(KEPT / f"{name}-0.1.0.safetensors")
+    text = json.dumps(about["tree"])
+    if of not in text:
+        pytest.skip("Rocket draws no batches")
+    found = re.search(rf'{of}[^{{]*{{"array": "(a\d+)"', text)[1]
+    arrays[found] = arrays[found][..., None]
+    model_file.write(path, about, arrays)
+    with pytest.raises(ValueError, match="that can be used"):
+        load(path)
+
+
+def test_moments_of_other_shapes_are_refused(rhythms, path):
+    CNNClassifier(max_steps=2, random_state=0).fit(rhythms[0], rhythms[2]).save(path, training_state=True)
+    about, arrays = model_file.read(path)
+    found = re.search(r'exp_avg[^{]*{"array": "(a\d+)"', json.dumps(about["tree"]))[1]
+    arrays[found] = arrays[found][..., None]
+    model_file.write(path, about, arrays)
+    with pytest.raises(ValueError, match="moments"):
+        load(path)
 
 
 @pytest.mark.slow
