@@ -232,10 +232,13 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         if is_dataset(X):
             return super().predict_proba(X)
         check_is_fitted(self)
-        device = resolve_device(self.device)
-        module = copy.deepcopy(self.module_)
-        logits = apply_in_chunks(module, module, self._scaled(X), device)
+        logits = apply_in_chunks(*self._logits_of(), self._scaled(X), resolve_device(self.device))
         return softmax(logits, axis=1)
+
+    def _logits_of(self):
+        """A copy of the network, which gives logits of a `Batch`."""
+        module = copy.deepcopy(self.module_).eval()
+        return module, module
 
     def check_data(self, X, y):
         """Do nothing: `fit` has validated, and what skorch sees are tensors in a dictionary."""
