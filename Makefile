@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 
-.PHONY: install demo test test-oldest reliability lint clean
+.PHONY: install demo test test-oldest reliability fuzz lint clean
 
 install: $(INSTALLED)
 
@@ -40,6 +40,11 @@ reliability: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -q -s -k "damaged or made_up" tests/estimators/test_files.py tests/model_selection/test_files.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_KILLS=20 $(BIN)/python -m pytest -k killed_at_random tests/estimators/test_checkpoint.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_FITS=200 $(BIN)/python -m pytest -k one_process tests/test_load.py
+
+# 3,000 examples of odd and bad input for classifiers, for what goes around them, for transformers and for functions
+# each, where the suite tries 100, and what came of them.
+fuzz: install
+	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_EXAMPLES=3000 $(BIN)/python -m pytest -q -s tests/fuzz
 
 lint: install
 	$(BIN)/ruff check --fix .

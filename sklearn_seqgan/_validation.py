@@ -10,6 +10,7 @@ from sklearn.utils.validation import check_array, validate_data
 from sklearn_seqgan._compat import _check_feature_names, _get_feature_names
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.sequences import as_plain, column_names, is_ragged, store
+from sklearn_seqgan.sequences.incoming import raise_if_no_numbers
 from sklearn_seqgan.sequences.mistaken import (
     advice_on_channels,
     advice_on_column,
@@ -83,7 +84,14 @@ class SequenceInputMixin:
     def _validate_array(self, X, reset):
         """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
         plain = as_plain(X)
-        checked = check_array(plain, dtype="numeric", allow_nd=True, ensure_all_finite=False, estimator=self)
+        raise_if_no_numbers(plain)
+        options = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": False, "estimator": self}
+        try:
+            checked = check_array(plain, **options)
+        except ValueError as error:
+            if plain.dtype != object:
+                raise
+            raise ValueError(f"X is not an array of numbers: {error}") from error
         if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
             named = plain if isinstance(X, (list, tuple)) else X
             validate_data(self, named, reset=reset, skip_check_array=True)

@@ -7,8 +7,10 @@ dtype can hold them. Sequences are unknown here.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from collections.abc import Iterator, Mapping, MappingView, Set
 
 import numpy as np
+from sklearn.exceptions import DataConversionWarning
 from sklearn.pipeline import Pipeline
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import assert_all_finite, column_or_1d
@@ -29,6 +31,7 @@ __all__ = [
     "marker_of",
     "n_labels",
     "raise_if_no_label",
+    "sorted_classes",
 ]
 
 UNLABELED_INDEX = -1
@@ -52,14 +55,26 @@ def as_column(y, **options):
     Returns
     -------
     ndarray of shape (n,)
+
+    Warns
+    -----
+    DataConversionWarning
+        If ``warn=True`` is among the options and y is a column.
     """
+    told = options.pop("warn", False)
     if hasattr(y, "detach"):  # a tensor, of any device
         y = y.detach().cpu()
+    column = column_or_1d(np.ma.getdata(y) if np.ma.is_masked(y) else y, **options)
     if np.ma.is_masked(y):
-        column = column_or_1d(np.ma.getdata(y), **options).astype(object)
+        column = column.astype(object)
         column[np.ma.getmaskarray(y).ravel()] = None
-        return column
-    return column_or_1d(y, **options)
+    if told and np.ndim(y) == 2:  # scikit-learn's own warning would be of our line
+        warn(
+            "A column-vector y was passed when a 1d array was expected. Please change the shape of y to "
+            "(n_samples, ), for example using ravel().",
+            DataConversionWarning,
+        )
+    return column
 
 
 def as_labels(y, caller="This tool", n_samples=None, advice=""):
@@ -93,11 +108,11 @@ def as_labels(y, caller="This tool", n_samples=None, advice=""):
             f"y has an array of labels for each recording, where {caller} takes one label a sequence. For "
             "labels of time steps there is model_selection.WindowedClassifier."
         )
+    _raise_if_no_array(y, caller)
     if isinstance(y, (list, tuple)) and _is_mixed(y):
         y = np.array(y, dtype=object)
     y = as_column(y, warn=True)
-    if y.dtype.kind == "S":
-        raise ValueError("y holds bytes; decode them to text, with numpy.char.decode(y), say.")
+    _raise_if_no_classes(y.dtype)
     if y.dtype.kind == "f":
         assert_all_finite(y, allow_nan=True, input_name="y")
     if n_samples is not None and len(y) != n_samples:
@@ -107,6 +122,27 @@ def as_labels(y, caller="This tool", n_samples=None, advice=""):
             f"Found input variables with inconsistent numbers of samples.{one}"
         )
     return y
+
+
+_NO_ARRAYS = (str, bytes, type, numbers.Number, Mapping, MappingView, Iterator, Set)
+
+
+def _raise_if_no_array(y, caller):
+    if isinstance(y, _NO_ARRAYS) or callable(y) or getattr(y, "shape", None) == ():
+        what = f"{y!r}" if isinstance(y, (str, bytes, numbers.Number)) else f"a {type(y).__name__}"
+        raise TypeError(f"y is {what}, where {caller} takes a list or an array of one label a sequence.")
+    if hasattr(y, "toarray"):
+        raise TypeError(f"y is a sparse {type(y).__name__}. Sparse data is not supported: pass an array.")
+    if isinstance(getattr(y, "dtype", None), np.dtype):
+        _raise_if_no_classes(y.dtype)
+
+
+def _raise_if_no_classes(dtype):
+    if dtype.kind == "S":
+        raise ValueError("y holds bytes; decode them to text, with numpy.char.decode(y), say.")
+    if dtype.kind in "cV":
+        kind = "complex numbers" if dtype.kind == "c" else "records of several fields"
+        raise ValueError(f"Unknown label type: y holds {kind}; labels are numbers or text.")
 
 
 def is_by_step(y):
@@ -248,18 +284,42 @@ def find_classes(y, unlabeled=-1):
     labels = y[is_labeled(y, unlabeled)]
     if len(labels) == 0:
         return labels
-    try:
-        classes = _as_plain_numbers(np.unique(labels))
-    except TypeError as error:
-        kinds = sorted({type(v).__name__ for v in labels})
-        raise ValueError(
-            f"Unknown label type: y mixes {' and '.join(kinds)}; use one type for all classes."
-        ) from error
+    classes = _as_plain_numbers(sorted_classes(labels)[0])
     if classes.dtype.kind == "f":
         check_classification_targets(classes)
     if len(classes) == 1:
         raise ValueError(_one_class_message(classes.tolist()[0], y, unlabeled))
     return classes
+
+
+def sorted_classes(labels):
+    """The sorted different labels, and the number of its class for each label.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n,)
+        Without markers.
+
+    Returns
+    -------
+    classes : ndarray of shape (K,)
+    codes : ndarray of shape (n,), int64
+
+    Raises
+    ------
+    ValueError
+        If labels are of types that have no order.
+    """
+    try:
+        if labels.dtype == object and any(isinstance(v, (Set, Mapping)) for v in labels):
+            raise TypeError("sets are sorted by what they contain")  # so numpy sorts them, but not to the end
+        return np.unique(labels, return_inverse=True)
+    except TypeError as error:
+        kinds = sorted({type(v).__name__ for v in labels})
+        wrong = "mixes " + " and ".join(kinds) if len(kinds) > 1 else f"holds a {kinds[0]}"
+        raise ValueError(
+            f"Unknown label type: y {wrong}, which cannot be sorted; use numbers for all classes, or text."
+        ) from error
 
 
 def encode_labels(y, classes, unlabeled=-1):

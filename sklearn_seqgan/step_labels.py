@@ -13,6 +13,7 @@ from sklearn_seqgan.labels import (
     is_labeled,
     labeled_rows,
     n_labels,
+    sorted_classes,
 )
 
 __all__ = ["as_step_labels", "classes_of", "flatten", "room_for", "row_targets"]
@@ -107,7 +108,7 @@ def classes_of(arrays, unlabeled=-1):
     for labels in arrays:
         for start in range(0, len(labels), _PIECE):
             piece = labels[start : start + _PIECE]
-            found.update(np.unique(piece[is_labeled(piece, unlabeled)]).tolist())
+            found.update(sorted_classes(piece[is_labeled(piece, unlabeled)])[0].tolist())
     return np.array(sorted(found))
 
 
@@ -117,5 +118,8 @@ _PIECE = 2**18
 def room_for(unlabeled, classes):
     """A dtype that holds both classes and the marker as they are."""
     values = [*classes.tolist(), unlabeled]
-    n_texts = sum(isinstance(v, str) for v in values)
-    return np.array(values).dtype if n_texts in (0, len(values)) else np.dtype(object)
+    if sum(isinstance(v, str) for v in values) not in (0, len(values)):
+        return np.dtype(object)
+    array = np.array(values)
+    is_exact = all(a == b or a != a for a, b in zip(array.tolist(), values))  # not large integers beside -1
+    return array.dtype if is_exact else np.dtype(object)

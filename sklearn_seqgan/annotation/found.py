@@ -6,7 +6,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.utils import Bunch
 from sklearn.utils.validation import column_or_1d
 
-from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, sorted_classes
 
 __all__ = ["name_codes"]
 
@@ -54,7 +54,7 @@ def name_codes(codes, y_partial, unlabeled=-1):
     y = as_labels(y_partial, "name_codes", len(codes))
     labeled = labeled_rows(y, unlabeled)
     numbers, place = np.unique(codes, return_inverse=True)
-    labels, of_label = np.unique(labels_of(y, labeled), return_inverse=True)
+    labels, of_label = sorted_classes(labels_of(y, labeled))
     counts = np.zeros((len(numbers), len(labels)), dtype=np.int64)
     np.add.at(counts, (place.ravel()[labeled], of_label.ravel()), 1)
     sizes, n_labeled = np.bincount(place.ravel(), minlength=len(numbers)), counts.sum(axis=1)

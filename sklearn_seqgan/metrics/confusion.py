@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label, sorted_classes
 from sklearn_seqgan.sequences import as_numbers
 
 __all__ = ["ConfusedPair", "class_overlap", "confused_pairs"]
@@ -110,7 +110,7 @@ def class_overlap(latent, y, *, n_neighbors=5, unlabeled=-1):
     y = as_labels(y, "class_overlap", len(latent))
     rows = labeled_rows(y, unlabeled)
     raise_if_no_label(rows, "to compare by")
-    classes, codes = np.unique(labels_of(y, rows), return_inverse=True)
+    classes, codes = sorted_classes(labels_of(y, rows))
     counts = np.bincount(codes)
     overlap = np.full((len(classes), len(classes)), np.nan)
     if len(rows) < 2:

@@ -1,11 +1,37 @@
 """What the tools here ask of the classifiers around which they go."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterator, Mapping, Set
+
 import numpy as np
+from sklearn.utils import indexable
 
-from sklearn_seqgan.labels import labeled_rows
+from sklearn_seqgan.labels import as_labels, labeled_rows
 
-__all__ = ["raise_if_marker_is_a_class"]
+__all__ = ["raise_if_marker_is_a_class", "with_labels"]
+
+
+def with_labels(X, y):
+    """X, of which rows can be taken, and y as an array of as many labels.
+
+    Raises
+    ------
+    TypeError
+        If X has no rows that can be taken.
+    ValueError
+        If y cannot be used, or has other entries than X.
+    """
+    has_rows = hasattr(X, "__len__") or hasattr(X, "shape")
+    if (
+        not has_rows
+        or isinstance(X, (str, bytes, Mapping, Set, Iterator, type))
+        or getattr(X, "shape", None) == ()
+    ):
+        raise TypeError(
+            f"X is a {type(X).__name__}, of which no rows can be taken; pass an array, or a list of arrays."
+        )
+    y = as_labels(y, n_samples=X.shape[0] if hasattr(X, "shape") else len(X))
+    return tuple(indexable(X, y))
 
 
 def raise_if_marker_is_a_class(estimator, y, unlabeled):

@@ -14,7 +14,7 @@ from sklearn.metrics import make_scorer
 from sklearn.utils.validation import check_consistent_length
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
-from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of
+from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, sorted_classes
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
@@ -113,7 +113,7 @@ def label_efficiency_curve(
     seeds = range(seeds) if isinstance(seeds, numbers.Integral) else seeds
     y = as_labels(y)
     check_consistent_length(X, y, groups)
-    scorer = _Scorer(scoring, unlabeled, np.unique(labels_of(y, labeled_rows(y, unlabeled))))
+    scorer = _Scorer(scoring, unlabeled, sorted_classes(labels_of(y, labeled_rows(y, unlabeled)))[0])
     tasks = [
         ({"estimator": name, "level": level, "seed": seed, "split": i}, estimator, split, mask)
         for i, split in enumerate(_splits(cv, X, y, groups, unlabeled))

@@ -6,7 +6,7 @@ import numbers
 import numpy as np
 from sklearn.utils import check_random_state
 
-from sklearn_seqgan.labels import as_labels, labeled_rows
+from sklearn_seqgan.labels import as_labels, labeled_rows, sorted_classes
 
 __all__ = ["mask_labels"]
 
@@ -80,7 +80,7 @@ def _is(kind, value):
 def _rows_by_class(y, unlabeled):
     """Row numbers of each class, in the order of the classes."""
     labeled = labeled_rows(y, unlabeled)
-    _, codes = np.unique(y[labeled], return_inverse=True)
+    _, codes = sorted_classes(y[labeled])
     return [labeled[codes == k] for k in range(codes.max(initial=-1) + 1)]
 
 
@@ -93,4 +93,5 @@ def _with_room_for(unlabeled, y):
         return y.astype(np.promote_types(y.dtype, marker.dtype))
     if "U" in (y.dtype.kind, marker.dtype.kind):
         return y.astype(object)
-    return y.astype(np.promote_types(y.dtype, np.min_scalar_type(unlabeled)))
+    wider = y.astype(np.promote_types(y.dtype, np.min_scalar_type(unlabeled)))
+    return wider if wider.tolist() == y.tolist() or np.isnan(wider).any() else y.astype(object)

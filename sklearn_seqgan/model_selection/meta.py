@@ -1,12 +1,12 @@
 """Classifiers around a classifier that change which labels it is fitted with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn.utils import indexable
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
-from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.labels import labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
+from sklearn_seqgan.model_selection._rows import with_labels
 from sklearn_seqgan.model_selection.masking import mask_labels
 
 __all__ = ["LabelMasker", "LabeledOnly"]
@@ -74,7 +74,7 @@ class LabelMasker(AroundClassifier):
         ValueError
             If the classifier took the marker for a class.
         """
-        X, y = indexable(X, as_labels(y))
+        X, y = with_labels(X, y)
         masked = mask_labels(
             y,
             fraction=self.fraction,
@@ -136,7 +136,7 @@ class LabeledOnly(AroundClassifier):
         ValueError
             If no row has a label.
         """
-        X, y = indexable(X, as_labels(y))
+        X, y = with_labels(X, y)
         return self._fit_inside(*self._labeled_part(X, y, self._routed(fit_params)))
 
     def score(self, X, y, **params):
@@ -156,7 +156,7 @@ class LabeledOnly(AroundClassifier):
             If no row has a label.
         """
         check_is_fitted(self)
-        X, y = indexable(X, as_labels(y))
+        X, y = with_labels(X, y)
         X, y, params = self._labeled_part(X, y, params)
         return self.estimator_.score(X, y, **params)
 

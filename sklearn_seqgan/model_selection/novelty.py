@@ -9,6 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan._compat import Interval, _fit_context
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
+from sklearn_seqgan.step_labels import room_for
 
 __all__ = ["NoveltyThresholdClassifier"]
 
@@ -102,8 +103,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         """
         check_is_fitted(self)
         predicted = self.estimator_.predict(X)
-        is_same = isinstance(self.rejected, str) == isinstance(self.classes_.tolist()[0], str)
-        dtype = np.result_type(self.classes_, np.array(self.rejected)) if is_same else object
+        dtype = room_for(self.rejected, self.classes_)
         return np.where(self._is_novel(X), np.array(self.rejected, dtype=dtype), predicted.astype(dtype))
 
     def score(self, X, y):

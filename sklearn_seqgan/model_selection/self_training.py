@@ -4,7 +4,6 @@
 import numbers
 
 import numpy as np
-from sklearn.utils import indexable
 
 from sklearn_seqgan._compat import (
     Interval,
@@ -13,8 +12,9 @@ from sklearn_seqgan._compat import (
     _fit_context,
     _safe_indexing,
 )
-from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_if_no_label
+from sklearn_seqgan.labels import encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
+from sklearn_seqgan.model_selection._rows import with_labels
 
 __all__ = ["ClassBalancedSelfTraining", "choose"]
 
@@ -101,7 +101,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         ValueError
             If no row has a label, or `class_prior` does not fit the classes.
         """
-        X, y = indexable(X, as_labels(y))
+        X, y = with_labels(X, y)
         classes = find_classes(y, self.unlabeled)
         raise_if_no_label(classes)
         targets = encode_labels(y, classes, self.unlabeled)

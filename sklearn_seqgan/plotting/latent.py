@@ -5,7 +5,7 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.manifold import TSNE
 
-from sklearn_seqgan.labels import as_labels, is_labeled, marker_of
+from sklearn_seqgan.labels import as_labels, is_labeled, marker_of, sorted_classes
 from sklearn_seqgan.metrics import class_overlap, confused_pairs
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.sequences import as_numbers
@@ -178,7 +178,7 @@ class LatentDisplay:
             return np.zeros(len(self.points), dtype=bool), np.array([]), np.array([])
         y = as_labels(self.y)
         labeled = is_labeled(y, self.unlabeled)
-        return labeled, *np.unique(y[labeled], return_inverse=True)
+        return labeled, *sorted_classes(y[labeled])
 
     def _name(self, label):
         if self.names is None:

@@ -116,11 +116,16 @@ class SequenceTransformer(
     def _fit(self, X):
         """Learn from X, and give what it was learnt from."""
         sequences, form = self._load(X, reset=True)
-        self._fit_sequences(sequences)
+        with np.errstate(over="ignore", invalid="ignore"):  # what came of it is refused by its name
+            self._fit_sequences(sequences)
+        self._raise_if_learnt_from_too_large_values()
         return sequences, form
 
     def _transform(self, X, sequences, form):
-        result = self._to_form(X, self._transform_sequences(sequences), form)
+        with np.errstate(over="ignore", invalid="ignore"):  # refused by its place
+            transformed = self._transform_sequences(sequences)
+        self._raise_if_too_large(transformed)
+        result = self._to_form(X, transformed, form)
         if form == self.input_form_ == "2d":  # else there are names for channels, not for columns
             return _wrap_data_with_container("transform", result, X, self)
         return result
@@ -130,6 +135,28 @@ class SequenceTransformer(
         width = len(self._columns(range(np.asarray(X).shape[1]))) if form == "2d" else None
         result = to_form(sequences, form, width)
         return _as_long_as(X, result, form) if self._keeps_ends and form != "2d" else result
+
+    def _raise_if_learnt_from_too_large_values(self):
+        for name, learnt in vars(self).items():
+            parts = learnt if isinstance(learnt, tuple) else [learnt]
+            floats = [x for x in parts if getattr(getattr(x, "dtype", None), "kind", "") == "f"]
+            if name.endswith("_") and not all(np.isfinite(x).all() for x in floats):
+                raise ValueError(
+                    f"{name} of {type(self).__name__} is not finite: values of X are too large to compute "
+                    "with. Give X in a larger unit, or remove them."
+                )
+
+    def _raise_if_too_large(self, sequences):
+        """Refuse a result that its dtype cannot hold, by its first place."""
+        values = sequences.values
+        bad = np.isinf(values) if self._allow_gaps else ~np.isfinite(values)
+        if bad.any():
+            sample, step, channel = np.argwhere(bad)[0].tolist()
+            raise ValueError(
+                f"Sample {sample} of X has values too large for {type(self).__name__}: what comes out at "
+                f"step {step}, channel {channel}, is beyond {values.dtype}. Give X in a larger unit, or "
+                "remove them."
+            )
 
     def _raise_if_flat(self, form):
         if form == "2d" and not self._one_channel:

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.preprocessing._gaps import FILLINGS, fill, runs_of
-from sklearn_seqgan.sequences import Sequences, as_numbers, is_ragged
+from sklearn_seqgan.sequences import Sequences, one_at_a_time
 
 __all__ = ["GapFiller", "usable_rows"]
 
@@ -123,6 +123,11 @@ def usable_rows(X, longest_gap=10):
     ndarray of shape (n,), bool
         False where a channel is NaN at every step or has a longer gap, or a value is infinite.
 
+    Raises
+    ------
+    ValueError
+        If X is no set of sequences.
+
     Examples
     --------
     >>> import numpy as np
@@ -134,11 +139,11 @@ def usable_rows(X, longest_gap=10):
     """
     if longest_gap is not None and (not isinstance(longest_gap, Integral) or longest_gap < 1):
         raise ValueError(f"longest_gap={longest_gap!r} must be an int of at least 1, or None.")
-    arrays = [as_numbers(x, i) for i, x in enumerate(X)] if is_ragged(X) else as_numbers(X)
-    return np.array([_is_usable(x.reshape(len(x), -1), longest_gap) for x in arrays], dtype=bool)
+    return np.array([_is_usable(x, longest_gap) for x in one_at_a_time(X)], dtype=bool)
 
 
 def _is_usable(x, longest_gap):
+    """Whether a sequence (T, F) can be filled."""
     missing = np.isnan(x) if x.dtype.kind == "f" else np.zeros(x.shape, dtype=bool)
     known = np.flatnonzero(~missing.all(axis=1))
     if not len(known) or np.isinf(x).any():

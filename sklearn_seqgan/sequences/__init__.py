@@ -23,6 +23,7 @@ from sklearn_seqgan.sequences.stored import (
     from_array,
     from_ragged,
     held_by_float32,
+    one_at_a_time,
     store,
 )
 from sklearn_seqgan.sequences.tables import from_dataframe
@@ -55,6 +56,7 @@ __all__ = [
     "in_steps",
     "is_ragged",
     "labels_from_intervals",
+    "one_at_a_time",
     "one_each",
     "parts",
     "raise_if_columns_differ",

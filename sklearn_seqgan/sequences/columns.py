@@ -110,10 +110,17 @@ class Table:
         return f"{self.names}{levels}"
 
 
+def _as_array(values, name):
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"Column {name!r} does not hold one value a row: {error}") from error
+
+
 def _parts(frame):
     """A function from the number of a column to it, the names of columns, and of the index' levels."""
     if isinstance(frame, Mapping):
-        arrays = [np.asarray(values) for values in frame.values()]
+        arrays = [_as_array(values, name) for name, values in frame.items()]
         return arrays.__getitem__, list(frame), []
     if nw.dependencies.is_pandas_like_dataframe(frame):
         return _parts_of_pandas(frame)

@@ -10,7 +10,15 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
-__all__ = ["FORMS", "as_numbers", "as_plain", "column_names", "is_ragged", "raise_if_columns_differ"]
+__all__ = [
+    "FORMS",
+    "as_numbers",
+    "as_plain",
+    "column_names",
+    "is_ragged",
+    "raise_if_columns_differ",
+    "raise_if_no_numbers",
+]
 
 FORMS = "(n, T), (n, T, F), or a list or object array of (T_i, F) arrays"
 
@@ -66,8 +74,8 @@ def as_numbers(x, sample=None):
     array = as_plain(x, sample)
     if array.dtype.kind in _NUMBERS:
         return array
-    if np.iscomplexobj(array):
-        raise ValueError(f"Complex data not supported: {_name(sample, inside=True)} is complex.")
+    if array.dtype.kind in "cV":
+        raise_if_no_numbers(array, sample)
     try:
         return array.astype(np.float64)
     except (TypeError, ValueError) as error:
@@ -83,6 +91,20 @@ def as_plain(x, sample=None):
     if array.dtype.kind in "mM" and array.size:
         _refuse_times(array.dtype, (0,) * array.ndim, sample)
     return _with_nan(array, x, sample) if array.dtype == object else array
+
+
+def raise_if_no_numbers(array, sample=None):
+    """Refuse an array of text, bytes, complex numbers or records, whose dtype says so.
+
+    Raises
+    ------
+    ValueError
+    """
+    if array.dtype.kind == "c":
+        raise ValueError(f"Complex data not supported: {_name(sample, inside=True)} is complex.")
+    if array.dtype.kind in "USV":
+        kind = "records of several fields" if array.dtype.kind == "V" else "text"
+        raise ValueError(f"{_name(sample)} holds {kind}; convert it to numbers, by X.astype(float) say.")
 
 
 def column_names(x):

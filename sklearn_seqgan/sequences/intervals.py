@@ -8,7 +8,7 @@ their rows. Recordings are known by their numbers of steps alone.
 import numpy as np
 
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.labels import is_missing
+from sklearn_seqgan.labels import is_missing, sorted_classes
 from sklearn_seqgan.sequences.columns import Table
 from sklearn_seqgan.sequences.windows import as_recordings, one_each
 from sklearn_seqgan.step_labels import room_for
@@ -105,7 +105,7 @@ def labels_from_intervals(
     ends = [_times(table, name, rates, rate_hz is not None) for name in (start, stop)]
     first, last = _steps(*ends, closed)
     _check(first, last, ends, lengths[numbers], table.name(table.find(stop)))
-    classes, codes = np.unique(labels, return_inverse=True)
+    classes, codes = sorted_classes(labels)
     dtype = room_for(unlabeled, classes)
     written = _write(numbers, first, np.minimum(last, lengths[numbers]), codes, lengths, overlap, labels)
     values = np.array([*classes.tolist(), unlabeled], dtype=dtype)

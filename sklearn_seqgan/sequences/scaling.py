@@ -55,11 +55,18 @@ class ChannelScale(NamedTuple):
         """(x − mean) / scale on valid steps; padding stays zero.
 
         `Sequences` keep their dtype. `StoredSequences` are scaled as they are read, and then
-        float32: the offset is gone by then, so nothing is lost by rounding.
+        float32: the offset is gone by then, so nothing is lost by rounding. A value that float32
+        cannot hold then is a ValueError that names its channel.
         """
         if isinstance(sequences, StoredSequences):
-            return sequences.map(lambda read: self._map(read, self._forward, np.float32))
-        return self._map(sequences, self._forward, sequences.values.dtype)
+            return sequences.map(lambda read: self._apply(read, np.float32))
+        return self._apply(sequences, sequences.values.dtype)
+
+    def _apply(self, sequences, dtype):
+        with np.errstate(over="ignore"):
+            scaled = self._map(sequences, self._forward, dtype)
+        _raise_if_too_far(scaled.values, sequences.values)
+        return scaled
 
     def invert(self, sequences, dtype=None):
         """Undo `apply`; in the dtype of the sequences if it is None."""
@@ -85,6 +92,16 @@ class ChannelScale(NamedTuple):
             result[start : start + len(values)] = found
             start += len(values)
         return Sequences(result, sequences.lengths)
+
+
+def _raise_if_too_far(result, values):
+    """Refuse what the dtype of the result cannot hold."""
+    if not np.isfinite(result).all():
+        i, t, channel = np.argwhere(~np.isfinite(result))[0]
+        raise ValueError(
+            f"X holds {values[i, t, channel]:.3g} in channel {channel}, so many deviations away from the "
+            f"training sequences that {result.dtype} cannot hold it. Remove or clip it."
+        )
 
 
 def share_by_unit(channels):

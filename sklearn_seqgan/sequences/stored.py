@@ -12,7 +12,15 @@ from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged, rais
 from sklearn_seqgan.sequences.mistaken import advice_on_channels
 from sklearn_seqgan.sequences.padded import Sequences, find_lengths
 
-__all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "held_by_float32", "store"]
+__all__ = [
+    "LARGEST_COPY",
+    "StoredSequences",
+    "from_array",
+    "from_ragged",
+    "held_by_float32",
+    "one_at_a_time",
+    "store",
+]
 
 LARGEST_COPY = 2**29
 """Bytes of padded float32 beyond which training copies nothing; a sequence then costs a read each time."""
@@ -104,6 +112,10 @@ class PaddedSource:
         size = _rows_of_a_piece(self._array[0].nbytes)
         return (self._array[i : i + size] for i in range(0, len(self._array), size))
 
+    def arrays(self):
+        """Each of the sequences, up to the end of the array."""
+        return list(self._array)
+
     def read(self, rows, lengths, longest, dtype):
         """Values of some rows, shape (len(rows), longest, F), zero after their ends."""
         values = np.array(self._array[rows, :longest], dtype=dtype, order="C")
@@ -132,6 +144,10 @@ class RaggedSource:
         for start in range(0, len(self._arrays), size):
             some = self._arrays[start : start + size]
             yield _padded(some, max(map(len, some)), np.nan, self._dtype_with_nan)
+
+    def arrays(self):
+        """Each of the sequences."""
+        return self._arrays
 
     def read(self, rows, lengths, longest, dtype):
         """Values of some rows, shape (len(rows), longest, F), zero after their ends."""
@@ -166,13 +182,36 @@ def store(X, dtype=None, allow_gaps=False):
         Names the sample (and step) that is no array of numbers, is empty, has
         other channels than sample 0, or holds infinity, or NaN where it may not.
     """
-    source = _as_ragged(X) if is_ragged(X) else _as_padded(as_numbers(X))
+    source = _source(X)
     lengths, single, checked = [], True, 0
     for piece in source.pieces():
         lengths.append(find_lengths(piece, dtype or np.float32, allow_gaps, first=checked))
         single = single and dtype is None and held_by_float32(piece)
         checked += len(piece)
     return StoredSequences(source, np.concatenate(lengths), dtype or (np.float32 if single else np.float64))
+
+
+def one_at_a_time(X):
+    """The sequences of X as they are, whatever numbers are in them.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, T) or (n, T, F), or sequence of n arrays of shape (T_i, F) or (T_i,)
+
+    Returns
+    -------
+    list of n ndarrays of shape (T_i, F)
+
+    Raises
+    ------
+    ValueError
+        If X is no set of sequences of the same channels.
+    """
+    return _source(X).arrays()
+
+
+def _source(X):
+    return _as_ragged(X) if is_ragged(X) else _as_padded(as_numbers(X))
 
 
 def from_ragged(X, dtype=np.float32, allow_gaps=False):

@@ -118,11 +118,19 @@ def from_dataframe(
     return tuple(found)
 
 
+def _hashable(key, row):
+    try:
+        hash(key)
+    except TypeError as error:
+        raise TypeError(f"Row {row} of id is {key!r}, which cannot be told from others: {error}.") from error
+    return key
+
+
 def _rows_of_sequences(table, id, time):
     """Of each sequence, its rows in order of time, as a list of int arrays, and its name."""
     keys = [None] * len(table) if id is None else table.read_keys(id)
     numbers = {}
-    codes = np.array([numbers.setdefault(key, len(numbers)) for key in keys])
+    codes = np.array([numbers.setdefault(_hashable(key, row), len(numbers)) for row, key in enumerate(keys)])
     order = np.arange(len(table))
     if time is not None:
         order = np.argsort(_times(table, time), kind="stable")

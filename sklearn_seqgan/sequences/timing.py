@@ -192,7 +192,12 @@ def _on_grid(x, seconds, rate_hz, longest_gap, holes, name):
         )
     longest = _STEPS_OF_A_GAP * max(own, 1 / rate_hz) if longest_gap is None else longest_gap
     bounds = cut_at_holes(seconds, longest, holes, name)
-    parts = [_part(x, seconds, a, b, rate_hz, own) for a, b in pairwise(bounds)]
+    with np.errstate(over="ignore", invalid="ignore"):  # refused by its recording
+        parts = [_part(x, seconds, a, b, rate_hz, own) for a, b in pairwise(bounds)]
+    if any(np.isinf(values).any() for _, values, _ in parts) and not np.isinf(x).any():
+        raise ValueError(
+            f"Values of {name} are too large to interpolate between; give them in a larger unit."
+        )
     parts = [part for part in parts if len(part[1])]  # a sample alone may lie between two steps
     if holes == "nan":
         parts = [_joined(parts, x.shape[1])]
