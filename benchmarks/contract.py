@@ -54,7 +54,6 @@ CLASSIFIERS = {
         {},
     ),
     "aeon: ProximityTree": ("aeon.classification.distance_based.ProximityTree", {}),
-    "aeon: RDST": ("aeon.classification.shapelet_based.RDSTClassifier", {"max_shapelets": 20}),
     "tslearn: nearest neighbour": (
         "tslearn.neighbors.KNeighborsTimeSeriesClassifier",
         {"n_neighbors": 1},

@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from scipy.sparse import csr_matrix
+from sklearn.exceptions import DataConversionWarning
 
-from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled
+from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled, sorted_classes
+from sklearn_seqgan.model_selection import mask_labels
 
 NAN = np.nan
 CASES = {
@@ -168,3 +171,50 @@ def test_other_classes_are_not(given, unlabeled):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         is_labeled(y, unlabeled)
+
+
+NO_LABELS = {
+    "text alone": ("walk", TypeError, "y is 'walk', where This tool takes a list or an array"),
+    "a number": (3, TypeError, "y is 3, where"),
+    "a generator": ((v for v in [0, 1]), TypeError, "y is a generator, where"),
+    "a dictionary": ({0: 1}, TypeError, "y is a dict, where"),
+    "a function": (len, TypeError, "y is a builtin_function_or_method, where"),
+    "no axis": (np.array(3), TypeError, "y is a ndarray, where"),
+    "sparse": (csr_matrix(np.eye(3)), TypeError, "y is a sparse csr_matrix. Sparse data is not supported"),
+    "complex": (np.array([1j, 2]), ValueError, "Unknown label type: y holds complex numbers"),
+    "records": (
+        np.zeros(3, dtype="i4,f8"),
+        ValueError,
+        "Unknown label type: y holds records of several fields",
+    ),
+}
+
+
+@pytest.mark.parametrize(("y", "kind", "message"), NO_LABELS.values(), ids=NO_LABELS)
+def test_what_are_no_labels_is_named(y, kind, message):
+    with pytest.raises(kind, match=re.escape(message)):
+        as_labels(y)
+
+
+WITHOUT_ORDER = {
+    "sets": [{0}, {1}, {0}],  # of which numpy takes the subset for the smaller one
+    "frozen sets": [frozenset({0}), frozenset({1}), frozenset({0})],
+    "dictionaries": [{"a": 0}, {"a": 1}, {"a": 0}],
+    "types": [int, str, int],
+    "text and numbers": ["walk", 1, "walk"],
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT_ORDER)
+def test_labels_without_an_order_are_refused(kind):
+    y = np.empty(3, dtype=object)
+    y[:] = WITHOUT_ORDER[kind]
+    for tool in (find_classes, sorted_classes, lambda y: mask_labels(y, fraction=0.5)):
+        with pytest.raises(ValueError, match=r"Unknown label type: y (holds a|mixes) .*cannot be sorted"):
+            tool(y)
+
+
+def test_the_warning_of_a_column_is_of_the_users_line():
+    with pytest.warns(DataConversionWarning, match="A column-vector y was passed") as told:
+        assert as_labels(np.array([[0], [1]])).tolist() == [0, 1]
+    assert told[0].filename == __file__

@@ -41,14 +41,23 @@ def check_probabilities(estimator, contract):
 
 
 def check_text_labels(estimator, contract):
-    """Labels of text, of text among objects and of other integers give the same fit."""
+    """Labels of text, and other integers, give the same fit as 0, 1 and 2."""
     X, y = contract.data()
-    variants = {
-        "integers": (X, y),
-        "text": (X, as_text(y)),
-        "text among objects": (X, as_text(y).astype(object)),
-    }
-    variants |= {"other integers": (X, 10 * y + 3), "a list of integers": (X, y.tolist())}
+    variants = {"integers": (X, y), "text": (X, as_text(y)), "other integers": (X, 10 * y + 3)}
+    compare_fits(estimator, variants, X, contract.rtol)
+
+
+def check_labels_among_objects(estimator, contract):
+    """Text in an array of objects gives the same fit as in an array of text."""
+    X, y = contract.data()
+    variants = {"text": (X, as_text(y)), "text among objects": (X, as_text(y).astype(object))}
+    compare_fits(estimator, variants, X, contract.rtol)
+
+
+def check_list_of_labels(estimator, contract):
+    """y as a list gives the same fit as an array."""
+    X, y = contract.data()
+    variants = {"an array of labels": (X, y), "a list of labels": (X, y.tolist())}
     compare_fits(estimator, variants, X, contract.rtol)
 
 
@@ -130,6 +139,8 @@ CLASSIFIER_CHECKS = SHARED_CHECKS | {
     check_classes: (),
     check_probabilities: ("probabilities",),
     check_text_labels: (),
+    check_labels_among_objects: (),
+    check_list_of_labels: (),
     check_marker_is_no_class: ("marker",),
     check_other_markers: ("parameter of the marker",),
     check_no_marker: ("parameter of the marker",),

@@ -81,7 +81,7 @@ def assert_same_answers(found, expected, rtol, what):
 
 
 def _apart(a, b):
-    if a.dtype.kind in "fiu":
+    if a.dtype.kind in "fiu" and np.array_equal(np.isnan(a), np.isnan(b)):
         return f"it differs by up to {np.nanmax(np.abs(np.subtract(a, b, dtype=float))):.2g}"
     return f"{a.tolist()!r} for {b.tolist()!r}"
 

@@ -52,7 +52,7 @@ def contract_of(estimator, ragged, padded, unlabeled, n_channels, rtol):
 def recordings(n_channels, seed=0, equal=False):
     """Noisy swings, their class being how fast and around what level; a list, and y of integers.
 
-    Values are whole multiples of 1/256, which float32 and float64 hold alike.
+    Values are float64, and whole multiples of 1/256, which float32 holds as well.
     """
     rng = np.random.default_rng(seed)
     y = np.tile(np.arange(N_CLASSES), PER_CLASS)
@@ -67,7 +67,7 @@ def _swing(rng, k, length, n_channels):
     time = np.arange(length)[:, None]
     phases, channels = rng.uniform(0, 2 * np.pi, n_channels), np.arange(n_channels)
     x = np.sin((0.4 + 0.5 * k) * time + phases) + 1.5 * k + channels
-    return (np.round(256 * (x + rng.normal(0, 0.2, x.shape))) / 256).astype(np.float32)
+    return np.round(256 * (x + rng.normal(0, 0.2, x.shape))) / 256
 
 
 def padded(X, more=0):

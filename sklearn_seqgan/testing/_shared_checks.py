@@ -176,10 +176,10 @@ def check_dtypes(estimator, contract):
     whole = [np.round(4 * x) for x in X]
     fit = fitted(estimator, padded(whole), y)
     expected = answers(fit, padded(whole))
-    for dtype in (np.float64, np.int64):
+    for dtype in (np.float32, np.int64):
         what = f"X of {np.dtype(dtype)}"
         found = answers(fit, padded(whole).astype(dtype), what)
-        assert_same_answers(found, expected, max(contract.rtol, 1e-4), f"{what} in place of float32")
+        assert_same_answers(found, expected, max(contract.rtol, 1e-4), f"{what} in place of float64")
 
 
 def check_memory_layouts(estimator, contract):

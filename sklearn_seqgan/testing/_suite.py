@@ -94,7 +94,7 @@ def check_sequence_classifier(
     >>> from sklearn_seqgan.testing import check_sequence_classifier
     >>> results = check_sequence_classifier(CNNClassifier(max_steps=2))
     >>> len(results), {result["status"] for result in results}
-    (35, {'passed'})
+    (37, {'passed'})
     """
     contract = {
         "ragged": ragged,

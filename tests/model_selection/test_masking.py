@@ -104,3 +104,10 @@ def test_arguments_that_cannot_be_meant(arguments, message):
 def test_bytes_are_refused():
     with pytest.raises(ValueError, match="y holds bytes; decode them"):
         mask_labels(np.array([b"a", b"b"]), per_class=1)
+
+
+def test_large_labels_keep_all_their_digits_beside_a_negative_marker():
+    """No type of numpy holds both; as floats, 2^63 and 2^63 + 1 would be one class."""
+    y = np.array([2**63, 2**63 + 1] * 3, dtype=np.uint64)
+    masked = mask_labels(y, per_class=1, random_state=0)
+    assert {*masked.tolist()} == {-1, 2**63, 2**63 + 1}

@@ -18,7 +18,7 @@ from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 
 from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
-from sklearn_seqgan.model_selection import LabeledOnly, LabelMasker, mask_labels
+from sklearn_seqgan.model_selection import ClassBalancedSelfTraining, LabeledOnly, LabelMasker, mask_labels
 
 IRIS = load_iris(return_X_y=True)
 
@@ -178,3 +178,26 @@ def test_the_score_of_labelled_only_leaves_unlabelled_rows_out():
     assert clf.score(X, few, sample_weight=weight) == 1.0
     with pytest.raises(ValueError, match="no label"):
         clf.score(X, np.full(150, -1))
+
+
+NO_ROWS = {
+    "None": None,
+    "text": "walk",
+    "a generator": (x for x in IRIS[0]),
+    "a dictionary": {0: [1.0], 1: [2.0]},
+    "a set": {1, 2},
+    "no axis": np.array(3.0),
+    "a class": np.ndarray,
+}
+
+
+@pytest.mark.parametrize("kind", NO_ROWS)
+def test_x_of_which_no_rows_can_be_taken_is_named(kind):
+    for around in (LabeledOnly, LabelMasker, ClassBalancedSelfTraining):
+        with pytest.raises(TypeError, match=r"X is a .*, of which no rows can be taken"):
+            around(LogisticRegression()).fit(NO_ROWS[kind], [0, 1])
+
+
+def test_other_numbers_of_rows_and_labels_are_named():
+    with pytest.raises(ValueError, match="X has 150 samples, but y has 3"):
+        LabeledOnly(LogisticRegression()).fit(IRIS[0], [0, 1, 1])

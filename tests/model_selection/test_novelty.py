@@ -74,3 +74,9 @@ def test_a_class_is_no_mark_and_a_score_is_needed():
         NoveltyThresholdClassifier(KNeighborsClassifier()).fit(X, Y)
     with pytest.raises(ValueError, match="threshold"):
         NoveltyThresholdClassifier(Line(), threshold=1.5).fit(X, Y)
+
+
+def test_large_labels_keep_all_their_digits_beside_a_negative_mark():
+    y = np.array([2**63, 2**63 + 1], dtype=np.uint64)
+    clf = NoveltyThresholdClassifier(Line(), threshold=0.5, rejected=-1).fit([[0.0], [1.0]], y)
+    assert clf.predict([[0.0], [1.0], [9.0]]).tolist() == [2**63, 2**63 + 1, -1]

@@ -1,6 +1,8 @@
 """What every transformer here promises beyond the public suite (tests/testing): forms, dtypes, tools."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import re
+import warnings
 from collections import Counter
 
 import numpy as np
@@ -330,3 +332,27 @@ def test_what_holds_no_numbers_is_refused_in_fit_and_transform(transformer, spoi
     for run in (new.fit, new.fit_transform, fitted.transform):
         with pytest.raises((TypeError, ValueError), match=message):
             run(spoil(sequences()))
+
+
+@each
+def test_values_too_large_to_compute_with_are_refused_by_name(transformer):
+    """Or come out finite; numpy says nothing in either case."""
+    X = [np.array([[1e308, -1e308] * 3, [-1e308, 1e308] * 3, [1e308, 1e307] * 3])]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            found = clone(transformer).fit_transform(X)
+        except ValueError as error:
+            assert re.search("of X has values too large|values of X are too large", str(error))
+        else:
+            assert not np.isinf(found[0]).any()
+
+
+def test_what_is_too_large_is_told_with_its_place():
+    X = [np.ones((2, 6)), np.array([[-1e308] * 3 + [1e308] * 3])]
+    with pytest.raises(
+        ValueError, match=r"Sample 1 of X .* for JointCenterer.* step 0, channel 3, is beyond float64"
+    ):
+        JointCenterer(joint=0).fit_transform(X)
+    with pytest.raises(ValueError, match="lengths_ of BoneNormalizer is not finite: values of X are too large"):
+        BoneNormalizer([[0, 1]]).fit(X)

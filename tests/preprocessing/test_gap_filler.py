@@ -131,3 +131,18 @@ def test_usable_rows_of_other_forms():
     assert usable_rows([np.ones((3, 2), int), pd.DataFrame([[1.0, None]])]).tolist() == [True, False]
     with pytest.raises(ValueError, match="longest_gap=0 must be an int of at least 1"):
         usable_rows(np.ones((2, 2)), 0)
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        (np.array(3.0), "X has 0 dimensions"),
+        (np.ones(4), "X has 1 dimensions"),
+        ([np.ones((3, 2)), 5.0, np.ones((3, 2))], "Sample 1 of X has 0 dimensions"),
+        ([np.ones((3, 2)), np.ones((3, 2, 2))], "Sample 1 of X has 3 dimensions"),
+        ([np.ones((3, 2)), np.ones((3, 4))], "Sample 1 of X has 4 channels, but sample 0 has 2"),
+    ],
+)
+def test_usable_rows_refuses_what_are_no_sequences(X, message):
+    with pytest.raises(ValueError, match=message):
+        usable_rows(X)

@@ -58,3 +58,12 @@ def test_a_large_offset_is_taken_off_before_what_it_leaves_is_scaled():
     assert 2 < np.abs(scaled).max() < 5
     hardly = [1.7e9 + rng.normal(scale=10, size=(50, 1)) for _ in range(3)]
     assert np.abs(ChannelScale.fit(from_ragged(hardly)).apply(from_ragged(hardly)).values).max() < 2
+
+
+def test_what_is_too_far_from_the_training_sequences_is_named():
+    """1e38 is 1e43 deviations of 1e-5 away, which float32 does not hold."""
+    scale = ChannelScale(np.zeros(2), np.array([1.0, 1e-5]))
+    with pytest.raises(ValueError, match=r"X holds 1e\+38 in channel 1, so many deviations away .* float32"):
+        scale.apply(from_ragged([np.array([[1.0, 1e38]])]))
+    near = scale.apply(from_ragged([np.array([[1e38, 1e-5]])])).values
+    np.testing.assert_allclose(near, [[[1e38, 1.0]]], rtol=1e-6)

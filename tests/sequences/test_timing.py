@@ -120,3 +120,10 @@ def test_what_is_wrong_with_times_is_named(times, options, message):
 def test_there_are_times_of_every_recording():
     with pytest.raises(ValueError, match="There are 1 recordings, but times of 2"):
         resample_recordings([np.zeros(3)], [[0, 1, 2]] * 2, 1)
+
+
+def test_values_too_large_to_interpolate_between_are_named():
+    """Between −1e308 and 1e308 there are more than float64 can tell."""
+    x = np.array([[1e308], [-1e308], [1e308]])
+    with pytest.raises(ValueError, match="Values of recording 1 are too large to interpolate between"):
+        resample_recordings([x / 1e9, x], [[0.0, 1.0, 2.0]] * 2, rate_hz=2)

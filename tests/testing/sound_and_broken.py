@@ -183,9 +183,9 @@ class RefusesIntegers(Levels):
         return super().predict_proba(X)
 
 
-class RoundsFloat64(Levels):
+class RoundsFloat32(Levels):
     def predict_proba(self, X):
-        return super().predict_proba(np.floor(X / 16) if getattr(X, "dtype", None) == np.float64 else X)
+        return super().predict_proba(np.floor(X / 16) if getattr(X, "dtype", None) == np.float32 else X)
 
 
 class ReadsMemoryAsItLies(Levels):
@@ -358,8 +358,16 @@ class ReadsTextLessWell(Levels):
         return softmax(self._scores(X) / 2, axis=1) if self.was_text_ else p
 
     def fit(self, X, y):
-        self.was_text_ = as_labels(y).dtype.kind == "U" and "?" not in y
+        y = as_labels(y)
+        self.was_text_ = y.dtype.kind in "UO" and is_labeled(y, self.unlabeled).all()
         return super().fit(X, y)
+
+
+class ReadsObjectsLessWell(ReadsTextLessWell):
+    def fit(self, X, y):
+        super().fit(X, y)
+        self.was_text_ = as_labels(y).dtype == object and is_labeled(as_labels(y), self.unlabeled).all()
+        return self
 
 
 class RefusesLists(Levels):
@@ -453,10 +461,14 @@ class Scaler(SequenceScaler):
 
 
 class GivesNaN(Scaler):
-    def _transform_sequences(self, sequences):
-        found = super()._transform_sequences(sequences)
-        found.values[:, 0] = np.nan
+    def transform(self, X):
+        found = super().transform(X)
+        for x in found:
+            x[0] = np.nan
         return found
+
+    def fit_transform(self, X, y=None):
+        return self.fit(X).transform(X)
 
 
 class GivesLists(Scaler):

@@ -33,7 +33,7 @@ CLASSIFIERS = {
     "MeansOverPadding": "check_padding: predict_proba gives another result .*, given 7 more steps",
     "FailsOnLongerOnes": "check_longer_than_in_fit: .*, given sequences longer than those in fit, ends in",
     "RefusesIntegers": "check_dtypes: predict_proba, given X of int64, ends in RuntimeError",
-    "RoundsFloat64": "check_dtypes: .* given X of float64 in place of float32: it differs by up to",
+    "RoundsFloat32": "check_dtypes: .* given X of float32 in place of float64: it differs by up to",
     "ReadsMemoryAsItLies": "check_memory_layouts: .* given X in Fortran's order",
     "WritesAndWritesBack": "check_memory_layouts: fit, given a read-only array, ends in ValueError",
     "LooksAtCompany": "check_one_row_in_company: .* row 0, given one sequence alone",
@@ -55,7 +55,8 @@ CLASSIFIERS = {
     "HasScoresForProbabilities": "check_probabilities: probabilities do not add up to 1",
     "PredictsAnother": "check_probabilities: predict gives another class than the likeliest",
     "ReadsTextLessWell": "check_text_labels: .* given a fit to text in place of integers",
-    "RefusesLists": "check_text_labels: fit, given a list of integers, ends in AttributeError",
+    "ReadsObjectsLessWell": "check_labels_among_objects: .* given a fit to text among objects",
+    "RefusesLists": "check_list_of_labels: fit, given a list of labels, ends in AttributeError",
     "TakesTheMarkerForAClass": (
         "check_marker_is_no_class: classes_ holds the marker -1",
         r"check_other_markers: .* another shape of row 0, \(3,\) for \(4,\), given a fit to integers and -99",
