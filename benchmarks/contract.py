@@ -58,7 +58,7 @@ CLASSIFIERS = {
         "tslearn.neighbors.KNeighborsTimeSeriesClassifier",
         {"n_neighbors": 1},
     ),
-    "tslearn: SVC": ("tslearn.svm.TimeSeriesSVC", {}),
+    "tslearn: SVC": ("tslearn.svm.TimeSeriesSVC", {"probability": True}),
     "tslearn: MLP": ("tslearn.neural_network.TimeSeriesMLPClassifier", {"max_iter": 20}),
 }
 TAKES_UNEQUAL = {"tslearn: nearest neighbour", "tslearn: SVC"}

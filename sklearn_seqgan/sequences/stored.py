@@ -277,13 +277,13 @@ def _as_padded(X):
             " Joints (n, T, J, 3) are brought there by X.reshape(*X.shape[:2], -1)." if X.ndim == 4 else ""
         )
         raise ValueError(f"X has {X.ndim} dimensions; expected {FORMS}.{joints}")
+    _raise_if_no_sequence(X)
     _raise_if_no_channel(1 if X.ndim == 2 else X.shape[2])
     return PaddedSource(X)
 
 
 def _as_ragged(X):
-    if len(X) == 0:
-        raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
+    _raise_if_no_sequence(X)
     raise_if_columns_differ(X)
     arrays = [_as_two_dimensional(x, i) for i, x in enumerate(X)]
     n_channels = arrays[0].shape[1]
@@ -300,6 +300,11 @@ def _as_ragged(X):
 def _advice(arrays):
     n_rows = {len(array) for array in arrays}
     return advice_on_channels(arrays, n_rows.pop()) if len(n_rows) == 1 else ""
+
+
+def _raise_if_no_sequence(X):
+    if len(X) == 0:
+        raise ValueError("X is empty: found 0 sample(s), while at least 1 is needed.")
 
 
 def _raise_if_no_channel(n_channels):

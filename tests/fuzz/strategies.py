@@ -330,6 +330,7 @@ WRONG_FORMS = {
     "one sequence": lambda X: X[0] if X else X,
     "one axis": lambda X: np.concatenate([np.ravel(x) for x in X if isinstance(x, np.ndarray)] or [[0.0]]),
     "four axes": array_or_list(lambda a: a[..., None]),
+    "no sequence": array_or_list(lambda a: a[:0]),
     "no step": array_or_list(lambda a: a[:, :0]),
     "no channel": array_or_list(lambda a: a[:, :, :0]),
     "ragged lists": lambda X: [x.tolist() if isinstance(x, np.ndarray) else x for x in X],
