@@ -53,6 +53,9 @@ class FileMixin(PickledVersionMixin):
     _file_kinds: dict = {}
     """Name -> named tuple or dataclass that a file of this class may hold."""
 
+    _not_in_files: tuple = ()
+    """Parameters that are left out, and are as by default when the file is opened."""
+
     _learnt_privately: frozenset = frozenset()
     """Names without a trailing underscore of what a fit learns."""
 
@@ -174,6 +177,7 @@ class FileMixin(PickledVersionMixin):
     def _content_to_fit(self):
         """The same, of one as `sklearn.clone` gives it."""
         given, defaults = self.get_params(deep=False), self._default_parameters()
+        given = {name: value for name, value in given.items() if name not in self._not_in_files}
         changed = {k: v for k, v in given.items() if not _is(v, defaults.get(k, MISSING))}
         for name, value in changed.items():
             if self._is_inside(name, value):

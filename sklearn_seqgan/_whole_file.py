@@ -10,8 +10,12 @@ __all__ = ["write_whole"]
 def write_whole(path: Path, content: bytes) -> None:
     """Replace a file at once, when the new one is on the disk; if that fails, the one before stays."""
     temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:  # also Ctrl-C
+        temporary.unlink(missing_ok=True)
+        raise

@@ -63,10 +63,14 @@ class AboutEqual(doctest.OutputChecker):
         "inspection.md",
         "clinical.md",
         "saving.md",
+        "serving.md",
     ],
 )
 def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypatch):
     pytest.importorskip("matplotlib").use("Agg")
+    if name == "serving.md":
+        pytest.importorskip("onnx")
+        pytest.importorskip("onnxruntime")
     if name == "clinical.md" and sklearn.__version__ < "1.7":
         pytest.skip("GroupKFold puts groups of equal size into other folds before 1.7")
     page = DOCS / name

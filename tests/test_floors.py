@@ -46,10 +46,11 @@ ALLOWED = {
     "closed_form": (set(), {"torch"}),
     "training": ({"exceptions", "priors", "objectives", "networks"}, {"torch"}),
     "systems": ({"sequences", "priors", "objectives", "networks", "closed_form", "training"}, {"torch"}),
+    "onnx_file": ({"_version", "networks", "systems"}, {"torch", "onnx", "onnxruntime"}),
     "estimators": (
         GROUND
-        | {"_compat", "_files", "_validation", "_version", "_warnings", "model_file"}
-        | {"priors", "networks", "objectives", "closed_form", "training", "systems"},
+        | {"_compat", "_files", "_validation", "_version", "_warnings", "_whole_file", "model_file"}
+        | {"priors", "networks", "objectives", "closed_form", "training", "systems", "onnx_file"},
         {"torch", "sklearn", "skorch"},
     ),
     "annotation": (
@@ -77,6 +78,8 @@ HEAVY = {
     "aeon",
     "kmedoids",
     "nicegui",
+    "onnx",
+    "onnxruntime",
     "safetensors",
 }
 DYNAMIC = {"import_module", "__import__"}

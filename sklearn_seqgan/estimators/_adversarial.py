@@ -15,7 +15,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.estimators._checkpoint import digest, open_checkpoint
+from sklearn_seqgan.estimators._checkpoint import digest, open_checkpoint, parameters_as_text
 from sklearn_seqgan.estimators._collapse import warn_of_odd_samples
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import resolve_device
@@ -210,7 +210,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             start = digest(*self._saved["weights"].values()), self.n_steps_
         of = {
             "the class": type(self).__name__,
-            **self._parameters_of_training(),
+            **parameters_as_text(self, _NOT_OF_TRAINING),
             "the sequences": digest(sequences),
             "the labels": digest(targets, self.classes_.astype(str)),
             "the groups": digest(groups),
@@ -220,11 +220,6 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         }
         has_seed = self.random_state is not None
         return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed)
-
-    def _parameters_of_training(self):
-        """The parameters that decide a step, as text; a random state does by the seeds drawn from it."""
-        given = self.get_params(deep=False)
-        return {name: repr(_plain(given[name])) for name in given.keys() - _NOT_OF_TRAINING}
 
     def _hold_out(self, targets, seed, device):
         """Codes without those of the rows that judge the training, and what judges; None if nothing does."""
@@ -238,10 +233,6 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         left[rows] = UNLABELED_INDEX
         kept, codes = (torch.tensor(part, device=device) for part in (rows, targets[rows]))
         return left, Validation(kept, codes, self.n_iter_no_change)
-
-    def _changed_parameters(self):
-        """Without the path of a checkpoint, which is of the machine and not of the model."""
-        return {k: v for k, v in super()._changed_parameters().items() if k != "checkpoint"}
 
     def _find_length_prior(self, lengths, targets):
         """p(l), or p(l | c), of which a class without a label keeps the last one where it fits."""
@@ -286,8 +277,3 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
 def _make_priors(code_prior, length_prior, a, learnt):
     priors = make_priors(code_prior, length_prior, a.noise_dim, a.noise_prior, a.n_learnt_codes)
     return priors.with_learnt(to_tensors(learnt))
-
-
-def _plain(value):
-    """Numbers and arrays of numpy as Python's own, whose text is all of them."""
-    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value

@@ -7,6 +7,7 @@ Which network is behind an estimator, and how it was trained, is unknown here.
 import numpy as np
 
 from sklearn_seqgan._validation import SequenceInputMixin
+from sklearn_seqgan.estimators._onnx import OnnxMixin
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin"]
@@ -15,7 +16,7 @@ DEFAULT_MAX_STEPS = 600
 """Of every baseline, so that they are compared at equal steps."""
 
 
-class SequenceClassifierMixin(SequenceInputMixin):
+class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
     """Input in any form of `sequences`, y with a marker for "no label".
 
     An estimator that mixes this in has a parameter ``unlabeled`` and gives

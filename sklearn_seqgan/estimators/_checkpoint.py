@@ -15,7 +15,7 @@ from sklearn_seqgan._version import __version__
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.training.moment import Moment
 
-__all__ = ["Checkpoint", "digest", "open_checkpoint"]
+__all__ = ["Checkpoint", "digest", "open_checkpoint", "parameters_as_text"]
 
 CLASS = "checkpoint"
 
@@ -78,7 +78,7 @@ class Checkpoint:
         self._has_warned = True
 
 
-def open_checkpoint(path, every, of, seeds, same_seeds):
+def open_checkpoint(path, every, of, seeds, same_seeds, Moment=Moment):
     """The checkpoint of a fit, with the moment in its file if there is one.
 
     Parameters
@@ -87,6 +87,8 @@ def open_checkpoint(path, every, of, seeds, same_seeds):
         As in `Checkpoint`.
     same_seeds : bool
         Whether the file must have these seeds; if not, those in the file hold.
+    Moment : class
+        What the file holds; it has ``from_numpy``.
 
     Raises
     ------
@@ -127,6 +129,20 @@ def _raise_if_other(path, theirs, ours):
         raise ValueError(
             f"{path} is the checkpoint of another fit: it differs in {', '.join(names)}. {ADVICE}"
         )
+
+
+def parameters_as_text(estimator, left_out) -> dict[str, str]:
+    """The parameters that decide a step, in words that are the same in another process."""
+    given = estimator.get_params(deep=False)
+    return {name: _text(given[name]) for name in sorted(given.keys() - left_out)}
+
+
+def _text(value):
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = value.tolist()
+    if isinstance(value, type) or callable(value):
+        return f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return repr(value)
 
 
 def digest(*parts) -> str:

@@ -22,6 +22,8 @@ class NetworkFileMixin(FileMixin):
 
     _file_kinds: dict = {"ChannelScale": ChannelScale}
 
+    _not_in_files = ("checkpoint",)  # of the machine, not of the model
+
     @classmethod
     @in_plain_torch
     def _from_content(cls, content):

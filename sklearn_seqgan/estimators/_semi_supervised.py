@@ -248,6 +248,11 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         check_is_fitted(self)
         return load_networks(self._fitted_system, self._architecture, self.weights_)
 
+    def _logits_of(self):
+        """The network, and its method that gives logits of a `Batch`."""
+        networks = self._load_networks()
+        return networks, networks.code_logits
+
     def _infer(self, X, method):
         """A method of the networks, applied to all sequences of a user's X."""
         with plain_torch():

@@ -9,6 +9,7 @@ import inspect
 import numbers
 import traceback
 from collections.abc import Mapping
+from os import PathLike
 
 import numpy as np
 import torch
@@ -27,6 +28,7 @@ from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._net_checkpoint import KeepCheckpoint, NetCheckpointMixin
 from sklearn_seqgan.estimators._net_files import NetFileMixin
 from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
 from sklearn_seqgan.estimators._plain_net import PlainNet
@@ -60,7 +62,7 @@ _NO_PARAMETERS = {
 }
 
 
-class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
+class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifierMixin, PlainNet):
     """A skorch classifier of sequences, trained for a number of steps on the labelled rows.
 
     Parameters
@@ -86,6 +88,8 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         "early_stopping": ["boolean"],
         "validation_fraction": [Interval(numbers.Real, 0, 1, closed="neither")],
         "n_iter_no_change": [Interval(numbers.Integral, 1, None, closed="left")],
+        "checkpoint": [str, PathLike, None],
+        "checkpoint_every": [Interval(numbers.Integral, 1, None, closed="left")],
         "class_weight": CLASS_WEIGHT,
         "unlabeled": [numbers.Real, str, None],
         "device": [str, torch.device],
@@ -105,6 +109,8 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         early_stopping=False,
         validation_fraction=0.1,
         n_iter_no_change=10,
+        checkpoint=None,
+        checkpoint_every=50,
         class_weight=None,
         unlabeled=-1,
         device="auto",
@@ -132,6 +138,8 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         self.early_stopping = early_stopping
         self.validation_fraction = validation_fraction
         self.n_iter_no_change = n_iter_no_change
+        self.checkpoint = checkpoint
+        self.checkpoint_every = checkpoint_every
         self.class_weight = class_weight
         self.unlabeled = unlabeled
         self.random_state = random_state
@@ -224,10 +232,13 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         if is_dataset(X):
             return super().predict_proba(X)
         check_is_fitted(self)
-        device = resolve_device(self.device)
-        module = copy.deepcopy(self.module_)
-        logits = apply_in_chunks(module, module, self._scaled(X), device)
+        logits = apply_in_chunks(*self._logits_of(), self._scaled(X), resolve_device(self.device))
         return softmax(logits, axis=1)
+
+    def _logits_of(self):
+        """A copy of the network, which gives logits of a `Batch`."""
+        module = copy.deepcopy(self.module_).eval()
+        return module, module
 
     def check_data(self, X, y):
         """Do nothing: `fit` has validated, and what skorch sees are tensors in a dictionary."""
@@ -311,13 +322,16 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         rng.set_state(torch.tensor(self.batches_stream_))
         done = vars(self).get("n_steps_", 0)
         self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng, done)
+        if self._earlier is not None:
+            self._restore(self._earlier)
         kwargs = {"sampler": self.batches_, "batch_size": None, "generator": torch.Generator()}
         return self.iterator_train(dataset, **kwargs | self.get_params_for("iterator_train"))
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
         """Run `max_steps` steps, in epochs of `EPOCH_STEPS`; `epochs` is ignored."""
+        left = self.max_steps - (0 if self._earlier is None else self._earlier.taken)
         try:
-            return super().fit_loop(X, y, epochs=-(-self.max_steps // EPOCH_STEPS), **fit_params)
+            return super().fit_loop(X, y, epochs=-(-left // EPOCH_STEPS), **fit_params)
         except KeyboardInterrupt as stop:
             if "batches_" in vars(self):
                 self.batches_.interrupted = not _is_of_callback(stop)
@@ -334,6 +348,7 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
         state = super().__getstate__()
         if "batches_" in state:  # a checkpoint is made while training goes on
             state |= _after(state.pop("batches_"))
+        state.pop("_checkpoint_", None)
         return state
 
     def __repr__(self):
@@ -365,6 +380,7 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
             ("valid_loss", PassthroughScoring(name="valid_loss")),
             ("valid_acc", EpochScoring("accuracy", name="valid_acc", lower_is_better=False)),
             *([("early_stopping", self._early_stopping())] if self.early_stopping else ()),
+            ("checkpoint", KeepCheckpoint()),
             ("progress", _ProgressBar()),
         ]
 
@@ -390,17 +406,26 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
                 self._move_to_device()
             else:
                 self._draw_seeds()
+            inputs = _inputs(sequences, factors)
+            checkpoint = self._open_checkpoint(inputs, targets, go_on)
+            if not go_on:
                 self.initialize()
             refuse_components(self)
-            self._train(_inputs(sequences, factors), targets, **fit_params)
+            self._train(inputs, targets, checkpoint, **fit_params)
         return self
 
-    def _train(self, inputs, targets, **fit_params):
+    def _train(self, inputs, targets, checkpoint, **fit_params):
         """Take the steps, as skorch does, and keep what is needed to go on."""
         try:
+            vars(self)["_checkpoint_"] = checkpoint
             NeuralNetClassifier.partial_fit(self, inputs, targets, **fit_params)
+        except DivergenceError:
+            if checkpoint is not None:
+                checkpoint.remove()
+            raise
         finally:
             batches = vars(self).pop("batches_", None)
+            vars(self).pop("_checkpoint_")
         if name := first_not_finite(self.module_.named_parameters()):
             self._give_up(f"the weight {name} is not finite", self.history.to_list())
         if batches is None or (batches.interrupted and batches.done + batches.taken == 0):
@@ -412,6 +437,8 @@ class SequenceNetClassifier(NetFileMixin, SequenceClassifierMixin, PlainNet):
                 "and partial_fit goes on from it.",
                 ConvergenceWarning,
             )
+        elif checkpoint is not None:
+            checkpoint.remove()
 
     def _give_up(self, problem, history):
         vars(self).pop("n_steps_", None)

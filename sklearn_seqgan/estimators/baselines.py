@@ -40,6 +40,7 @@ class CNNClassifier(SequenceNetClassifier):
         - ``early_stopping``: bool, default=False, whether ``validation_fraction`` (0.1) of the labelled rows,
           of each class in proportion, is held out (by ``train_split``, if it is set), training ends after
           ``n_iter_no_change`` (10) epochs without a better accuracy on it, and the best weights are kept;
+        - ``checkpoint`` (path, default=None) and ``checkpoint_every`` (50 steps): as in the main estimator;
         - ``callbacks``: skorch callbacks; an epoch is ten steps;
         - ``verbose``: int, default=0; 1 shows a progress bar.
 

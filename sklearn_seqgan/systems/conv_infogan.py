@@ -41,7 +41,7 @@ class ConvInfoGAN(InfoGAN):
             self.critic = Head(self.trunk.width, a.hidden_units, 1)
         shares = a.share_trunk and not self.is_conditional
         self.own_trunk = None if shares else self.build_trunk(a)
-        self.encoder = Head(self._encoder_trunk.width, a.hidden_units, a.n_codes + 2 * a.n_learnt_codes)
+        self.encoder = Head(self.encoder_trunk.width, a.hidden_units, a.n_codes + 2 * a.n_learnt_codes)
         self.build_latent_encoder(a)
 
     @staticmethod
@@ -55,10 +55,11 @@ class ConvInfoGAN(InfoGAN):
 
     @property
     def encoder_parts(self):
-        return [self._encoder_trunk, self.encoder]
+        return [self.encoder_trunk, self.encoder]
 
     @property
-    def _encoder_trunk(self) -> nn.Module:
+    def encoder_trunk(self) -> nn.Module:
+        """Its own, or the one that it shares with the critic."""
         return self.trunk if self.own_trunk is None else self.own_trunk
 
     def trunk_score(self, x: Batch) -> Tensor:
@@ -71,7 +72,7 @@ class ConvInfoGAN(InfoGAN):
 
     def posterior(self, x: Batch) -> Posterior:
         """p_E of all codes, with a gradient towards x."""
-        return self._split(self.encoder(self._encoder_trunk(x)))
+        return self._split(self.encoder(self.encoder_trunk(x)))
 
     def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
         """Both with a gradient towards x, at the price of one trunk where they share it."""
@@ -83,11 +84,11 @@ class ConvInfoGAN(InfoGAN):
 
     def codes(self, x: Batch) -> Tensor:
         """Logits, and means of the continuous codes, shape (batch, n_codes + n_continuous_codes)."""
-        return self.encoder(self._encoder_trunk(x))[:, : self.n_codes + self.n_continuous_codes]
+        return self.encoder(self.encoder_trunk(x))[:, : self.n_codes + self.n_continuous_codes]
 
     def code_features(self, x: Batch) -> Tensor:
         """The encoder's last hidden layer, shape (batch, hidden_units)."""
-        return self.encoder.features(self._encoder_trunk(x))
+        return self.encoder.features(self.encoder_trunk(x))
 
     def encoder_loss(self, s, fake, latent, x, data):
         """λ_E CE(E(G(c, z)), c) + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))].

@@ -16,6 +16,7 @@ from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.linear_model import SGDClassifier
 from skorch.callbacks import (
+    Callback,
     Checkpoint,
     EarlyStopping,
     EpochScoring,
@@ -28,7 +29,7 @@ from skorch.dataset import ValidSplit
 from skorch.exceptions import SkorchTrainingImpossibleError
 from skorch.helper import predefined_split
 
-from sklearn_seqgan import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
+from sklearn_seqgan import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier, load
 from sklearn_seqgan.estimators import _sequence_net
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
@@ -461,3 +462,81 @@ def test_too_few_labels_for_early_stopping_are_said(rhythms):
         ValueError, match=r"early_stopping cannot hold out validation_fraction=0\.1 of 3 labels"
     ):
         cnn(early_stopping=True).fit(X[:3], y[:3])
+
+
+# Checkpoints
+
+
+class Killed(Exception):
+    pass
+
+
+class KillAt(Callback):
+    """Ends the fit after some epochs, without an end of training."""
+
+    def __init__(self, epoch):
+        self.epoch = epoch
+
+    def on_epoch_begin(self, net, **kwargs):
+        if len(net.history) == self.epoch + 1:
+            raise Killed
+
+
+def assert_same_net(found, expected, X):
+    for name, weight in expected.module_.state_dict().items():
+        np.testing.assert_array_equal(found.module_.state_dict()[name], weight, err_msg=name)
+    np.testing.assert_array_equal(found.predict_proba(X), expected.predict_proba(X))
+    assert found.history_[:, "train_loss"] == expected.history_[:, "train_loss"]
+    assert found.n_steps_ == expected.n_steps_
+
+
+@pytest.mark.filterwarnings("ignore:callbacks begin anew")
+@pytest.mark.parametrize("parameters", [{}, {"early_stopping": True, "validation_fraction": 0.25}])
+@BASELINES
+def test_a_net_that_was_killed_goes_on_to_the_same_bits(Baseline, parameters, rhythms, tmp_path):
+    X, y, _ = rhythms
+    net = Baseline(max_steps=65, batch_size=8, random_state=0, checkpoint_every=20, n_iter_no_change=2)
+    net.set_params(**parameters)
+    whole = clone(net).fit(X, y).partial_fit(X, y)
+    cut = clone(net).set_params(checkpoint=tmp_path / "net", callbacks=[KillAt(5)])
+    if len(clone(net).fit(X, y).history_) > 5:
+        with pytest.raises(Killed):
+            cut.fit(X, y)
+        assert (tmp_path / "net").exists()
+    again = clone(net).set_params(checkpoint=tmp_path / "net").fit(X, y)
+    assert not (tmp_path / "net").exists()
+    assert_same_net(again.partial_fit(X, y), whole, X)
+
+
+def test_a_second_fit_of_a_net_has_checkpoints_too(rhythms, tmp_path):
+    X, y, _ = rhythms
+    whole = cnn(max_steps=40, batch_size=8).fit(X, y).partial_fit(X, y)
+    cut = cnn(max_steps=40, batch_size=8).fit(X, y)
+    cut.set_params(checkpoint=tmp_path / "net", checkpoint_every=10, callbacks=[KillAt(6)])
+    with pytest.warns(UserWarning, match="callbacks begin anew"), pytest.raises(Killed):
+        cut.partial_fit(X, y)
+    again = cnn(max_steps=40, batch_size=8).fit(X, y).set_params(checkpoint=tmp_path / "net")
+    with pytest.raises(ValueError, match="differs in the fit that it goes on from"):
+        clone(again).fit(X, y)
+    assert_same_net(again.set_params(checkpoint_every=10).partial_fit(X, y), whole, X)
+
+
+def test_other_data_and_parameters_of_a_net_are_refused(rhythms, tmp_path):
+    X, y, _ = rhythms
+    net = cnn(checkpoint=tmp_path / "net", checkpoint_every=10)
+    with pytest.warns(UserWarning, match="callbacks begin anew"), pytest.raises(Killed):
+        clone(net).set_params(callbacks=[KillAt(1)]).fit(X, y)
+    for other, named in [({"lr": 0.1}, "lr"), ({"module__filters": 8}, "module__filters")]:
+        with pytest.raises(ValueError, match=f"another fit: it differs in {named}"):
+            clone(net).set_params(**other).fit(X, y)
+    with pytest.raises(ValueError, match="differs in the sequences"):
+        clone(net).fit(X[::-1], y)
+    assert net.fit(X, y).n_steps_ == 20
+
+
+def test_a_net_with_a_checkpoint_can_be_saved(rhythms, tmp_path):
+    X, y, _ = rhythms
+    net = cnn(checkpoint=tmp_path / "net").fit(X, y)
+    net.save(tmp_path / "model")
+    assert load(tmp_path / "model").checkpoint is None
+    assert pickle.loads(pickle.dumps(net)).checkpoint == tmp_path / "net"

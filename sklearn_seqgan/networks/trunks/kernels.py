@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from sklearn_seqgan.networks.trunks.design import N_SHAPES, Block, Design
 
-__all__ = ["RandomKernels"]
+__all__ = ["SHAPES", "RandomKernels", "taps"]
 
 LARGEST_SUBSET = 9
 """Channels that one kernel looks at, at most."""
@@ -27,6 +27,11 @@ ROUNDING, SMALLEST = 1e-4, 1e-2
 
 SHARPNESS = 10
 """Of the smooth threshold: a deviation of the kernel's values is so many times its width."""
+
+SHAPES = np.array(
+    [[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)], dtype=np.float32
+)
+"""The nine weights of each shape."""
 
 
 class RandomKernels(nn.Module):
@@ -124,12 +129,16 @@ class RandomKernels(nn.Module):
 @cache
 def _bands(dilation, length, dtype, device):
     """The kernels, without signs, as matrices (84, length, length) to be multiplied with a sequence."""
-    shapes = torch.tensor([[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)])
-    steps = torch.arange(length)
+    shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # the last is of steps that do not meet
+    return shapes[:, torch.from_numpy(taps(dilation, length))].to(dtype).to(device)
+
+
+def taps(dilation: int, length: int) -> np.ndarray:
+    """Which of nine weights the value at a step (row) gives to another step (column); 9: none."""
+    steps = np.arange(length)
     away = steps - steps[:, None]
     tap = away // dilation + 4
-    meets = (away % dilation == 0) & (tap >= 0) & (tap < 9)
-    return (shapes[:, tap.clamp(0, 8)] * meets).to(dtype).to(device)
+    return np.where((away % dilation == 0) & (tap >= 0) & (tap < 9), tap, 9)
 
 
 def _mean_over_time(x):

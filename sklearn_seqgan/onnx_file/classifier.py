@@ -1,0 +1,80 @@
+"""A classifier as a file of ONNX: from sequences as they were recorded to probabilities."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import json
+
+import numpy as np
+from torch import nn
+
+from sklearn_seqgan.onnx_file.graph import Graph
+from sklearn_seqgan.onnx_file.layers import valid_steps
+from sklearn_seqgan.onnx_file.networks import kind_of
+
+__all__ = ["to_onnx"]
+
+HELP = """\
+Sequences to probabilities of classes, by sklearn_seqgan.
+values: n sequences of up to T steps in F channels, as recorded; what is behind their ends is not read.
+lengths: the number of steps of each, 1 to T.
+probabilities: of each class, in the order of "classes" in the metadata, a list as JSON.
+label: place in that list of the likeliest class.
+A sequence that is not finite, or whose length is not 1 to T, has NaN for probabilities, -1 for label."""
+
+
+def to_onnx(network: nn.Module, scale, dtype, classes: list, about: dict) -> bytes:
+    """The content of the file.
+
+    Parameters
+    ----------
+    network : Module
+        One of `NETWORKS`, in evaluation.
+    scale : ChannelScale
+    dtype : {numpy.float32, numpy.float64}
+        Of the values that go in.
+    classes : list of K
+        For the first K logits.
+    about : dict of str -> str
+        Further metadata.
+
+    Raises
+    ------
+    TypeError
+        If the network is none of `NETWORKS`.
+    ValueError
+        If a file of ONNX cannot hold it.
+    """
+    kind = kind_of(network)
+    g = Graph(kind.dtype)
+    inside, lengths = _lengths_inside(g)
+    x, finite = _scaled(g, scale, lengths)
+    logits = kind.logits(g, network, g.cast(x, g.dtype), lengths)
+    logits = g.Slice(logits, [0], [len(classes)], [1])
+    probabilities = g.cast(g.Softmax(logits, axis=1), np.float32)
+    sound = g.And(inside, finite)
+    label = g.Where(sound, g.ArgMax(probabilities, axis=1, keepdims=0), np.int64(-1))
+    probabilities = g.Where(g.Unsqueeze(sound, [1]), probabilities, np.float32(np.nan))
+    return g.to_model(
+        {"values": (dtype, ["n", "T", len(scale.mean)]), "lengths": (np.int64, ["n"])},
+        {
+            "probabilities": (np.float32, ["n", len(classes)], probabilities),
+            "label": (np.int64, ["n"], label),
+        },
+        {"classes": json.dumps(classes, ensure_ascii=False, default=str), **about},
+        doc_string=HELP,
+    )
+
+
+def _lengths_inside(g):
+    """Whether each length is one, and lengths of which each is."""
+    n_time_steps, one = g.Shape("values", start=1, end=2), np.array([1])
+    inside = g.And(g.LessOrEqual(one, "lengths"), g.LessOrEqual("lengths", n_time_steps))
+    return inside, g.Max(g.Min("lengths", n_time_steps), one)
+
+
+def _scaled(g, scale, lengths):
+    """As `ChannelScale.apply` gives sequences, float32 and zero behind their ends; whether each is finite."""
+    mask = g.Unsqueeze(valid_steps(g, "values", lengths), [2])
+    scaled = g.Sub(g.cast("values", np.float64), scale.mean)
+    scaled = g.Where(mask, g.cast(g.Div(scaled, scale.scale), np.float32), np.float32(0))
+    finite = g.cast(g.LessOrEqual(g.Abs(scaled), np.finfo(np.float32).max), np.float32)  # not so of NaN
+    return scaled, g.cast(g.ReduceMin(finite, [1, 2], keepdims=0), np.bool_)
