@@ -112,8 +112,8 @@ default="empirical-by-class"
     n_features_in_, n_channels_, n_codes_, n_steps_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
-    code_prior_ : ndarray of shape (n_codes_,)
-    length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
+    code_prior_ : ndarray of shape (`n_codes_`,)
+    length_prior_ : ndarray of shape (l_max + 1,) or (`n_codes_`, l_max + 1)
     scale_ : ChannelScale
     history_ : list of dict
         A row every ten steps with stage, step, seconds; of the reconstruction stage reconstruction_loss and

@@ -100,7 +100,7 @@ default="empirical"
         Form of X in `fit`.
     n_codes_ : int
         Number of codes, at least K.
-    code_prior_ : ndarray of shape (n_codes_,)
+    code_prior_ : ndarray of shape (`n_codes_`,)
         p(c).
     scale_ : ChannelScale
         Mean of each channel, and the standard deviation of all channels that seem to have its unit.
