@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 
-.PHONY: install demo test test-oldest reliability lint clean
+.PHONY: install demo docs test test-oldest reliability lint clean
 
 install: $(INSTALLED)
 
@@ -12,7 +12,7 @@ install: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,docs,fast,onnx,test]"
 	touch $@
 
 demo: install
@@ -23,6 +23,11 @@ test: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
+
+# The site, with its examples run; warnings are errors.
+docs: install
+	OMP_NUM_THREADS=1 $(BIN)/python -m sphinx -W --keep-going --quiet -c docs . docs/_build/html
+	@echo "the site: docs/_build/html/index.html"
 
 # The suite on the lowest versions that are declared.
 test-oldest: $(OLDEST)/.installed
@@ -46,4 +51,4 @@ lint: install
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OLDEST) demo .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis

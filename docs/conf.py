@@ -30,7 +30,14 @@ include_patterns = [
     "CONTRIBUTING.md",
     "SECURITY.md",
 ]
-exclude_patterns = ["docs/_build", "docs/_templates", "**/.*", ".venv", ".venv-oldest", "docs/gallery/**.ipynb"]
+exclude_patterns = [
+    "docs/_build",
+    "docs/_templates",
+    "**/.*",
+    ".venv",
+    ".venv-oldest",
+    "docs/gallery/**.ipynb",
+]
 templates_path = ["_templates"]
 
 extensions = [

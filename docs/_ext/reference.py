@@ -34,8 +34,8 @@ def index():
     return f"{_heading('API reference', '=')}\n\n{INTRODUCTION}\n\n.. toctree::\n   :maxdepth: 2\n\n{pages}\n"
 
 
-INTRODUCTION = """What is listed here is public. Names with an underscore, and rooms that are not listed, may change
-from one version to the next."""
+INTRODUCTION = """What is listed here is public. Names with an underscore, and rooms that are not listed, may
+change from one version to the next."""
 
 
 def page(room, title):

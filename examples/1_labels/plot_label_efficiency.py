@@ -2,16 +2,17 @@
 The label-efficiency curve
 ==========================
 
-What is one more label worth, and to whom? Take data whose labels are all known, hide most of them, and draw the score
-against the number of labels that are left.
+What is one more label worth, and to whom? Take data whose labels are all known, hide most of them, and
+draw the score against the number of labels that are left.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Looking once
 # ------------
-# Many fits are to come: four classifiers, five levels, ten draws. So the windows of the watch are looked at once, by a fit
-# without any label, whose 64 principal components are then everyone's features. Test persons are not in that fit.
+# Many fits are to come: four classifiers, five levels, ten draws. So the windows of the watch are looked
+# at once, by a fit without any label, whose 64 principal components are then everyone's features. Test
+# persons are not in that fit.
 import numpy as np
 
 from sklearn_seqgan import SemiSupervisedRocketClassifier
@@ -31,9 +32,9 @@ print(f"{len(train)} training windows, {len(test)} test windows, {features.shape
 # %%
 # The same draws for everyone
 # ---------------------------
-# `label_efficiency_curve` hides labels in training only, so that test scores are exact. Every classifier gets the same draws,
-# and the labels of a small draw are among those of a larger one. `LabeledOnly` drops the windows without a label: the comparison
-# that says whether they help at all.
+# `label_efficiency_curve` hides labels in training only, so that test scores are exact. Every classifier
+# gets the same draws, and the labels of a small draw are among those of a larger one. `LabeledOnly` drops
+# the windows without a label: the comparison that says whether they help at all.
 from sklearn.linear_model import RidgeClassifierCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline

@@ -2,17 +2,18 @@
 Three labels a class
 ====================
 
-Ten people did seven exercises for the shoulder with a smartwatch on the wrist. Of 862 windows of five of them, 21 have a
-label: three of each exercise. How many windows of the other five persons are then recognised, and what are the 841 windows
-without a label good for?
+Ten people did seven exercises for the shoulder with a smartwatch on the wrist. Of 862 windows of five
+of them, 21 have a label: three of each exercise. How many windows of the other five persons are then
+recognised, and what are the 841 windows without a label good for?
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # The recordings
 # --------------
-# `load_watch` gives windows of 1.5 to 4 seconds at 50 Hz, each with six channels: acceleration and angular rate. Odd persons
-# train, even persons test, so nobody is in both parts. All labels are known; `mask_labels` hides most of them.
+# `load_watch` gives windows of 1.5 to 4 seconds at 50 Hz, each with six channels: acceleration and
+# angular rate. Odd persons train, even persons test, so nobody is in both parts. All labels are known;
+# `mask_labels` hides most of them.
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -30,20 +31,22 @@ print(f"{len(y_train)} windows to train with, {np.sum(y_train != -1)} of them wi
 # %%
 # Two fits
 # --------
-# `LabeledOnly` fits on the 21 labelled windows alone. The same classifier by itself takes the other 841 as well.
+# `LabeledOnly` fits on the 21 labelled windows alone. The same classifier by itself takes the other 841
+# as well.
 labels_alone = LabeledOnly(SemiSupervisedRocketClassifier(random_state=0)).fit(X_train, y_train)
 clf = SemiSupervisedRocketClassifier(representation="features", random_state=0).fit(X_train, y_train)
 for name, fitted in {"labels alone": labels_alone, "with unlabelled windows": clf}.items():
     print(f"{name}: {fitted.score(X_test, watch.y[test]):.3f} of new persons' windows are right")
 
 # %%
-# This is one draw of labels. With another one both figures move by some points, mostly together; how to compare over draws is
-# the matter of :ref:`sphx_glr_docs_gallery_1_labels_plot_label_efficiency.py`.
+# This is one draw of labels. With another one both figures move by some points, mostly together; how to
+# compare over draws is the matter of :ref:`sphx_glr_docs_gallery_1_labels_plot_label_efficiency.py`.
 #
 # What is known, and what is found
 # --------------------------------
-# Every point is a training window, placed by the features that the classifier uses so that alike ones are near each other.
-# On the left, the labels that it was given; on the right, what it makes of the others. Errors are marked.
+# Every point is a training window, placed by the features that the classifier uses so that alike ones are
+# near each other. On the left, the labels that it was given; on the right, what it makes of the others.
+# Errors are marked.
 from sklearn.manifold import TSNE
 
 places = TSNE(2, init="pca", random_state=0).fit_transform(clf.transform(X_train))

@@ -2,16 +2,17 @@
 Which recordings to label
 =========================
 
-Nobody has labelled anything yet, and there is patience for two dozen recordings. Labelling whatever comes first wastes part
-of it: the same action three times, and a rare one not at all. `suggest` puts the recordings into as many clusters as
-there will be labels, and names the middle one of each.
+Nobody has labelled anything yet, and there is patience for two dozen recordings. Labelling whatever
+comes first wastes part of it: the same action three times, and a rare one not at all. `suggest` puts
+the recordings into as many clusters as there will be labels, and names the middle one of each.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # The recordings
 # --------------
-# Made skeletons of ten persons and eight actions. We know the actions, and look them up where you would look at the recording.
+# Made skeletons of ten persons and eight actions. We know the actions, and look them up where you would
+# look at the recording.
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -61,9 +62,9 @@ print(at_random.round(2))
 # %%
 # What was chosen, and what it was worth
 # --------------------------------------
-# On the left are all recordings, alike ones near each other, and the first eight that were suggested. On the right is what
-# becomes of the others. Made skeletons are kinder than real ones; on eight real data sets the gain is shown in
-# :doc:`/docs/no_labels`.
+# On the left are all recordings, alike ones near each other, and the first eight that were suggested. On
+# the right is what becomes of the others. Made skeletons are kinder than real ones; on eight real data
+# sets the gain is shown in :doc:`/docs/no_labels`.
 from sklearn.manifold import TSNE
 
 features = rounds.fit(np.where(np.isin(np.arange(len(X)), chosen[1]), truth, -1)).transform(X)

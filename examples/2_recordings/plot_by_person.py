@@ -2,14 +2,14 @@
 Cross-validation by person, wrong and right
 ===========================================
 
-Windows of one person are alike. If some of them are in training and others in the test, persons are recognised where movements
-should be, and the score promises what new persons do not keep.
+Windows of one person are alike. If some of them are in training and others in the test, persons are
+recognised where movements should be, and the score promises what new persons do not keep.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
-# The watch has ten persons. The same random forest, on means, deviations and speeds of the channels, is scored twice: on windows
-# drawn at random, and on persons who are in no training part.
+# The watch has ten persons. The same random forest, on means, deviations and speeds of the channels, is
+# scored twice: on windows drawn at random, and on persons who are in no training part.
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -41,22 +41,21 @@ for name, labels in predicted.items():
 #
 # With rows that have no label
 # ----------------------------
-# The splitters above take the marker for a class. `SemiSupervisedSplit` puts a splitter's folds on the labelled rows, and the
-# others into training, unless they are of a held-out person:
+# The splitters above take the marker for a class. `SemiSupervisedSplit` puts a splitter's folds on the
+# labelled rows, and the others into training, unless they are of a held-out person:
 from sklearn_seqgan.model_selection import SemiSupervisedSplit, mask_labels
 
 partial = mask_labels(y, fraction=0.1, random_state=0)
 for train, test in SemiSupervisedSplit(GroupKFold(5)).split(X, partial, person):
-    print(
-        f"{np.sum(partial[train] != -1)} labels and {np.sum(partial[train] == -1)} other windows to train with, "
-        f"{len(test)} labels of persons {sorted(set(person[test].tolist()))} to test"
-    )
+    known = partial[train] != -1
+    tested = sorted(set(person[test].tolist()))
+    print(f"train: {known.sum()} labels, {np.sum(~known)} others; test: {len(test)} of persons {tested}")
 
 # %%
 # It is persons who differ
 # ------------------------
-# A mean over windows hides that some persons are easy and some are not. Of ten persons, the interval for the next one is
-# wide, and no number of windows makes it narrower.
+# A mean over windows hides that some persons are easy and some are not. Of ten persons, the interval for
+# the next one is wide, and no number of windows makes it narrower.
 persons = np.unique(person)
 shares = {name: [np.mean((labels == y)[person == k]) for k in persons] for name, labels in predicted.items()}
 order = np.argsort(shares["by person (right)"])

@@ -2,17 +2,20 @@
 Generated beside real skeletons
 ===============================
 
-A fitted `SemiSupervisedInfoGANClassifier` makes new recordings of a class. Are they any good? Look first, then measure.
+A fitted `SemiSupervisedInfoGANClassifier` makes new recordings of a class. Are they any good? Look
+first, then measure.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # A small fit
 # -----------
-# Three actions, ten frames a second, half of them with a label. The hip is the origin of every frame, so what a body does as a
-# whole is not seen, and a jump would look like a bow; these actions are told by arms and legs.
+# Three actions, ten frames a second, half of them with a label. The hip is the origin of every frame, so
+# what a body does as a whole is not seen, and a jump would look like a bow; these actions are told by
+# arms and legs.
 #
-# The generator is small and its steps are few, to be quick. At the defaults a fit takes a minute or two, and does better.
+# The generator is small and its steps are few, to be quick. At the defaults a fit takes a minute or two,
+# and does better.
 import numpy as np
 
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
@@ -45,11 +48,15 @@ display = SkeletonDisplay.from_data(shown, data.bones, titles=titles, n_frames=9
 # %%
 # Measure
 # -------
-# `generation_report` puts the value of real sequences beside each figure. A few of its metrics, which are quick: whether lengths
-# are as they should be, whether they move as fast, whether bones keep their length. The whole report asks judges as well.
+# `generation_report` puts the value of real sequences beside each figure. A few of its metrics, which are
+# quick: whether lengths are as they should be, whether they move as fast, whether bones keep their
+# length. The whole report asks judges as well.
 from sklearn_seqgan.metrics import SEQUENCE_METRICS, generation_report
 
-quick = {name: SEQUENCE_METRICS[name] for name in ("length_distance", "diversity", "speed_ratio", "bone_length_variation")}
+quick = {
+    name: SEQUENCE_METRICS[name]
+    for name in ("length_distance", "diversity", "speed_ratio", "bone_length_variation")
+}
 print(generation_report(clf, X, data.y, metrics=quick, bones=data.bones, random_state=0))
 
 # %%

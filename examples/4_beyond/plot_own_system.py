@@ -2,16 +2,18 @@
 A system of one's own
 =====================
 
-The default encoder stands on fixed random convolutions. Here is another one: trained convolutions, on which each time step says
-itself how much it counts. It is one class of some thirty lines; training, labels, files and checks stay those of the package.
+The default encoder stands on fixed random convolutions. Here is another one: trained convolutions, on
+which each time step says itself how much it counts. It is one class of some thirty lines; training,
+labels, files and checks stay those of the package.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # A trunk
 # -------
-# A trunk turns a `Batch` (values of shape (batch, T, F), and lengths) into features of shape (batch, width). This one weighs time
-# steps by attention: f(x) = Σ_t a_t h_t, with a = softmax(w·h) over the steps that a sequence has.
+# A trunk turns a `Batch` (values of shape (batch, T, F), and lengths) into features of shape (batch,
+# width). This one weighs time steps by attention: f(x) = Σ_t a_t h_t, with a = softmax(w·h) over the
+# steps that a sequence has.
 import torch
 from torch import nn
 
@@ -41,8 +43,8 @@ class AttentiveTrunk(nn.Module):
 # %%
 # A system
 # --------
-# `ConvInfoGAN` builds its trunk in one method. The system is named in `INFOGANS`, and a classifier that knows the name is a
-# subclass of two lines.
+# `ConvInfoGAN` builds its trunk in one method. The system is named in `INFOGANS`, and a classifier that
+# knows the name is a subclass of two lines.
 from sklearn.utils._param_validation import StrOptions
 
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
@@ -68,8 +70,8 @@ class AttentiveClassifier(SemiSupervisedInfoGANClassifier):
 # %%
 # Few labels
 # ----------
-# Four actions of eight persons, ten frames a second, six labels each; two persons are new. Steps are few to be quick; a real fit
-# takes five times as many.
+# Four actions of eight persons, ten frames a second, six labels each; two persons are new. Steps are few
+# to be quick; a real fit takes five times as many.
 import numpy as np
 
 from sklearn_seqgan.datasets import make_skeleton_actions
@@ -98,8 +100,9 @@ print(f"{clf.score(X_new, data.y[~train]):.2f} of new persons' recordings are ri
 # %%
 # Which steps count
 # -----------------
-# `weights_` has the trained weights by name, so the trunk can be looked at by itself. Here are recordings of new persons: how fast
-# hands and feet move, and above it how much each step counts. Nobody told it when the action takes place.
+# `weights_` has the trained weights by name, so the trunk can be looked at by itself. Here are recordings
+# of new persons: how fast hands and feet move, and above it how much each step counts. Nobody told it
+# when the action takes place.
 import matplotlib.pyplot as plt
 
 from sklearn_seqgan.networks.batch import Batch

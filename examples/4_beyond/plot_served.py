@@ -2,15 +2,16 @@
 A model saved and served
 ========================
 
-A fitted classifier is kept in a file that runs no code, and written for runtimes that know nothing of Python. Here one of them
-follows a stream, as it would on a watch.
+A fitted classifier is kept in a file that runs no code, and written for runtimes that know nothing of
+Python. Here one of them follows a stream, as it would on a watch.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Fit and save
 # ------------
-# `save` writes arrays and JSON; `load` finds the class and checks every shape. Predictions are the same, to the bit.
+# `save` writes arrays and JSON; `load` finds the class and checks every shape. Predictions are the same,
+# to the bit.
 import tempfile
 from pathlib import Path
 
@@ -28,13 +29,15 @@ folder = tempfile.TemporaryDirectory()
 path = Path(folder.name) / "watch.safetensors"
 clf.save(path, training_state=False)
 again = load(path)
-print(f"{path.stat().st_size / 1000:.0f} kB, the same: {np.array_equal(again.predict_proba(X_train), clf.predict_proba(X_train))}")
+same = np.array_equal(again.predict_proba(X_train), clf.predict_proba(X_train))
+print(f"{path.stat().st_size / 1000:.0f} kB, the same: {same}")
 
 # %%
 # Serve
 # -----
-# `to_onnx` writes a file for ONNX runtimes in C++, Java, JavaScript and on phones. It takes sequences as they were recorded, since
-# scaling is inside, and any number of steps. Before it is written, it is held against the classifier.
+# `to_onnx` writes a file for ONNX runtimes in C++, Java, JavaScript and on phones. It takes sequences as
+# they were recorded, since scaling is inside, and any number of steps. Before it is written, it is held
+# against the classifier.
 import onnxruntime
 
 model = Path(folder.name) / "watch.onnx"
@@ -45,7 +48,8 @@ print(f"{model.stat().st_size / 1000:.0f} kB", [(i.name, i.shape) for i in sessi
 # %%
 # A stream
 # --------
-# A person who was not in training does one exercise after the other. Every fifth of a second, the last two seconds go to the runtime.
+# A person who was not in training does one exercise after the other. Every fifth of a second, the last
+# two seconds go to the runtime.
 from time import perf_counter
 
 person, order = 4, [0, 5, 2, 6, 4]

@@ -2,8 +2,9 @@
 Which joint matters
 ===================
 
-A classifier that is right may be right for a wrong reason. `channel_importance` exchanges a joint's channels between recordings:
-what it sees then looks as it always does, but says nothing of the class. How much the score drops is the joint's importance.
+A classifier that is right may be right for a wrong reason. `channel_importance` exchanges a joint's
+channels between recordings: what it sees then looks as it always does, but says nothing of the class.
+How much the score drops is the joint's importance.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -27,7 +28,8 @@ print(f"{clf.score(X_new, y_new):.2f} of {len(y_new)} recordings of new persons 
 # %%
 # Joints that move together
 # -------------------------
-# A hand moves with its wrist: exchange one of them, and the other one still tells. So what repeats belongs into one group.
+# A hand moves with its wrist: exchange one of them, and the other one still tells. So what repeats
+# belongs into one group.
 from sklearn_seqgan.datasets import joint_channels
 from sklearn_seqgan.inspection import channel_importance
 
