@@ -85,8 +85,8 @@ HEAVY = {
 DYNAMIC = {"import_module", "__import__"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 EXPORTED = {
-    alias.name: node.module
-    for node in ast.walk(ast.parse((PACKAGE / "__init__.py").read_text()))
+    alias.name: f"sklearn_seqgan.{node.module}"
+    for node in ast.walk(ast.parse((PACKAGE / "__init__.pyi").read_text()))
     if isinstance(node, ast.ImportFrom)
     for alias in node.names
 }
