@@ -88,7 +88,6 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "checkpoint_every": [Interval(Integral, 1, None, closed="left")],
         "warm_start": ["boolean"],
         "callbacks": [list, tuple, None],
-        "verbose": ["verbose"],
     }
 
     def score_samples(self, X):
