@@ -31,6 +31,8 @@ def bar(title, total, verbose, initial=0, unit="step"):
     """
     options = {"total": total, "initial": initial, "desc": title, "unit": unit}
     options["disable"] = not verbose or initial == total
+    if (begun := _HAS_BEGUN.get()) is not None:
+        begun.end()
     return auto.tqdm(**options) if _is_watched() else _Lines(**options, mininterval=SECONDS_A_LINE)
 
 
