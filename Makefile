@@ -3,8 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
+WHEEL ?= .venv-wheel
+PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do command -v python$$v > /dev/null && echo python$$v; done)
 
-.PHONY: install demo docs test test-oldest reliability lint clean
+.PHONY: install demo docs test test-oldest test-wheel release-check reliability lint clean
 
 install: $(INSTALLED)
 
@@ -46,9 +48,28 @@ reliability: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_KILLS=20 $(BIN)/python -m pytest -k killed_at_random tests/estimators/test_checkpoint.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_FITS=200 $(BIN)/python -m pytest -k one_process tests/test_load.py
 
+# The wheel in an environment without extras and without the checkout.
+test-wheel: $(WHEEL)/.installed
+	cd $(WHEEL) && OMP_NUM_THREADS=1 bin/python -I smoke.py
+
+$(WHEEL)/.installed: pyproject.toml constraints.txt $(shell find sklearn_seqgan -name "*.py*" -not -name "*.pyc") tests/wheel_smoke.py
+	rm -rf $(WHEEL) dist && $(PYTHON) -m venv $(WHEEL)
+	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build torch
+	$(WHEEL)/bin/python -m build --outdir dist .
+	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
+	cp tests/wheel_smoke.py $(WHEEL)/smoke.py
+	touch $@
+
+# sdist and wheel as they would be published, and the wheel on each Python that is at hand.
+release-check:
+	rm -rf $(WHEEL)
+	for python in $(PYTHONS); do $(MAKE) test-wheel PYTHON=$$python WHEEL=.venv-wheel-$$(basename $$python) || exit 1; done
+	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m pip install --quiet --disable-pip-version-check twine
+	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m twine check --strict dist/*
+
 lint: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OLDEST) demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis

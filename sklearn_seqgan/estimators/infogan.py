@@ -208,7 +208,8 @@ default="empirical-by-class"
         Same seed, device and number of threads: same bits. The global generators
         of torch and numpy are not touched (unless None asks for numpy's).
     verbose : int, default=0
-        1 shows a progress bar.
+        1 says what begins, how long it took, and shows a bar of the steps (a line now and then where
+        there is no terminal).
 
     Attributes
     ----------

@@ -6,8 +6,8 @@ from time import perf_counter
 from typing import NamedTuple
 
 import torch
-from tqdm import tqdm
 
+from sklearn_seqgan._progress import bar
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.training.data import TrainingSet
@@ -191,7 +191,7 @@ class _Run:
         recent = []
         self.last = Moment.of(s, number, stage, taken, history, self.best)
         step = as_graph(stage.step, s, self.data)
-        with self._bar(stage, n_steps, taken) as bar:
+        with bar(stage.name, n_steps, self.verbose, taken) as progress:
             for i in range(taken + 1, n_steps + 1):
                 recent.append(step(s, self.data))
                 s.step += stage.counted
@@ -201,17 +201,13 @@ class _Run:
                 if problem := _of_values(values, place, len(recent), stage) or _of_weights(s, place, stage):
                     self._give_up(problem)
                 self._keep(number, stage, i, place, values)
-                bar.update(len(recent))
+                progress.update(len(recent))
                 recent.clear()
                 if history.stopped:
                     break
         if problem := _of_weights(s, place, stage):  # a callback may have touched them
             self._give_up(problem)
         self._end_stage(stage, n_steps > taken)
-
-    def _bar(self, stage, n_steps, taken):
-        quiet = not self.verbose or n_steps == taken
-        return tqdm(total=n_steps, initial=taken, disable=quiet, unit="step", desc=stage.name)
 
     def _keep(self, number, stage, taken, place, values):
         """A row of the history, and the moment; what callbacks do to the weights comes after it."""
