@@ -27,6 +27,7 @@ include_patterns = [
     "benchmarks/README.md",
     "benchmarks/results/**.md",
     "CHANGELOG.md",
+    "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
 ]
@@ -38,7 +39,7 @@ exclude_patterns = [
     ".venv-oldest",
     "docs/gallery/**.ipynb",
 ]
-templates_path = ["_templates"]
+templates_path = [str(HERE / "_templates")]  # autosummary would look in the source folder
 
 extensions = [
     "myst_parser",
@@ -49,6 +50,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "reference",
     "curves",
+    "offline",
 ]
 
 # Backquotes in docstrings name things of the package: a link where there is one, else code.
@@ -85,6 +87,8 @@ html_theme = "pydata_sphinx_theme"
 html_title = "sklearn_seqgan"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_favicon = "_static/favicon.svg"
+html_context = {"default_mode": "auto"}
 html_extra_path = ["_extra"]
 html_show_sphinx = False
 html_copy_source = False

@@ -43,14 +43,26 @@ def rows_of(name):
 def draw():
     """Accuracy against the number of labels on each data set."""
     figure, axes = plt.subplots(2, 4, figsize=(13, 6.4), layout="constrained")
+    shown = {}
     for ax, name in zip(axes.flat, SETS):
         columns = as_columns(rows_of(name))
         lines = LabelEfficiencyDisplay.from_results(columns, score_name="test accuracy", ax=ax).lines_
+        shown |= {method: paint(line, method) for method, line in lines.items()}
         ax.get_legend().remove()
         ax.set_title(name, fontsize=10)
     axes.flat[-1].axis("off")
-    axes.flat[-1].legend(lines.values(), lines, loc="center left", title="mean, 95 % interval over draws")
+    names = [method for method in METHODS if method in shown]
+    title = "mean, 95 % interval over draws"
+    axes.flat[-1].legend([shown[method] for method in names], names, loc="center left", title=title)
     return figure
+
+
+def paint(line, method):
+    """A method has one colour on all data sets, whichever others there are."""
+    middle, caps, bars = line
+    for part in (middle, *caps, *bars):
+        part.set_color(f"C{METHODS.index(method)}")
+    return line
 
 
 def write_pictures(app, config):

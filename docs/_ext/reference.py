@@ -30,8 +30,16 @@ def write_pages(app, config):
 
 
 def index():
+    """All public names on one page, by room."""
     pages = "\n".join(f"   {room}" for room in ROOMS)
-    return f"{_heading('API reference', '=')}\n\n{INTRODUCTION}\n\n.. toctree::\n   :maxdepth: 2\n\n{pages}\n"
+    rooms = "\n\n".join(f":doc:`{title} <{room}>`\n   {_links(room)}" for room, title in ROOMS.items())
+    toctree = f".. toctree::\n   :hidden:\n\n{pages}"
+    return "\n\n".join([_heading("API reference", "="), INTRODUCTION, rooms, toctree]) + "\n"
+
+
+def _links(room):
+    names = [name for names in by_kind(room).values() for name in names]
+    return ", ".join(f":py:obj:`~{room}.{name}`" for name in names)
 
 
 INTRODUCTION = """What is listed here is public. Names with an underscore, and rooms that are not listed, may
@@ -59,8 +67,10 @@ def by_kind(room):
 
 
 def skip(app, what, name, obj, skipped, options):
-    """Methods that scikit-learn makes, such as ``set_fit_request``, are described by scikit-learn."""
-    return True if name.startswith("set_") and name.endswith("_request") else None
+    """What comes from scikit-learn and skorch, ``set_fit_request`` and the like too, is described there."""
+    of = (getattr(obj, "__module__", None) or "").split(".")[0]
+    request = name.startswith("set_") and name.endswith("_request")
+    return True if of in {"sklearn", "skorch"} or request else None
 
 
 def _heading(text, line):

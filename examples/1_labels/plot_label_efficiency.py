@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 The label-efficiency curve
 ==========================
@@ -5,7 +6,6 @@ The label-efficiency curve
 What is one more label worth, and to whom? Take data whose labels are all known, hide most of them, and
 draw the score against the number of labels that are left.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Looking once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 Three labels a class
 ====================
@@ -6,7 +7,6 @@ Ten people did seven exercises for the shoulder with a smartwatch on the wrist. 
 of them, 21 have a label: three of each exercise. How many windows of the other five persons are then
 recognised, and what are the 841 windows without a label good for?
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # The recordings

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 Which recordings to label
 =========================
@@ -6,7 +7,6 @@ Nobody has labelled anything yet, and there is patience for two dozen recordings
 comes first wastes part of it: the same action three times, and a rare one not at all. `suggest` puts
 the recordings into as many clusters as there will be labels, and names the middle one of each.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # The recordings

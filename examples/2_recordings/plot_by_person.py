@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 Cross-validation by person, wrong and right
 ===========================================
@@ -5,7 +6,6 @@ Cross-validation by person, wrong and right
 Windows of one person are alike. If some of them are in training and others in the test, persons are
 recognised where movements should be, and the score promises what new persons do not keep.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # The watch has ten persons. The same random forest, on means, deviations and speeds of the channels, is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 Pipeline and GridSearchCV
 =========================
@@ -6,7 +7,6 @@ Preparing recordings has parameters, too: which joint is the origin, whether ske
 face the camera, how many steps are kept. They are chosen like any other parameter: in a Pipeline, by a
 search within the training part.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Made skeletons of eight persons, who stand anywhere and face the camera or not. One recording in five

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 A timeline from a long recording
 ================================
@@ -5,7 +6,6 @@ A timeline from a long recording
 Somebody exercised for two minutes, and nobody wrote down when each exercise began. A few intervals of
 other recordings are annotated. `WindowedClassifier` learns from these, and predicts every time step.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Sessions

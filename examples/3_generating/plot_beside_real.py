@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 Generated beside real skeletons
 ===============================
@@ -5,7 +6,6 @@ Generated beside real skeletons
 A fitted `SemiSupervisedInfoGANClassifier` makes new recordings of a class. Are they any good? Look
 first, then measure.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # A small fit

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 What varies within a class
 ==========================
@@ -5,7 +6,6 @@ What varies within a class
 No two kicks are alike. With continuous codes the main axes along which a class varies get a handle:
 `sample(codes=...)` turns it, and `transform` reads it from a recording.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Three actions of ten persons, who differ in how far they go and how long they take. One continuous code

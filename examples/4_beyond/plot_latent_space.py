@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 The latent space
 ================
@@ -5,7 +6,6 @@ The latent space
 A classifier's `transform` gives what it makes of a sequence, before it names a class. A picture of it
 tells which classes lie on each other, and whether the errors are spread or come from one pair.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Eight actions, of which some are others in a different place or backwards: throw and catch, drink and

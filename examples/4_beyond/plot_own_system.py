@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 A system of one's own
 =====================
@@ -6,7 +7,6 @@ The default encoder stands on fixed random convolutions. Here is another one: tr
 which each time step says itself how much it counts. It is one class of some thirty lines; training,
 labels, files and checks stay those of the package.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # A trunk

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 A model saved and served
 ========================
@@ -5,7 +6,6 @@ A model saved and served
 A fitted classifier is kept in a file that runs no code, and written for runtimes that know nothing of
 Python. Here one of them follows a stream, as it would on a watch.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Fit and save

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """
 Which joint matters
 ===================
@@ -6,7 +7,6 @@ A classifier that is right may be right for a wrong reason. `channel_importance`
 channels between recordings: what it sees then looks as it always does, but says nothing of the class.
 How much the score drops is the joint's importance.
 """
-# SPDX-License-Identifier: BSD-3-Clause
 
 # %%
 # Five actions; the last three of eight persons are new.
