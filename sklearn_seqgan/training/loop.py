@@ -199,7 +199,7 @@ class _Run:
         self._end_stage(stage, n_steps > taken)
 
     def _steps(self, stage, taken, n_steps):
-        """Take them; at each row of the history give how many are taken, means since the last, of how many."""
+        """Take them; give, at each row of the history, how many are taken, the means, and of how many."""
         step, recent = as_graph(stage.step, self.s, self.data), []
         for i in range(taken + 1, n_steps + 1):
             recent.append(step(self.s, self.data))
