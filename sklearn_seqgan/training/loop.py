@@ -185,29 +185,30 @@ class _Run:
         self.s.networks.finish(self.s, self.data)
 
     def _take_steps(self, number, stage, taken):
-        s, history = self.s, self.history
-        n_steps = taken if history.stopped else stage.n_steps
-        place = before = s.step - taken if stage.counted else 0
-        recent = []
-        self.last = Moment.of(s, number, stage, taken, history, self.best)
-        step = as_graph(stage.step, s, self.data)
+        n_steps = taken if self.history.stopped else stage.n_steps
+        place = before = self.s.step - taken if stage.counted else 0
+        self.last = Moment.of(self.s, number, stage, taken, self.history, self.best)
         with bar(stage.name, n_steps, self.verbose, taken) as progress:
-            for i in range(taken + 1, n_steps + 1):
-                recent.append(step(s, self.data))
-                s.step += stage.counted
-                if i % HISTORY_INTERVAL and i < n_steps:
-                    continue
-                values, place = _means(recent), before + i
-                if problem := _of_values(values, place, len(recent), stage) or _of_weights(s, place, stage):
-                    self._give_up(problem)
+            for i, values, n_since in self._steps(stage, taken, n_steps):
+                place = before + i
+                self._give_up_if(_of_values(values, place, n_since, stage))
+                self._give_up_if(_of_weights(self.s, place, stage))
                 self._keep(number, stage, i, place, values)
-                progress.update(len(recent))
-                recent.clear()
-                if history.stopped:
-                    break
-        if problem := _of_weights(s, place, stage):  # a callback may have touched them
-            self._give_up(problem)
+                progress.update(n_since)
+        self._give_up_if(_of_weights(self.s, place, stage))  # a callback may have touched them
         self._end_stage(stage, n_steps > taken)
+
+    def _steps(self, stage, taken, n_steps):
+        """Take them; give, at each row of the history, how many are taken, the means, and of how many."""
+        step, recent = as_graph(stage.step, self.s, self.data), []
+        for i in range(taken + 1, n_steps + 1):
+            recent.append(step(self.s, self.data))
+            self.s.step += stage.counted
+            if i % HISTORY_INTERVAL == 0 or i == n_steps:
+                yield i, _means(recent), len(recent)
+                recent.clear()
+            if self.history.stopped:
+                return
 
     def _keep(self, number, stage, taken, place, values):
         """A row of the history, and the moment; what callbacks do to the weights comes after it."""
@@ -233,9 +234,11 @@ class _Run:
         if self.best is not None and stage.counted:
             self.best.restore(self.s, stage)
 
-    def _give_up(self, problem):
-        self.s.load(self.last.state)
-        raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
+    def _give_up_if(self, problem):
+        """Go back to the last moment and raise, if there is a problem."""
+        if problem:
+            self.s.load(self.last.state)
+            raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
 
 
 def _means(rows):
