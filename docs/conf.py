@@ -61,6 +61,7 @@ myst_enable_extensions = ["attrs_block", "colon_fence"]
 autosummary_generate = True
 autodoc_typehints = "none"
 autodoc_default_options = {"member-order": "groupwise"}
+toc_object_entries_show_parents = "hide"
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 

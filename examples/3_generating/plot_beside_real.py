@@ -14,7 +14,7 @@ first, then measure.
 # what a body does as a whole is not seen, and a jump would look like a bow; these actions are told by
 # arms and legs.
 #
-# The generator is small and its steps are few, to be quick. At the defaults a fit takes a minute or two,
+# The generator is small and its steps are few, to be quick. At the defaults a fit takes a minute or so,
 # and does better.
 import numpy as np
 
