@@ -40,6 +40,7 @@ ALLOWED = {
         {"inspection", "labels", "metrics", "model_selection", "sequences", "step_labels"},
         {"sklearn", "matplotlib"},
     ),
+    "testing": ({"labels"}, {"sklearn"}),
     "_version": (set(), set()),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),

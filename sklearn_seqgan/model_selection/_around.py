@@ -73,9 +73,26 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
 
 
 class AroundClassifier(FittedInside):
-    """All methods but `fit` are those of the classifier inside."""
+    """All methods but `fit` are those of the classifier inside, and so are the tags that speak of them."""
+
+    def __sklearn_tags__(self):
+        tags, inside = super().__sklearn_tags__(), get_tags(self.estimator)
+        tags.transformer_tags = inside.transformer_tags
+        tags.classifier_tags = inside.classifier_tags or tags.classifier_tags
+        return tags
 
     predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
+
+    @_if_inside("transform")
+    def fit_transform(self, X, y, **fit_params):
+        """Call `fit`, then ``transform`` of the fitted classifier."""
+        return self.fit(X, y, **fit_params).transform(X)
+
+    @_if_inside("get_feature_names_out")
+    def get_feature_names_out(self, input_features=None):
+        """Call ``get_feature_names_out`` of the fitted classifier."""
+        check_is_fitted(self)
+        return self.estimator_.get_feature_names_out(input_features)
 
     @_if_inside("score")
     def score(self, X, y, **params):

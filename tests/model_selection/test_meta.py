@@ -7,6 +7,7 @@ import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import load_iris
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
@@ -14,7 +15,6 @@ from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_valid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sklearn_seqgan import CNNClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_rhythms
@@ -154,14 +154,18 @@ def test_parameters_with_an_entry_per_row_are_cut_with_the_rows():
     np.testing.assert_array_equal(fitted.sample_weight_, weight[few != -1])
 
 
-@parametrize_with_checks(
-    [
-        LabeledOnly(LogisticRegression(), unlabeled=None),
-        LabelMasker(LabeledOnly(LogisticRegression(), unlabeled=-99), fraction=1.0, unlabeled=-99),
-    ]
-)
-def test_scikit_learn_checks(estimator, check):
-    check(estimator)
+def test_a_classifier_that_transforms_does_so_inside_as_well():
+    X, y = IRIS
+    inside = LinearDiscriminantAnalysis().set_output(transform="pandas")
+    alone = clone(inside).fit_transform(X, y)
+    for around in (LabeledOnly(inside), LabelMasker(inside, fraction=1.0)):
+        assert sklearn.utils.get_tags(around).transformer_tags is not None
+        found = around.fit_transform(X, y)
+        np.testing.assert_array_equal(found, alone)
+        assert around.get_feature_names_out().tolist() == list(found.columns)
+    for without in (LabeledOnly(LogisticRegression()), LabelMasker(LogisticRegression())):
+        assert sklearn.utils.get_tags(without).transformer_tags is None
+        assert not hasattr(without, "fit_transform") and not hasattr(without, "get_feature_names_out")
 
 
 def test_the_score_of_labelled_only_leaves_unlabelled_rows_out():

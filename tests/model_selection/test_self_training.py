@@ -14,7 +14,6 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sklearn_seqgan import CNNClassifier, SemiSupervisedRocketClassifier
 from sklearn_seqgan.closed_form import self_training as closed_form
@@ -152,8 +151,3 @@ def test_bad_parameters_are_named(parameters, message):
 def test_without_a_label_there_is_nothing_to_start_from():
     with pytest.raises(ValueError, match="every row is marked as unlabelled"):
         ClassBalancedSelfTraining(Recorder()).fit(X, np.full(6, -1))
-
-
-@parametrize_with_checks([ClassBalancedSelfTraining(LogisticRegression(), unlabeled=None)])
-def test_scikit_learn_checks(estimator, check):
-    check(estimator)

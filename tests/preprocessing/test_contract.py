@@ -1,7 +1,6 @@
-"""What every transformer here promises: forms of X, padding, dtypes, tools of scikit-learn."""
+"""What every transformer here promises beyond the public suite (tests/testing): forms, dtypes, tools."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import pickle
 from collections import Counter
 
 import numpy as np
@@ -179,16 +178,6 @@ def test_a_gap_is_named_by_its_place(transformer):
 
 
 @each
-def test_clone_and_pickle(transformer):
-    X = sequences()
-    fitted = clone(transformer).fit(X)
-    again = pickle.loads(pickle.dumps(fitted))
-    assert again.get_params() == transformer.get_params()
-    for a, b in zip(again.transform(X), fitted.transform(X), strict=True):
-        np.testing.assert_array_equal(a, b)
-
-
-@each
 def test_set_output_leaves_alone_what_no_frame_can_hold(transformer):
     X = sequences()
     for form, X_form in forms(X).items():
@@ -263,14 +252,6 @@ def test_each_transformer_takes_x_in_once_and_gives_it_out_once(monkeypatch):
     steps = FrameSubsampler(step=2), JointCenterer(0), VelocityAppender(), SequenceScaler()
     make_pipeline(*steps).fit_transform([np.random.default_rng(i).normal(size=(9, 6)) for i in range(4)])
     assert calls == {"store": 4, "to_form": 4}
-
-
-@each
-def test_fitting_and_transforming_at_once_is_one_after_the_other(transformer):
-    X = [np.random.default_rng(i).normal(size=(9, 6)) for i in range(4)]
-    at_once = clone(transformer).fit_transform(X)
-    for a, b in zip(at_once, clone(transformer).fit(X).transform(X), strict=True):
-        np.testing.assert_array_equal(a, b)
 
 
 def masked(x):

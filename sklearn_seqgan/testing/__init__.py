@@ -1,0 +1,23 @@
+"""Checks of what a classifier or a transformer of sequences promises, for anybody's estimator.
+
+To add a check, write a function of an estimator and a `Contract` in `_shared_checks`, `_classifier_checks` or
+`_transformer_checks`, with a docstring of one sentence, and name it in the table at the end of that file
+beside what it needs.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from sklearn_seqgan.testing._suite import (
+    check_sequence_classifier,
+    check_sequence_transformer,
+    parametrize_with_sequence_checks,
+    sequence_classifier_checks,
+    sequence_transformer_checks,
+)
+
+__all__ = [
+    "check_sequence_classifier",
+    "check_sequence_transformer",
+    "parametrize_with_sequence_checks",
+    "sequence_classifier_checks",
+    "sequence_transformer_checks",
+]

@@ -1,0 +1,48 @@
+"""What belongs to the whole process, which a fit should leave as it was."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import locale
+import os
+import random
+import sys
+
+import numpy as np
+
+__all__ = ["changed", "state_of_process"]
+
+
+def state_of_process():
+    """What others see of this process, by name; of torch too, where it is loaded."""
+    return {
+        "Python's global generator": random.getstate(),
+        "numpy's global generator": _plain(np.random.get_state()),  # noqa: NPY002
+        "numpy's handling of floating-point errors": np.geterr(),
+        "os.environ": dict(os.environ),
+        "the working directory": os.getcwd(),
+        "the locale": locale.setlocale(locale.LC_ALL),
+        **_state_of_torch(),
+    }
+
+
+def changed(before, after):
+    """Names of what differs between two states; what was not there before is left out."""
+    return [name for name in before if before[name] != after[name]]
+
+
+def _plain(state):
+    return [v.tolist() if isinstance(v, np.ndarray) else v for v in state]
+
+
+def _state_of_torch():
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return {}
+    return {
+        "torch's global generator": torch.random.get_rng_state().numpy().tolist(),
+        "torch's number of threads": torch.get_num_threads(),
+        "torch's default dtype": torch.get_default_dtype(),
+        "torch's default device": str(torch.empty(0).device),
+        "torch's grad mode": torch.is_grad_enabled(),
+        "torch's deterministic algorithms": torch.are_deterministic_algorithms_enabled(),
+        "torch's precision of products": torch.get_float32_matmul_precision(),
+    }

@@ -1,0 +1,301 @@
+"""Which checks there are for an estimator, and how they are run."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import warnings
+from functools import partial
+from textwrap import shorten
+from unittest import SkipTest
+
+from sklearn.base import is_classifier
+from sklearn.exceptions import EstimatorCheckFailedWarning, SkipTestWarning
+
+from sklearn_seqgan.testing._classifier_checks import CLASSIFIER_CHECKS
+from sklearn_seqgan.testing._contract import contract_of
+from sklearn_seqgan.testing._shared_checks import NEEDS
+from sklearn_seqgan.testing._transformer_checks import TRANSFORMER_CHECKS
+
+__all__ = [
+    "check_sequence_classifier",
+    "check_sequence_transformer",
+    "parametrize_with_sequence_checks",
+    "sequence_classifier_checks",
+    "sequence_transformer_checks",
+]
+
+ON_FAIL, ON_SKIP = ("raise", "warn", None), ("warn", None)
+
+
+def check_sequence_classifier(
+    estimator,
+    *,
+    ragged=True,
+    padded=True,
+    unlabeled="auto",
+    n_channels=6,
+    rtol=1e-7,
+    expected_failed_checks=None,
+    on_skip="warn",
+    on_fail="raise",
+    callback=None,
+):
+    """Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for tables.
+
+    Forms of X, padding, markers of rows without a label, one row in company, seeds, pickles, refusals. It is
+    to be run beside `check_estimator`, of which it repeats little.
+
+    Parameters
+    ----------
+    estimator : classifier
+        An instance that fits in a moment: it is fitted some 70 times to 15 sequences of up to 15 steps.
+    ragged : bool, default=True
+        Whether X may be a list of arrays of unequal lengths.
+    padded : bool, default=True
+        Whether X may be one array (n, T, F) with NaN after the ends of its sequences.
+    unlabeled : object, default="auto"
+        The marker in y for "no label"; None if every entry is a class. "auto": what its parameter of that
+        name says, None if it has no such parameter.
+    n_channels : int, default=6
+        That X has.
+    rtol : float, default=1e-7
+        Relative difference, and absolute one of a hundredth of it, that results may have which should be
+        equal. Where nothing but a seed, a pickle or an earlier fit is between them, there may be none.
+    expected_failed_checks : dict of str to str, default=None
+        Names of checks that may fail, and why.
+    on_skip : {"warn", None}, default="warn"
+        Whether a check that can tell nothing warns.
+    on_fail : {"raise", "warn", None}, default="raise"
+        What becomes of a failure that is not expected.
+    callback : callable, default=None
+        It is called with the entries of each result as keywords; not with ``on_fail="raise"``.
+
+    Returns
+    -------
+    list of dict
+        As of `check_estimator`, for each check: "estimator", "check_name", "exception", "status" ("passed",
+        "failed", "xfail" or "skipped"), "expected_to_fail", "expected_to_fail_reason".
+
+    Raises
+    ------
+    AssertionError
+        Says what differs, of the first check that fails, if `on_fail` is "raise".
+    TypeError
+        If `estimator` is a class, or no classifier.
+
+    Warns
+    -----
+    EstimatorCheckFailedWarning
+        For each failure, if `on_fail` is "warn".
+    SkipTestWarning
+        For each check that can tell nothing, if `on_skip` is "warn".
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import CNNClassifier
+    >>> from sklearn_seqgan.testing import check_sequence_classifier
+    >>> results = check_sequence_classifier(CNNClassifier(max_steps=2))
+    >>> len(results), {result["status"] for result in results}
+    (35, {'passed'})
+    """
+    contract = {
+        "ragged": ragged,
+        "padded": padded,
+        "unlabeled": unlabeled,
+        "n_channels": n_channels,
+        "rtol": rtol,
+    }
+    pairs = sequence_classifier_checks(estimator, **contract)
+    return _run(pairs, expected_failed_checks or {}, on_skip, on_fail, callback)
+
+
+def check_sequence_transformer(
+    estimator,
+    *,
+    ragged=True,
+    padded=True,
+    n_channels=6,
+    rtol=1e-7,
+    expected_failed_checks=None,
+    on_skip="warn",
+    on_fail="raise",
+    callback=None,
+):
+    """Check what a transformer of sequences promises, be it that sequences come out, or features of them.
+
+    Parameters
+    ----------
+    estimator : transformer
+    ragged, padded, n_channels, rtol, expected_failed_checks, on_skip, on_fail, callback
+        As in `check_sequence_classifier`.
+
+    Returns
+    -------
+    list of dict
+        As of `check_sequence_classifier`.
+
+    Raises
+    ------
+    AssertionError
+        Says what differs, of the first check that fails, if `on_fail` is "raise".
+    TypeError
+        If `estimator` is a class, or no transformer.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.preprocessing import SequenceScaler
+    >>> from sklearn_seqgan.testing import check_sequence_transformer
+    >>> results = check_sequence_transformer(SequenceScaler())
+    >>> {result["status"] for result in results}
+    {'passed'}
+    """
+    contract = {"ragged": ragged, "padded": padded, "n_channels": n_channels, "rtol": rtol}
+    pairs = sequence_transformer_checks(estimator, **contract)
+    return _run(pairs, expected_failed_checks or {}, on_skip, on_fail, callback)
+
+
+def sequence_classifier_checks(
+    estimator, *, ragged=True, padded=True, unlabeled="auto", n_channels=6, rtol=1e-7
+):
+    """The checks that `check_sequence_classifier` runs.
+
+    Parameters
+    ----------
+    estimator : classifier
+    ragged, padded, unlabeled, n_channels, rtol
+        As there.
+
+    Returns
+    -------
+    list of (estimator, check)
+        ``check(estimator)`` raises an AssertionError that says what differs.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import CNNClassifier
+    >>> from sklearn_seqgan.testing import sequence_classifier_checks
+    >>> estimator, check = sequence_classifier_checks(CNNClassifier(max_steps=2))[0]
+    >>> check.func.__doc__
+    '`fit` returns the estimator, as chains of calls and pipelines want it.'
+    """
+    _raise_if_not_an_instance(estimator, "predict", "classifier")
+    contract = contract_of(estimator, ragged, padded, unlabeled, n_channels, rtol)
+    return _pairs(estimator, contract, CLASSIFIER_CHECKS)
+
+
+def sequence_transformer_checks(estimator, *, ragged=True, padded=True, n_channels=6, rtol=1e-7):
+    """The checks that `check_sequence_transformer` runs.
+
+    Parameters
+    ----------
+    estimator : transformer
+    ragged, padded, n_channels, rtol
+        As in `check_sequence_classifier`.
+
+    Returns
+    -------
+    list of (estimator, check)
+    """
+    _raise_if_not_an_instance(estimator, "transform", "transformer")
+    contract = contract_of(estimator, ragged, padded, None, n_channels, rtol)
+    return _pairs(estimator, contract, TRANSFORMER_CHECKS)
+
+
+def parametrize_with_sequence_checks(
+    estimators, *, expected_failed_checks=None, xfail_strict=None, **contract
+):
+    """A decorator for pytest: one test for each estimator and check.
+
+    Parameters
+    ----------
+    estimators : list of estimators
+        Classifiers get the checks of classifiers, all others those of transformers.
+    expected_failed_checks : callable, default=None
+        From an estimator to a dictionary of names of checks that may fail, and why.
+    xfail_strict : bool, default=None
+        Whether one of them that passes is a failure. None: as pytest is set up.
+    **contract
+        As in `check_sequence_classifier`: ragged, padded, unlabeled, n_channels, rtol.
+
+    Returns
+    -------
+    pytest.mark.parametrize
+        Of a test with the arguments ``estimator`` and ``check``.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import CNNClassifier
+    >>> @parametrize_with_sequence_checks([CNNClassifier(max_steps=2)])
+    ... def test_sequence_checks(estimator, check):
+    ...     check(estimator)
+    """
+    import pytest
+
+    strict = {} if xfail_strict is None else {"strict": xfail_strict}
+    parameters = []
+    for estimator in estimators:
+        expected = {} if expected_failed_checks is None else expected_failed_checks(estimator)
+        checks = sequence_classifier_checks if is_classifier(estimator) else sequence_transformer_checks
+        for _, check in checks(estimator, **contract):
+            name = check.func.__name__
+            marks = [pytest.mark.xfail(reason=expected[name], **strict)] if name in expected else []
+            parameters.append(pytest.param(estimator, check, marks=marks, id=f"{_short(estimator)}-{name}"))
+    return pytest.mark.parametrize(("estimator", "check"), parameters)
+
+
+def _short(estimator):
+    """The estimator as it prints itself, in the width of a line."""
+    return shorten(repr(estimator), 80, placeholder="...")
+
+
+def _raise_if_not_an_instance(estimator, method, kind):
+    if isinstance(estimator, type):
+        raise TypeError(f"{estimator.__name__} is a class; pass an instance, {estimator.__name__}() say.")
+    if not hasattr(estimator, method):
+        raise TypeError(f"{type(estimator).__name__} has no {method}; a {kind} is wanted.")
+
+
+def _pairs(estimator, contract, checks):
+    return [
+        (estimator, partial(check, contract=contract))
+        for check, needs in checks.items()
+        if all(NEEDS[need](estimator, contract) for need in needs)
+    ]
+
+
+def _run(pairs, expected, on_skip, on_fail, callback):
+    if on_fail not in ON_FAIL or on_skip not in ON_SKIP:
+        raise ValueError(
+            f"on_fail={on_fail!r} must be one of {ON_FAIL}, and on_skip={on_skip!r} of {ON_SKIP}."
+        )
+    if on_fail == "raise" and callback is not None:
+        raise ValueError("callback cannot be given together with on_fail='raise'.")
+    results = []
+    for estimator, check in pairs:
+        result = _result(estimator, check, expected)
+        results.append(result)
+        if result["status"] == "failed" and on_fail == "raise":
+            raise result["exception"]
+        _tell(result, on_skip, on_fail)
+        if callback is not None:
+            callback(**result)
+    return results
+
+
+def _result(estimator, check, expected):
+    name = check.func.__name__
+    result = {"estimator": estimator, "check_name": name, "exception": None, "status": "passed"}
+    result |= {"expected_to_fail": name in expected, "expected_to_fail_reason": expected.get(name)}
+    try:
+        check(estimator)
+    except SkipTest as skipped:
+        result |= {"exception": skipped, "status": "skipped"}
+    except Exception as error:
+        result |= {"exception": error, "status": "xfail" if name in expected else "failed"}
+    return result
+
+
+def _tell(result, on_skip, on_fail):
+    if result["status"] == "skipped" and on_skip == "warn":
+        name = f"{result['check_name']} of {type(result['estimator']).__name__}"
+        warnings.warn(f"{name} is skipped: {result['exception']}", SkipTestWarning, stacklevel=4)
+    if result["status"] == "failed" and on_fail == "warn":
+        warnings.warn(EstimatorCheckFailedWarning(**result), stacklevel=4)
