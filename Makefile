@@ -31,9 +31,9 @@ docs: install
 	OMP_NUM_THREADS=1 $(BIN)/python -m sphinx -W --keep-going --quiet -c docs . docs/_build/html
 	@echo "the site: docs/_build/html/index.html"
 
-# The suite, but for its slow tests, on the lowest versions that are declared.
+# The suite, but for its slow tests, on the lowest versions that are declared, which use what is deprecated since.
 test-oldest: $(OLDEST)/.installed
-	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow"
+	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(PYTHON) -m venv $(OLDEST)
