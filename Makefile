@@ -3,8 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
+WHEEL ?= .venv-wheel
+PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do command -v python$$v > /dev/null && echo python$$v; done)
 
-.PHONY: install demo test test-oldest reliability fuzz lint clean
+.PHONY: install demo docs test test-oldest test-wheel release-check reliability fuzz lint clean
 
 install: $(INSTALLED)
 
@@ -12,7 +14,7 @@ install: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,docs,fast,onnx,test]"
 	touch $@
 
 demo: install
@@ -24,9 +26,14 @@ test: install
 	$(BIN)/ruff format --check .
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
-# The suite on the lowest versions that are declared.
+# The site, with its examples run; warnings are errors.
+docs: install
+	OMP_NUM_THREADS=1 $(BIN)/python -m sphinx -W --keep-going --quiet -c docs . docs/_build/html
+	@echo "the site: docs/_build/html/index.html"
+
+# The suite, but for its slow tests, on the lowest versions that are declared, which use what is deprecated since.
 test-oldest: $(OLDEST)/.installed
-	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2
+	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning $(ARGS)
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(PYTHON) -m venv $(OLDEST)
@@ -46,9 +53,28 @@ reliability: install
 fuzz: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_EXAMPLES=3000 $(BIN)/python -m pytest -q -s tests/fuzz
 
+# The wheel in an environment without extras and without the checkout.
+test-wheel: $(WHEEL)/.installed
+	cd $(WHEEL) && OMP_NUM_THREADS=1 bin/python -I smoke.py
+
+$(WHEEL)/.installed: pyproject.toml constraints.txt $(shell find sklearn_seqgan -name "*.py*" -not -name "*.pyc") tests/wheel_smoke.py
+	rm -rf $(WHEEL) dist && $(PYTHON) -m venv $(WHEEL)
+	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build torch
+	$(WHEEL)/bin/python -m build --outdir dist .
+	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
+	cp tests/wheel_smoke.py $(WHEEL)/smoke.py
+	touch $@
+
+# sdist and wheel as they would be published, and the wheel on each Python that is at hand.
+release-check:
+	rm -rf $(WHEEL)
+	for python in $(PYTHONS); do $(MAKE) test-wheel PYTHON=$$python WHEEL=.venv-wheel-$$(basename $$python) || exit 1; done
+	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m pip install --quiet --disable-pip-version-check twine
+	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m twine check --strict dist/*
+
 lint: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OLDEST) demo .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis

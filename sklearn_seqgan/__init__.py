@@ -1,22 +1,11 @@
-"""Semi-supervised adversarial learning on sequences, compatible with scikit-learn."""
+"""Semi-supervised adversarial learning on sequences, compatible with scikit-learn.
+
+Classifiers, and torch with them, are imported when they are first asked for; ``__init__.pyi`` says whence.
+"""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan._version import __version__
-from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
-from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
-from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
-from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
-from sklearn_seqgan.exceptions import DivergenceError
-from sklearn_seqgan.files import load
+import lazy_loader
 
-__all__ = [
-    "CNNClassifier",
-    "DivergenceError",
-    "GRUClassifier",
-    "PartAwareLSTMClassifier",
-    "SemiSupervisedBiGANClassifier",
-    "SemiSupervisedInfoGANClassifier",
-    "SemiSupervisedRocketClassifier",
-    "__version__",
-    "load",
-]
+from sklearn_seqgan._version import __version__ as __version__
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

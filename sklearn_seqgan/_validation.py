@@ -88,10 +88,11 @@ class SequenceInputMixin:
         options = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": False, "estimator": self}
         try:
             checked = check_array(plain, **options)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             if plain.dtype != object:
                 raise
-            raise ValueError(f"X is not an array of numbers: {error}") from error
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            raise kind(f"X is not an array of numbers: {error}") from error
         if checked.ndim == 2 and (reset or self.input_form_ == "2d"):
             named = plain if isinstance(X, (list, tuple)) else X
             validate_data(self, named, reset=reset, skip_check_array=True)

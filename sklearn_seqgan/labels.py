@@ -353,10 +353,14 @@ def encode_labels(y, classes, unlabeled=-1):
 
 
 def _as_plain_numbers(classes):
-    """Classes that are numbers in an object array, as scikit-learn's metrics take them."""
-    if classes.dtype == object and all(isinstance(v, (numbers.Real, np.bool_)) for v in classes):
-        return np.array(classes.tolist())
-    return classes
+    """Classes that are numbers in an object array, as scikit-learn's metrics take them, to the last digit."""
+    if classes.dtype != object or not all(isinstance(v, (numbers.Real, np.bool_)) for v in classes):
+        return classes
+    plain = np.array(classes.tolist())
+    if plain.tolist() == classes.tolist():
+        return plain
+    unsigned = all(isinstance(v, numbers.Integral) and 0 <= v < 2**64 for v in classes)
+    return classes.astype(np.uint64) if unsigned else classes  # numpy takes 1 and 2^63 together for floats
 
 
 def is_missing(y):

@@ -78,7 +78,7 @@ def _as_array(labels, i):
 def flatten(arrays):
     """Labels of all recordings end to end; (total_steps,)."""
     filled = [labels for labels in arrays if len(labels)] or arrays[:1]
-    return np.concatenate(filled)
+    return np.concatenate(filled) if filled else np.empty(0, dtype=np.int64)
 
 
 def row_targets(arrays, unlabeled=-1):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from sklearn_seqgan.networks.trunks.random_convolution import new_design
 from sklearn_seqgan.sequences import Sequences
 from sklearn_seqgan.systems import SYSTEMS
 from sklearn_seqgan.training.architecture import build_networks
@@ -58,6 +59,7 @@ PARAMETERS = {
 
 
 def read(spec, parameters):
+    parameters = parameters | {"design": new_design()}
     return spec(**{field.name: parameters[field.name] for field in fields(spec)})
 
 

@@ -37,6 +37,7 @@ def test_in_threads_of_joblib(kind, one_block):
         assert_same_bits(found, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_in_processes_of_joblib(n_jobs):
     """All kinds at once: the price is that of the processes."""
@@ -49,6 +50,7 @@ def test_in_processes_of_joblib(n_jobs):
         assert_same_bits(found, as_here)
 
 
+@pytest.mark.slow
 def test_in_a_process_of_its_own():
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert_same_bits(pool.apply(fitted, ("infogan",)), fitted("infogan"))

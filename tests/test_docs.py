@@ -63,6 +63,8 @@ class AboutEqual(doctest.OutputChecker):
         "inspection.md",
         "clinical.md",
         "saving.md",
+        "trust.md",
+        "install.md",
         "serving.md",
     ],
 )

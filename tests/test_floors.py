@@ -16,6 +16,7 @@ GROUND = {"exceptions", "sequences", "labels", "step_labels", "groups"}
 ALLOWED = {
     "exceptions": (set(), set()),
     "_whole_file": (set(), set()),
+    "_progress": (set(), set()),
     "model_file": ({"_whole_file"}, {"safetensors"}),
     "_pickles": ({"_version", "_warnings"}, {"sklearn"}),
     "_files": ({"_pickles", "_version", "model_file"}, {"sklearn"}),
@@ -24,7 +25,7 @@ ALLOWED = {
     "step_labels": ({"labels"}, {"sklearn"}),
     "sequences": ({"_warnings", "labels", "step_labels"}, {"sklearn"}),
     "groups": ({"labels"}, {"sklearn"}),
-    "datasets": (GROUND, {"sklearn", "seglearn"}),
+    "datasets": (GROUND | {"_progress"}, {"sklearn", "seglearn"}),
     "_compat": (set(), {"sklearn"}),
     "_warnings": (set(), {"sklearn"}),
     "_validation": ({"_compat", "_warnings", "sequences"}, {"sklearn"}),
@@ -45,12 +46,24 @@ ALLOWED = {
     "objectives": (set(), {"torch"}),
     "networks": (set(), {"torch", "numba", "triton"}),
     "closed_form": (set(), {"torch"}),
-    "training": ({"exceptions", "priors", "objectives", "networks"}, {"torch"}),
-    "systems": ({"sequences", "priors", "objectives", "networks", "closed_form", "training"}, {"torch"}),
+    "training": ({"_progress", "exceptions", "priors", "objectives", "networks"}, {"torch"}),
+    "systems": (
+        {"_progress", "sequences", "priors", "objectives", "networks", "closed_form", "training"},
+        {"torch"},
+    ),
     "onnx_file": ({"_version", "networks", "systems"}, {"torch", "onnx", "onnxruntime"}),
     "estimators": (
         GROUND
-        | {"_compat", "_files", "_validation", "_version", "_warnings", "_whole_file", "model_file"}
+        | {
+            "_compat",
+            "_files",
+            "_progress",
+            "_validation",
+            "_version",
+            "_warnings",
+            "_whole_file",
+            "model_file",
+        }
         | {"priors", "networks", "objectives", "closed_form", "training", "systems", "onnx_file"},
         {"torch", "sklearn", "skorch"},
     ),
@@ -86,8 +99,8 @@ HEAVY = {
 DYNAMIC = {"import_module", "__import__"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 EXPORTED = {
-    alias.name: node.module
-    for node in ast.walk(ast.parse((PACKAGE / "__init__.py").read_text()))
+    alias.name: f"sklearn_seqgan.{node.module}"
+    for node in ast.walk(ast.parse((PACKAGE / "__init__.pyi").read_text()))
     if isinstance(node, ast.ImportFrom)
     for alias in node.names
 }

@@ -54,6 +54,12 @@ def test_without_marker_every_entry_is_a_class():
     np.testing.assert_array_equal(encode_labels(y, find_classes(y, None), None), [0, 1, 0])
 
 
+def test_large_labels_among_objects_are_numbers_to_the_last_digit():
+    classes = find_classes(np.array([-1, 1, 2**64 - 1, 2**64 - 2], dtype=object))
+    assert classes.dtype == np.uint64
+    assert classes.tolist() == [1, 2**64 - 2, 2**64 - 1]
+
+
 def test_no_label_at_all_gives_no_class():
     assert len(find_classes(np.array([-1, -1]))) == 0
 

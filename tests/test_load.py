@@ -67,6 +67,7 @@ def resident(field="Rss"):
         return sum(1024 * int(line.split()[1]) for line in file if line.startswith(f"{field}:"))
 
 
+@pytest.mark.slow
 @linux_only
 @pytest.mark.parametrize("kind", ["infogan", "bigan", "gru"] if N_FITS <= 20 else KINDS)
 def test_fits_in_one_process_leave_nothing_behind(kind):
@@ -97,6 +98,7 @@ def maps_of_joblib(estimator, X, y):
     return float(sum(last - first for first, last in bounds.values()))
 
 
+@pytest.mark.slow
 @linux_only
 @pytest.mark.parametrize("search", [False, True])
 def test_a_large_x_is_shared_by_the_jobs_of_a_cross_validation(search):

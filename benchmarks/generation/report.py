@@ -33,7 +33,7 @@ def table(rows):
             own = [row for row in rows if row["level"] == level and row["method"] == method]
             lines.append(_line(level_name(level), method, own, shown, 0))
     lines.append(_line("", "real", rows, shown, 1))
-    return f"{rows[0]['data']}\n\n{markdown(header, lines)}\n"
+    return f"# {rows[0]['data']}\n\n{markdown(header, lines)}\n"
 
 
 def _line(level, method, rows, shown, which):

@@ -53,9 +53,9 @@ def table(rows):
         )
     floor = np.mean([row["floors"][METRIC] for row in rows])
     caption = (
-        f"{rows[0]['data']}, {rows[0]['max_steps']} steps: mean ± 95 % interval over seeds, each method at "
-        f"the rate that ends nearest. Training sequences themselves are {floor:.4f} from the held-out; the "
-        f"same is {target:.4f}. A critic step is in units of {methods[0]}'s: median and range over pairs "
+        f"# {rows[0]['data']}\n\n{rows[0]['max_steps']} steps: mean ± 95 % interval over seeds, each method "
+        f"at the rate that ends nearest. Training sequences themselves are {floor:.4f} from the held-out; "
+        f"the same is {target:.4f}. A critic step is in units of {methods[0]}'s: median and range over pairs "
         "of the same rate and seed, which ran one after the other."
     )
     return f"{caption}\n\n{markdown(header, lines)}\n"

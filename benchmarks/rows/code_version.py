@@ -112,8 +112,18 @@ def _defined(module):
 @cache
 def _imported(module):
     """Name -> (module, name) that it stands for."""
-    nodes = [node for node in _body(module) if isinstance(node, ast.ImportFrom)]
-    return {a.asname or a.name: (node.module, a.name) for node in nodes for a in node.names}
+    nodes = [node for node in _body(module) + _stub(module) if isinstance(node, ast.ImportFrom)]
+    return {a.asname or a.name: (_absolute(node, module), a.name) for node in nodes for a in node.names}
+
+
+def _stub(module):
+    """Top statements of the stub that a package imports its names by, when they are asked for."""
+    path = Path(find_spec(module).origin).with_suffix(".pyi")
+    return ast.parse(path.read_text()).body if path.exists() else []
+
+
+def _absolute(node, package):
+    return f"{package}.{node.module}" if node.level else node.module
 
 
 def _bound(node):

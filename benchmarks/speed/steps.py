@@ -11,6 +11,7 @@ from benchmarks.machine.timing import in_turn, reading
 from sklearn_seqgan import CNNClassifier, GRUClassifier, SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.datasets import make_skeleton_actions
 from sklearn_seqgan.networks.batch import join
+from sklearn_seqgan.networks.trunks.random_convolution import new_design
 from sklearn_seqgan.priors import CODE_PRIORS, LENGTH_PRIORS
 from sklearn_seqgan.sequences import store
 from sklearn_seqgan.sequences.points import find_points, place
@@ -53,6 +54,7 @@ def before_the_first_step(estimator, X, y):
     scaled = scale.apply(sequences).load()
     points = find_points(sequences, None, estimator.point_dims)
     sizes = {"n_channels": sequences.shape[2], "n_codes": int(y.max()) + 1, "points": points}
+    sizes["design"] = new_design()
     a, n_codes = read_parameters(estimator, system.Architecture, **sizes), sizes["n_codes"]
     tables = (
         CODE_PRIORS[estimator.code_prior](y, n_codes),

@@ -27,7 +27,15 @@ from benchmarks.supervision.by_subject import confusion_of_subjects
 from sklearn_seqgan.metrics import PREDICTION_METRICS, evaluate_predictions
 from sklearn_seqgan.model_selection import mask_labels
 
-__all__ = ["Cell", "measure", "metric_versions", "of_todays_code", "parameters_of", "version_of"]
+__all__ = [
+    "Cell",
+    "measure",
+    "metric_versions",
+    "of_any_code",
+    "of_todays_code",
+    "parameters_of",
+    "version_of",
+]
 
 PACKAGES = ("torch", "scikit-learn", "numpy", "skorch", "aeon")
 
@@ -91,9 +99,32 @@ def metric_versions():
 def of_todays_code(found):
     """Rows whose method is there and has not changed since, with the metrics that have not either."""
     found = [row for row in found if methods.is_known(row["method"])]
-    versions = {name: version_of(name) for name in {row["method"] for row in found}}
-    found = [row for row in found if row["code"] == versions[row["method"]]]
+    found = [row for row in found if _is_current(row)]
     return [metric_values.current(row, metric_versions()) for row in found]
+
+
+def of_any_code(found):
+    """The last row of each cell, of today's code where there is one; others with the metrics of their day.
+
+    Returns
+    -------
+    rows : list of dict
+    n_older : int
+        Those of them that are of older code.
+    """
+    known = [row for row in found if methods.is_known(row["method"])]
+    of_cell = {}
+    for row in sorted(known, key=_is_current):  # a stable order: the last one of today's wins, or else of all
+        of_cell[row["data"], row["method"], row["level"], type(row["level"]), row["seed"]] = row
+    older = [row for row in of_cell.values() if not _is_current(row)]
+    return [*of_todays_code(of_cell.values()), *older], len(older)
+
+
+def _is_current(row):
+    return row["code"] == _version_of(row["method"])
+
+
+_version_of = cache(version_of)
 
 
 def measure(cell, data, device="auto"):

@@ -17,7 +17,7 @@ from benchmarks.output.markdown import level_name, markdown, points
 from benchmarks.rows import store
 from benchmarks.supervision.by_class import pairs_of, worst_class
 from benchmarks.supervision.by_subject import SUBJECT_METRICS
-from benchmarks.supervision.cells import of_todays_code
+from benchmarks.supervision.cells import of_any_code, of_todays_code
 from benchmarks.supervision.report import accuracy_column, levels_of, values_of
 from sklearn_seqgan.metrics import PREDICTION_METRICS
 from sklearn_seqgan.model_selection import mean_interval
@@ -26,7 +26,10 @@ __all__ = ["classes", "main", "mean_of_sets", "mean_ranks", "seconds", "summary"
 
 METRICS = [*(name for name in PREDICTION_METRICS if name != "calibration_error"), *SUBJECT_METRICS]
 
-NOTHING = "There is no row of today's code: see `python -m benchmarks.carry_over --help`."
+NOTHING = (
+    "There is no row of today's code: see `python -m benchmarks.carry_over --help`, or add --older for rows "
+    "of older code."
+)
 
 
 def main():
@@ -46,17 +49,27 @@ def main():
     parser.add_argument(
         "--persons", choices=PERSONS, help="methods that are told who moves, in fit or in predict as well"
     )
+    parser.add_argument(
+        "--older", action="store_true", help="with rows of older code, where there is none of today's"
+    )
     parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
     options = parser.parse_args()
     names = options.sets or sorted(path.name for path in options.results.iterdir())
     found = {name: store.read(options.results / name / "rows.jsonl").values() for name in names}
-    current = {name: _told(of_todays_code(of_one), options.persons) for name, of_one in found.items()}
+    current, n_older = {}, 0
+    for name, of_one in found.items():
+        of_one = _told(of_one, options.persons)
+        rows, n_of_one = of_any_code(of_one) if options.older else (of_todays_code(of_one), 0)
+        current[name], n_older = rows, n_older + n_of_one
     if options.classes:
         print(classes(current, {name: _class_names(options.results / name) for name in current}))
     elif options.seconds:
         print(seconds(current))
     else:
         print((mean_of_sets if options.mean else summary)(current, options.metric))
+    if n_older:
+        n = sum(map(len, current.values()))
+        print(f"\n{n_older} of these {n} rows are of older code and have not been compared with today's.")
 
 
 def _told(found, persons):

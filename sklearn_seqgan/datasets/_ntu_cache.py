@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
-from tqdm import tqdm
 
+from sklearn_seqgan._progress import bar
 from sklearn_seqgan.datasets._ntu_bodies import sequence_of
 from sklearn_seqgan.datasets._ntu_format import N_JOINTS, read_skeleton
 
@@ -188,10 +188,10 @@ def _parse_all(files, preparation, n_jobs, verbose):
     paths = [Path(file) for file in files]
     batches = [paths[i : i + BATCH] for i in range(0, len(paths), BATCH)]
     calls = (delayed(_parse_batch)(batch, preparation) for batch in batches)
-    with tqdm(total=len(paths), disable=not verbose, desc="NTU RGB+D", unit="file") as bar:
+    with bar("NTU RGB+D", len(paths), verbose, unit="file") as progress:
         for results in Parallel(n_jobs=n_jobs, return_as="generator")(calls):
             yield from results
-            bar.update(len(results))
+            progress.update(len(results))
 
 
 def _parse_batch(paths, preparation):

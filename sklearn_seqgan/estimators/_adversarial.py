@@ -32,6 +32,7 @@ from sklearn_seqgan.training.architecture import build_networks
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.latent import make_priors
 from sklearn_seqgan.training.loop import Interrupted, train
+from sklearn_seqgan.training.moment import Moment
 from sklearn_seqgan.training.settings import read_parameters
 from sklearn_seqgan.training.state import TrainState
 from sklearn_seqgan.training.validation import Validation
@@ -87,7 +88,6 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "checkpoint_every": [Interval(Integral, 1, None, closed="left")],
         "warm_start": ["boolean"],
         "callbacks": [list, tuple, None],
-        "verbose": ["verbose"],
     }
 
     def score_samples(self, X):
@@ -219,7 +219,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             "the kind of device": resolve_device(self.device).type,
         }
         has_seed = self.random_state is not None
-        return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed)
+        return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, Moment)
 
     def _hold_out(self, targets, seed, device):
         """Codes without those of the rows that judge the training, and what judges; None if nothing does."""

@@ -13,7 +13,6 @@ import numpy as np
 from sklearn_seqgan import model_file
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.training.moment import Moment
 
 __all__ = ["Checkpoint", "digest", "open_checkpoint", "parameters_as_text"]
 
@@ -36,8 +35,8 @@ class Checkpoint:
         What the fit is of, by what an error calls it; JSON can hold the values.
     seeds : dict of str -> int
         Of the fit.
-    earlier : Moment, default=None
-        What the file holds.
+    earlier : object, default=None
+        What the file holds: a moment of training, with ``stage``, ``taken`` and ``to_numpy``.
     """
 
     def __init__(self, path, every, of, seeds, earlier=None):
@@ -45,7 +44,7 @@ class Checkpoint:
         self._kept = (0, 0) if earlier is None else (earlier.stage, earlier.taken)
         self._has_warned = False
 
-    def keep(self, moment: Moment, now: bool = False) -> None:
+    def keep(self, moment, now: bool = False) -> None:
         """Write a moment if it is `every` steps after the last one, or if it must be `now`.
 
         Where it cannot be written, the fit goes on; the first time there is a warning.
@@ -78,7 +77,7 @@ class Checkpoint:
         self._has_warned = True
 
 
-def open_checkpoint(path, every, of, seeds, same_seeds, Moment=Moment):
+def open_checkpoint(path, every, of, seeds, same_seeds, Moment):
     """The checkpoint of a fit, with the moment in its file if there is one.
 
     Parameters
@@ -88,7 +87,7 @@ def open_checkpoint(path, every, of, seeds, same_seeds, Moment=Moment):
     same_seeds : bool
         Whether the file must have these seeds; if not, those in the file hold.
     Moment : class
-        What the file holds; it has ``from_numpy``.
+        Of moments; it has ``from_numpy``.
 
     Raises
     ------

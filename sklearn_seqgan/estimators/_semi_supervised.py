@@ -15,6 +15,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import Interval, StrOptions, _fit_context
+from sklearn_seqgan._progress import begin, telling
 from sklearn_seqgan._validation import float_dtype
 from sklearn_seqgan.estimators._ambient import in_plain_torch, plain_torch
 from sklearn_seqgan.estimators._base import SequenceClassifierMixin
@@ -59,6 +60,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         "unlabeled": [Real, str, None],
         "device": [str, torch.device],
         "random_state": ["random_state"],
+        "verbose": ["verbose"],
     }
 
     _learnt_privately = frozenset({"_architecture", "_novelty", "_learnt_priors", "_saved"})
@@ -153,6 +155,10 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
 
     @in_plain_torch
     def _fit(self, X, y, groups=None, sample_weight=None):
+        with telling(type(self).__name__, self.verbose):
+            return self._fit_by_stages(X, y, groups, sample_weight)
+
+    def _fit_by_stages(self, X, y, groups, sample_weight):
         self._check_parameters()
         if not self._resuming:
             vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
@@ -162,6 +168,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         groups = None if groups is None else encode_groups(groups, len(targets))
         scaled = self._scale(sequences)
         networks = self._train(scaled, targets, groups, self._label_weights(targets, counts), sequences)
+        begin("labels of the training sequences")
         self.weights_ = to_numpy(dict(networks.state_dict()))
         for name in self._training_state & vars(self).keys():
             vars(self)[name] = share_arrays(vars(self)[name], self.weights_.values())

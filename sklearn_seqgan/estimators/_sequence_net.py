@@ -20,9 +20,9 @@ from sklearn.utils.validation import check_is_fitted
 from skorch import NeuralNetClassifier
 from skorch.callbacks import Callback, EarlyStopping, EpochScoring, EpochTimer, PassthroughScoring
 from skorch.utils import is_dataset, to_tensor
-from tqdm import tqdm
 
 from sklearn_seqgan._compat import Interval, validate_parameter_constraints
+from sklearn_seqgan._progress import bar
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
@@ -532,7 +532,7 @@ class _ProgressBar(Callback):
         return {name: value for name, value in vars(self).items() if name != "bar_"}  # it holds a stream
 
     def on_train_begin(self, net, **kwargs):
-        self.bar_ = tqdm(total=net.max_steps, disable=not net.verbose, desc=type(net).__name__, unit="step")
+        self.bar_ = bar(type(net).__name__, net.max_steps, net.verbose)
 
     def on_batch_end(self, net, training=False, **kwargs):
         self.bar_.update(int(training))

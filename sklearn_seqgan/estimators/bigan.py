@@ -76,22 +76,10 @@ default="empirical-by-class"
     max_steps : int, default=50
     on_divergence : {"raise", "warn"}, default="raise"
     early_stopping : bool, default=False
-        Whether a share of the labelled rows is held out of the training's labels to judge it: at each row of
-        the history of the adversarial stage its accuracy is taken, the stage ends when it stops growing, and
-        the weights with the best one are kept. The rows take part without their labels.
     validation_fraction : float, default=0.1
-        That share, of each class in proportion.
     n_iter_no_change : int, default=10
-        Rows of the history, of ten steps each, without a better accuracy after which the stage ends.
     checkpoint : str or path, default=None
-        File to which the whole state of training is written as it goes, whole at every time. Should the
-        process end, the same `fit` (the same parameters, data and labels, another process if need be) goes on
-        from it and ends with the same bits as one that was never interrupted, on the same machine with the
-        same number of threads. A finished fit removes it. The closed form is solved for before the first
-        step, and is not repeated.
     checkpoint_every : int, default=50
-        Steps between two checkpoints, rounded up to tens. There is also one at each stage's end, and one at
-        Ctrl-C.
     class_weight : "balanced", dict of class -> float, or None, default=None
         By which the labels of each class are multiplied. "balanced": in inverse proportion to the labels of
         each class. Classes that a dictionary does not name count 1.
@@ -112,8 +100,8 @@ default="empirical-by-class"
     n_features_in_, n_channels_, n_codes_, n_steps_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
-    code_prior_ : ndarray of shape (n_codes_,)
-    length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
+    code_prior_ : ndarray of shape (`n_codes_`,)
+    length_prior_ : ndarray of shape (l_max + 1,) or (`n_codes_`, l_max + 1)
     scale_ : ChannelScale
     history_ : list of dict
         A row every ten steps with stage, step, seconds; of the reconstruction stage reconstruction_loss and

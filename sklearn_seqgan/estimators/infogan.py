@@ -208,7 +208,8 @@ default="empirical-by-class"
         Same seed, device and number of threads: same bits. The global generators
         of torch and numpy are not touched (unless None asks for numpy's).
     verbose : int, default=0
-        1 shows a progress bar.
+        1 says what begins, how long it took, and shows a bar of the steps (a line now and then where
+        there is no terminal).
 
     Attributes
     ----------
@@ -216,16 +217,16 @@ default="empirical-by-class"
         Classes, never the marker. Code k stands for ``classes_[k]``.
     n_features_in_ : int
         T after a fit on (n, T), else the number of channels.
-    feature_names_in_ : ndarray of shape (n_features_in_,) of str objects
+    feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
         Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
     n_codes_ : int
         Number of codes, at least K.
-    code_prior_ : ndarray of shape (n_codes_,)
+    code_prior_ : ndarray of shape (`n_codes_`,)
         p(c).
-    length_prior_ : ndarray of shape (l_max + 1,) or (n_codes_, l_max + 1)
+    length_prior_ : ndarray of shape (l_max + 1,) or (`n_codes_`, l_max + 1)
         p(l), or p(l | c).
     scale_ : ChannelScale
         Mean of each channel, and its standard deviation (random convolutions: of all

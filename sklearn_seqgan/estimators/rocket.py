@@ -88,6 +88,8 @@ default="empirical"
     random_state : int, RandomState instance or None, default=None
         Same seed, device and number of threads: same bits. The global generators
         of torch and numpy are not touched (unless None asks for numpy's).
+    verbose : int, default=0
+        1 says what begins, and how long it took.
 
     Attributes
     ----------
@@ -100,7 +102,7 @@ default="empirical"
         Form of X in `fit`.
     n_codes_ : int
         Number of codes, at least K.
-    code_prior_ : ndarray of shape (n_codes_,)
+    code_prior_ : ndarray of shape (`n_codes_`,)
         p(c).
     scale_ : ChannelScale
         Mean of each channel, and the standard deviation of all channels that seem to have its unit.
@@ -157,6 +159,7 @@ default="empirical"
         unlabeled=-1,
         device="auto",
         random_state=None,
+        verbose=0,
     ):
         self.n_codes = n_codes
         self.code_prior = code_prior
@@ -172,6 +175,7 @@ default="empirical"
         self.unlabeled = unlabeled
         self.device = device
         self.random_state = random_state
+        self.verbose = verbose
 
     @property
     def _n_features_out(self):

@@ -49,7 +49,7 @@ def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, 
 
 
 def expected_calibration_error(right, confidence):
-    """Σ_b n_b / n |accuracy_b − mean confidence_b| over 15 bins of equal width.
+    """Σ_b n_b / n ``|accuracy_b − mean confidence_b|`` over 15 bins of equal width.
 
     Parameters
     ----------

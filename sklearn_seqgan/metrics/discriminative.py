@@ -11,7 +11,7 @@ __all__ = ["DiscriminativeScore", "RocketDiscriminativeScore"]
 
 
 class DiscriminativeScore(SequenceMetric):
-    """|accuracy − 0.5| of a judge that tells generated sequences from held-out real ones.
+    """``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
 
     As many of both are taken. The judge learns from four in five and is asked about the rest.
 

@@ -10,7 +10,7 @@ __all__ = ["JerkRatio", "SpeedRatio"]
 
 
 class SpeedRatio(PerClass, SequenceMetric):
-    """Mean |x_t − x_{t−1}| of generated sequences over that of held-out ones.
+    """Mean ``|x_t − x_{t−1}|`` of generated sequences over that of held-out ones.
 
     Each channel counts in units of its deviation in training; one that is constant there keeps its unit.
 
@@ -62,7 +62,7 @@ class SpeedRatio(PerClass, SequenceMetric):
 
 
 class JerkRatio(SpeedRatio):
-    """Mean |x_t − 2 x_{t−1} + x_{t−2}| of generated sequences over that of held-out ones.
+    """Mean ``|x_t − 2 x_{t−1} + x_{t−2}|`` of generated sequences over that of held-out ones.
 
     Above 1 the generated ones tremble, below 1 they are too smooth.
 

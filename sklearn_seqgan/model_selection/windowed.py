@@ -67,7 +67,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Those of them with a label.
     n_features_in_ : int
         Number of channels.
-    feature_names_in_ : ndarray of shape (n_features_in_,) of str objects
+    feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
         Names of the channels in `fit`; only where recordings were frames with names of text.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}

@@ -21,7 +21,7 @@ class AllZeroFrameRemover(SequenceTransformer):
     ----------
     n_features_in_ : int
         T after a two-dimensional fit, else the number of channels.
-    feature_names_in_ : ndarray of shape (n_features_in_,) of str objects
+    feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
         Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}

@@ -26,12 +26,12 @@ class SequenceScaler(SequenceTransformer):
 
     Attributes
     ----------
-    mean_ : ndarray of shape (n_channels_,), float64
-    scale_ : ndarray of shape (n_channels_,), float64
+    mean_ : ndarray of shape (`n_channels_`,), float64
+    scale_ : ndarray of shape (`n_channels_`,), float64
         1 for a channel that is constant.
     n_features_in_ : int
         T after a two-dimensional fit, else the number of channels.
-    feature_names_in_ : ndarray of shape (n_features_in_,) of str objects
+    feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
         Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}

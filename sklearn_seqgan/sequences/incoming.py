@@ -177,11 +177,10 @@ def _raise_if_no_array(x, sample):
 
 def _read(x, sample):
     """x as an array of any dtype."""
-    if _holds_masks(x):
-        x = _with_masks(x)
-    if np.ma.isMaskedArray(x):
-        return _unmasked(x)
     try:
+        x = _with_masks(x) if _holds_masks(x) else x
+        if np.ma.isMaskedArray(x):
+            return _unmasked(x)
         array = _on_the_cpu(x) if hasattr(x, "detach") else np.asarray(x)
     except Exception as error:  # of whatever package x is
         raise ValueError(_unreadable(x, sample, error)) from error

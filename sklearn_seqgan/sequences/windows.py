@@ -97,17 +97,22 @@ def as_recordings(recordings):
     ValueError
         If there is none, or one of them has other channels or another number of dimensions.
     """
-    if not is_ragged(recordings):
-        array = as_numbers(recordings)
-        if array.ndim not in (2, 3):
-            raise ValueError(
-                f"recordings has {array.ndim} dimension(s); pass a list of arrays (T_i, F), also of one: [x]."
-            )
-        return list(array if array.ndim == 3 else array[:, :, None])
-    if len(recordings) == 0:
+    if is_ragged(recordings):
+        raise_if_columns_differ(recordings)
+        arrays = [as_numbers(x, i) for i, x in enumerate(recordings)]
+    else:
+        arrays = list(_with_channels(as_numbers(recordings)))
+    if not arrays:
         raise ValueError("There are no recordings.")
-    raise_if_columns_differ(recordings)
-    return _checked([as_numbers(x, i) for i, x in enumerate(recordings)])
+    return _checked(arrays)
+
+
+def _with_channels(array):
+    if array.ndim not in (2, 3):
+        raise ValueError(
+            f"recordings has {array.ndim} dimension(s); pass a list of arrays (T_i, F), also of one: [x]."
+        )
+    return array if array.ndim == 3 else array[:, :, None]
 
 
 def _checked(arrays):

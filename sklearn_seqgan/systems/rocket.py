@@ -10,6 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from sklearn_seqgan._progress import begin
 from sklearn_seqgan.closed_form.groups import center
 from sklearn_seqgan.closed_form.observed import Observed, landmarks
 from sklearn_seqgan.closed_form.solver import Solution, Weights, solve
@@ -132,6 +133,7 @@ class Rocket(nn.Module):
         generated : tuple of Batch, Tensor of shape (n,) and float, default=None
             Generated sequences, their codes, and what each of them counts.
         """
+        begin("codes and encoder")
         weights = settings.supervised_weight, settings.real_information_weight, settings.nuisance_weight
         if generated is not None:
             generated = (self.trunk(generated[0]), *generated[1:])
@@ -185,6 +187,7 @@ class Look(NamedTuple):
 @torch.no_grad()
 def fit_trunk(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> None:
     """Draw the kernels; measure biases and scales on some of the sequences."""
+    begin("random convolutions")
     rng = torch.Generator().manual_seed(seed)
     some = landmarks(len(data), rng).to(data.device)
     trunk.fit(data.batch(some), rng, data.placement)
@@ -193,6 +196,7 @@ def fit_trunk(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> None:
 @torch.no_grad()
 def observe(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> Observed:
     """What a solve needs of the sequences, which serves any number of them."""
+    begin("landmarks and nuisance")
     return Observed(TrunkFeatures(trunk, data), torch.Generator().manual_seed(seed + SPAN))
 
 

@@ -6,8 +6,8 @@ from time import perf_counter
 from typing import NamedTuple
 
 import torch
-from tqdm import tqdm
 
+from sklearn_seqgan._progress import bar
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.training.data import TrainingSet
@@ -185,33 +185,30 @@ class _Run:
         self.s.networks.finish(self.s, self.data)
 
     def _take_steps(self, number, stage, taken):
-        s, history = self.s, self.history
-        n_steps = taken if history.stopped else stage.n_steps
-        place = before = s.step - taken if stage.counted else 0
-        recent = []
-        self.last = Moment.of(s, number, stage, taken, history, self.best)
-        step = as_graph(stage.step, s, self.data)
-        with self._bar(stage, n_steps, taken) as bar:
-            for i in range(taken + 1, n_steps + 1):
-                recent.append(step(s, self.data))
-                s.step += stage.counted
-                if i % HISTORY_INTERVAL and i < n_steps:
-                    continue
-                values, place = _means(recent), before + i
-                if problem := _of_values(values, place, len(recent), stage) or _of_weights(s, place, stage):
-                    self._give_up(problem)
+        n_steps = taken if self.history.stopped else stage.n_steps
+        place = before = self.s.step - taken if stage.counted else 0
+        self.last = Moment.of(self.s, number, stage, taken, self.history, self.best)
+        with bar(stage.name, n_steps, self.verbose, taken) as progress:
+            for i, values, n_since in self._steps(stage, taken, n_steps):
+                place = before + i
+                self._give_up_if(_of_values(values, place, n_since, stage))
+                self._give_up_if(_of_weights(self.s, place, stage))
                 self._keep(number, stage, i, place, values)
-                bar.update(len(recent))
-                recent.clear()
-                if history.stopped:
-                    break
-        if problem := _of_weights(s, place, stage):  # a callback may have touched them
-            self._give_up(problem)
+                progress.update(n_since)
+        self._give_up_if(_of_weights(self.s, place, stage))  # a callback may have touched them
         self._end_stage(stage, n_steps > taken)
 
-    def _bar(self, stage, n_steps, taken):
-        quiet = not self.verbose or n_steps == taken
-        return tqdm(total=n_steps, initial=taken, disable=quiet, unit="step", desc=stage.name)
+    def _steps(self, stage, taken, n_steps):
+        """Take them; give, at each row of the history, how many are taken, the means, and of how many."""
+        step, recent = as_graph(stage.step, self.s, self.data), []
+        for i in range(taken + 1, n_steps + 1):
+            recent.append(step(self.s, self.data))
+            self.s.step += stage.counted
+            if i % HISTORY_INTERVAL == 0 or i == n_steps:
+                yield i, _means(recent), len(recent)
+                recent.clear()
+            if self.history.stopped:
+                return
 
     def _keep(self, number, stage, taken, place, values):
         """A row of the history, and the moment; what callbacks do to the weights comes after it."""
@@ -237,9 +234,11 @@ class _Run:
         if self.best is not None and stage.counted:
             self.best.restore(self.s, stage)
 
-    def _give_up(self, problem):
-        self.s.load(self.last.state)
-        raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
+    def _give_up_if(self, problem):
+        """Go back to the last moment and raise, if there is a problem."""
+        if problem:
+            self.s.load(self.last.state)
+            raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
 
 
 def _means(rows):

@@ -95,6 +95,7 @@ def path(tmp_path):
     return tmp_path / "fit.checkpoint"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fit_that_was_killed_goes_on_to_the_same_bits(kind, rhythms, path):
     X, _, y = rhythms
@@ -407,6 +408,7 @@ clf.fit(X, y).save(sys.argv[2])
 N_KILLS = int(os.environ.get("SKLEARN_SEQGAN_KILLS", "3"))
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments_it_ends_with_the_same_file(tmp_path):
     """SIGKILL, also while a checkpoint is being written: every row of the history is followed by one."""
     script = tmp_path / "fit.py"

@@ -123,6 +123,12 @@ def test_number_of_splits_by_group_counts_those_with_a_label():
     assert SemiSupervisedSplit(LeaveOneGroupOut()).get_n_splits(y, y, groups) == 2
 
 
+@pytest.mark.parametrize("y", [np.empty(0), np.empty((0, 5))], ids=["of rows", "of steps"])
+def test_no_row_at_all_has_no_label(y):
+    with pytest.raises(ValueError, match="no label to split"):
+        next(SemiSupervisedSplit(2).split(y, y))
+
+
 def test_nothing_to_split():
     with pytest.raises(ValueError, match="no label to split"):
         next(SemiSupervisedSplit(2).split([0, 0], [-1, -1]))

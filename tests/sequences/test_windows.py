@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sklearn_seqgan.sequences import cut_windows, window_starts
+from sklearn_seqgan.sequences import cut_windows, resample_recordings, window_starts
 
 NAN = np.nan
 
@@ -164,6 +165,13 @@ BAD = {
 def test_what_is_wrong_is_named(changed, message):
     with pytest.raises(ValueError, match=message):
         cut_windows(X, **{"length": 3, "stride": 1} | changed)
+
+
+@pytest.mark.parametrize("X", [[], np.empty((0, 5, 2)), np.empty((0, 5))], ids=["list", "3-D", "2-D"])
+def test_no_recording_at_all_is_named(X):
+    for cut in (partial(cut_windows, length=2, stride=1), partial(resample_recordings, times=[], rate_hz=2)):
+        with pytest.raises(ValueError, match="There are no recordings"):
+            cut(X)
 
 
 def test_recordings_that_are_none_are_named():

@@ -37,6 +37,9 @@ CLASSIFIERS = [
 ]
 
 
+pytestmark = pytest.mark.slow  # not each, but all of them together
+
+
 def rows(X):
     return [x.ravel() for x in X]
 

@@ -305,3 +305,19 @@ def test_no_metric_is_in_the_version_of_a_method():
     assert ("sklearn_seqgan.model_selection.masking", "mask_labels") in places
     assert not {module for module, _ in places if "metric" in module}
     assert cells.version_of("CNN") == code_version(*behind)
+
+
+def test_the_newest_row_of_each_cell_and_how_many_are_of_older_code(tiny):
+    today = measure(CELL, tiny) | {"code": cells.version_of(CELL.method)}
+    older = [
+        today | {"code": code, "metrics": {"accuracy": value}} for code, value in [("a", 0.1), ("b", 0.2)]
+    ]
+    elsewhere = [row | {"seed": 7} for row in older]
+    found, n_older = cells.of_any_code([*older, *elsewhere])
+    assert [row["metrics"] for row in found] == [{"accuracy": 0.2}] * 2 and n_older == 2
+    found, n_older = cells.of_any_code([today, *older, *elsewhere])
+    assert n_older == 1 and {row["seed"]: row["metrics"]["accuracy"] for row in found} == {
+        CELL.seed: today["metrics"]["accuracy"],
+        7: 0.2,
+    }
+    assert cells.of_any_code([today | {"method": "gone"}]) == ([], 0)
