@@ -24,12 +24,13 @@ EDGES = {
     "one label a class": CASES["one label a class"],
     "one row without a label": all_but_one,
     "two rows, two classes": lambda: waves(2, 5, 1, 2, 1),
-    "a thousand channels": lambda: waves(8, 12, 1000, 2, 2),
-    "hundreds of classes": lambda: waves(400, 6, 1, 200, 1),
-    "hardly a label": lambda: waves(1000, 6, 2, 2, 1),
+    "a thousand channels": lambda: waves(6, 9, 1000, 2, 2),
+    "hundreds of classes": lambda: waves(200, 6, 1, 100, 1),
+    "hardly a label": lambda: waves(300, 6, 2, 2, 1),
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edge", EDGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_fitted_and_predicts(kind, edge):
@@ -43,6 +44,7 @@ def test_it_is_fitted_and_predicts(kind, edge):
         assert all(np.isfinite(x).all() and x.shape[1] == X.shape[2] for x in samples) and len(classes) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["infogan", "conv", "bigan"])
 def test_a_generator_of_very_long_sequences_is_warned_of_before_it_is_trained(kind):
     X, y = waves(6, 6_000, 1, 2, 2)

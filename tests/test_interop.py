@@ -25,6 +25,7 @@ def basic_motions():
     return [datasets.load_basic_motions(split) for split in ("train", "test")]
 
 
+@pytest.mark.slow
 def test_our_classifier_in_a_flow_of_aeon(basic_motions, few_kernels):
     (X, y), (X_test, y_test) = basic_motions
     y = mask_labels(y.astype(object), per_class=3, random_state=0)
@@ -58,6 +59,7 @@ def test_aeons_classifier_behind_our_transformers():
     assert cross_val_score(flow, X, y, cv=2).mean() > 0.9
 
 
+@pytest.mark.slow
 def test_tslearns_classifier_behind_our_transformers():
     neighbors = pytest.importorskip("tslearn.neighbors")
     X, y = make_postures(n_per_class=8, separation=10, random_state=0)  # warping would hide a rhythm

@@ -50,7 +50,7 @@ random_convolution.BLOCKS = random_convolution.BLOCKS[:1]
 warnings.simplefilter("ignore")
 torch.set_num_threads(1)
 kind, n_fits = KINDS[sys.argv[1]], int(sys.argv[2])
-X, y = make_rhythms(n_per_class=10, random_state=0)
+X, y = make_rhythms(n_per_class=4, shortest=12, longest=16, random_state=0)
 y = np.where(np.arange(len(y)) % 5 < 2, y, -1)
 for i in range(n_fits):
     kind.fit(X, y).predict(X)

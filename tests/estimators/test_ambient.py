@@ -129,6 +129,7 @@ def check(name, make, ambient, rhythms, expected):
     assert_equal(found, expected[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ambient", AMBIENT)
 def test_an_estimator_finds_the_same(quick, ambient, rhythms, expected):
     check(type(quick()).__name__, quick, ambient, rhythms, expected)

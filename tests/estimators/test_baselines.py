@@ -31,6 +31,7 @@ def test_rows_without_label_count_for_the_scale_alone(Baseline, rhythms):
     assert not np.allclose(without.scale_.mean, first.scale_.mean, rtol=1e-6)
 
 
+@pytest.mark.slow
 @BASELINES
 def test_it_learns_what_is_easy(Baseline, rhythms):
     X, y, _ = rhythms

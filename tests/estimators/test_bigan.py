@@ -76,6 +76,7 @@ def test_a_reconstruction_has_the_form_and_lengths_of_its_sequence(small, rhythm
         small().reconstruct(X)
 
 
+@pytest.mark.slow
 def test_it_reconstructs_what_it_has_not_seen():
     """Held-out postures, against reconstructions of others of the same class."""
     X, y = make_postures(n_per_class=150, n_channels=6, random_state=0)
@@ -108,6 +109,7 @@ def test_a_reconstruction_does_not_depend_on_the_company(small):
         clf.sample(2, codes=[0.0])
 
 
+@pytest.mark.slow
 def test_labels_reach_the_codes(small, rhythms):
     X, _, y = rhythms
     clf = small(max_steps=150, filters=32, learning_rate=3e-3).fit(X, y)

@@ -139,6 +139,7 @@ def test_it_goes_on_from_the_step_of_the_file_and_not_from_the_first(rhythms, pa
     assert all(a["seconds"] <= b["seconds"] for a, b in zip(clf.history_, clf.history_[1:], strict=False))
 
 
+@pytest.mark.slow
 def test_persons_weights_and_a_second_fit_go_on_too(rhythms, path):
     X, _, y = rhythms
     groups, weight = np.arange(len(X)) % 4, np.linspace(0.5, 2, len(X))
@@ -267,6 +268,7 @@ def test_a_folder_that_is_read_only_is_said_once_and_the_fit_goes_on(rhythms, tm
         clone(KINDS["default"]).set_params(checkpoint=folder / "fit").fit(X, y)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "at"), [("default", 1), ("default", 6), ("conv", 6), ("bigan", 3)])
 def test_ctrl_c_leaves_an_estimator_that_can_be_used_and_a_file_to_go_on_from(kind, at, rhythms, path):
     X, _, y = rhythms

@@ -124,6 +124,7 @@ def test_fits_in_threads_do_not_disturb_each_other(quick, rhythms):
         np.testing.assert_allclose(fitted.predict_proba(X), expected, rtol=rtol, atol=0)
 
 
+@pytest.mark.slow
 def test_in_a_pipeline_a_grid_search_and_cross_validation(quick, grids, rhythms):
     X, y, _ = rhythms
     inside, alone = grids
@@ -140,6 +141,7 @@ def test_in_a_pipeline_a_grid_search_and_cross_validation(quick, grids, rhythms)
     assert scores.shape == (2,) and np.isfinite(scores).all()
 
 
+@pytest.mark.slow
 def test_in_a_grid_search_over_processes(rhythms):
     """One estimator stands for all, which are pickled above: to start processes takes seconds."""
     X, y, _ = rhythms
@@ -173,6 +175,7 @@ def test_weights_fitted_elsewhere_open_on_a_machine_without_gpu(quick, rhythms, 
     np.testing.assert_array_equal(pickle.loads(dumped).predict_proba(X), fitted.predict_proba(X))
 
 
+@pytest.mark.slow
 def test_small_movements_around_a_large_offset_are_seen_in_float64(quick):
     """As degrees of latitude: 52.5, and movements of 1e-6, which float32 rounds away."""
     X, y = make_rhythms(n_per_class=20, shortest=20, longest=30, noise=0.1, random_state=0)

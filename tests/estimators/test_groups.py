@@ -36,6 +36,7 @@ def recordings():
     return [X[i] for i in train], partial[train], person[train], [X[i] for i in test], y[test]
 
 
+@pytest.mark.slow
 def test_persons_that_are_known_cost_less(recordings):
     X, y, person, X_new, y_new = recordings
     plain = np.mean([Rocket(random_state=s).fit(X, y).score(X_new, y_new) for s in range(5)])
@@ -208,6 +209,7 @@ def test_infogan_centres_as_rocket_does_and_draws_by_those_codes():
     np.testing.assert_array_equal(infogan.transduction_, rocket.transduction_)
 
 
+@pytest.mark.slow
 def test_a_held_out_person_is_centred_on_their_own_rows_only_when_asked_for():
     X, y, person = apart(0)
     folds = GroupKFold(3)

@@ -73,10 +73,12 @@ def check(make, rhythms):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_every_estimator_works_there(quick, rhythms, one_block):
     check(quick, rhythms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_variants_work_there(name, rhythms, one_block, monkeypatch):
     monkeypatch.setattr(self_training, "N_STARTS", 2)

@@ -36,6 +36,7 @@ def test_it_is_the_encoder_of_the_default_infogan(rocket, rhythms, settings):
     np.testing.assert_array_equal(alone.transform(X), infogan.transform(X))
 
 
+@pytest.mark.slow
 def test_unlabelled_sequences_help(rocket):
     X, y = make_rhythms(n_per_class=60, noise=1.0, random_state=0)
     few = np.where(np.arange(len(y)) < 3, y, -1)

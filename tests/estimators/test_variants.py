@@ -205,6 +205,7 @@ def test_codes_of_another_shape_are_refused(small, rhythms, codes):
         clf.sample(3, codes=codes)
 
 
+@pytest.mark.slow
 def test_the_encoder_reads_the_continuous_code_back(small, rhythms):
     """What `transform` gives for samples follows the code that they were made with."""
     X, _, y = rhythms

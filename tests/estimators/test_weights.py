@@ -97,6 +97,7 @@ def test_a_rare_class_is_found_more_often_where_its_losses_count_more(name):
     assert more > plain + 0.1
 
 
+@pytest.mark.slow
 def test_a_rare_class_is_found_more_often_where_its_rows_count_more():
     """With a few of the labels; with all of them the ridge goes through every label as it is."""
     data = overlapping(60, 540, share=0.3)

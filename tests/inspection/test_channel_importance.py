@@ -210,6 +210,7 @@ def rhythms_by_joint(amounts, n, noise, seed):
     return X, y
 
 
+@pytest.mark.slow
 def test_joints_are_ranked_by_how_much_of_the_class_is_in_them(few_kernels):
     amounts = [0.4, 0.0, 0.6, 0.2, 0.5, 0.3]
     clf = SemiSupervisedRocketClassifier(random_state=0).fit(*rhythms_by_joint(amounts, 160, 0.6, seed=20))

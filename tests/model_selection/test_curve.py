@@ -116,6 +116,7 @@ def test_several_scores_and_the_name_of_a_lone_classifier():
     assert found["test_f1_macro"].min() > 0.8
 
 
+@pytest.mark.slow
 def test_sequences_in_parallel_as_one_after_the_other():
     X, y = make_rhythms(n_per_class=8, random_state=0)
     arguments = {"levels": [2], "seeds": 2, "cv": 2}

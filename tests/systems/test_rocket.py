@@ -70,6 +70,7 @@ def test_the_smooth_twin_agrees_with_the_encoder(solved, rhythms):
     assert (twin.argmax(1).numpy() == codes_of(state, data)).mean() > 0.95
 
 
+@pytest.mark.slow
 def test_generated_sequences_have_a_vote_by_their_weight(solved, rhythms):
     sequences, y = rhythms
     data = training_set(sequences, np.where(np.arange(len(y)) < 2 * K, y, -1))

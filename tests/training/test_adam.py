@@ -63,6 +63,7 @@ def test_a_rate_on_the_device_is_read_at_each_step():
     torch.testing.assert_close(weight.detach(), torch.full((3,), -0.75))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("torch_geometric"), reason="skorch loads it, and it loads torch's compiler")
 def test_a_fit_loads_neither_torchs_compiler_nor_symbolic_algebra():
     """Together they would take a second and a half in every process."""

@@ -108,6 +108,7 @@ def same(a, b):
     return np.array_equal(a, b)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trunk", ["conv", "random-convolution"])
 @pytest.mark.parametrize("lipschitz", LIPSCHITZ)
 def test_replayed_training_is_training(trunk, lipschitz, make_state, data, one_block, monkeypatch):
@@ -127,6 +128,7 @@ def test_replayed_training_of_pairs_is_training(encoder, make_state, data, monke
     assert same(list(plain), list(train_on_tape(monkeypatch, make_state("bigan", **settings), data)[1:]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", ["random-convolution", "bigan"])
 def test_a_replayed_reconstruction_is_one(system, make_state, data, few_kernels, monkeypatch):
     """Rate, averages and drawn rows move on without Python; a batch is as long as on a GPU."""

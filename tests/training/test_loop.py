@@ -63,6 +63,7 @@ def test_resumed_training_is_uninterrupted_training(make_state, data):
         assert torch.equal(a, b)
 
 
+@pytest.mark.slow
 def test_critic_and_trunk_stay_spectrally_normalised(make_state, data):
     state = make_state()
     train(state, data, 200)
@@ -110,6 +111,7 @@ def test_after_divergence_the_state_is_that_of_the_last_sound_row(make_state, da
     assert all(torch.equal(v, sound[k]) for k, v in state.networks.state_dict().items())
 
 
+@pytest.mark.slow
 def test_the_host_waits_twice_for_a_row_of_the_history(make_state, make_data, monkeypatch):
     """For the values of the steps, and for whether all weights are finite."""
     monkeypatch.setattr(loop, "HISTORY_INTERVAL", 3)

@@ -22,6 +22,7 @@ def shares(printed):
     return {line.split(" | ")[0][2:]: float(line.split(" | ")[1][:-2]) for line in printed.splitlines()[2:]}
 
 
+@pytest.mark.slow
 def test_what_columns_give_away(path, capsys):
     main(["--data", str(path), "--columns", "sensor", "age", "length"])
     found = shares(capsys.readouterr().out)

@@ -243,6 +243,7 @@ def test_a_report_of_nothing(tiny_path, tmp_path, capsys):
     assert capsys.readouterr().out.strip() == "There is no row of today's code and data."
 
 
+@pytest.mark.slow
 def test_rows_are_the_same_from_two_processes(tiny, tmp_path):
     cells = cells_of(tiny, ["random forest"], [0.5], range(2))
     for jobs in (1, 2):
