@@ -40,9 +40,9 @@ def advice_on_turned_axes(lengths, values):
     Returns
     -------
     str
-        "" where time seems to come first: lengths differ, there are fewer than 16 channels; or there are more
-        than `MOST_SENSORS` steps, or fewer than 4 channels to one, and values do not change far more from step
-        to step than from channel to channel.
+        "" where lengths differ or there are fewer than 16 channels. Else "" where there are more than
+        `MOST_SENSORS` steps, or fewer than 4 channels to one, and values do not change far more from step to
+        step than from channel to channel.
 
     Examples
     --------
