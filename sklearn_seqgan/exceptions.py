@@ -1,6 +1,9 @@
 """Errors of this package that a caller may want to catch by name."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 __all__ = ["DivergenceError"]
 
 
@@ -16,6 +19,6 @@ class DivergenceError(ArithmeticError):
         The rows of the history up to the last sound one.
     """
 
-    def __init__(self, message, history=()):
+    def __init__(self, message: str, history: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.history = list(history)

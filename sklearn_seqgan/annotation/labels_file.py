@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sklearn_seqgan._whole_file import write_whole
+from sklearn_seqgan.typing import FilePath, Marker
 
 __all__ = ["Label", "LabelsFile", "fingerprint", "read_labels"]
 
@@ -87,11 +88,11 @@ def fingerprint(X) -> str:
     digest = blake2b(digest_size=8)
     for x in X:
         digest.update(str((x.shape, x.dtype.str)).encode())
-        digest.update(np.ascontiguousarray(x))
+        digest.update(np.ascontiguousarray(x))  # pyright: ignore[reportArgumentType]
     return digest.hexdigest()
 
 
-def read_labels(path, n_samples, unlabeled=-1):
+def read_labels(path: FilePath, n_samples: int, unlabeled: Marker = -1) -> np.ndarray:
     """Labels that were given on the page, as y.
 
     Parameters

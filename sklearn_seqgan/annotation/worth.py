@@ -1,6 +1,8 @@
 """How good the labels so far are, and what more of them would bring."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
 from scipy import stats
 from sklearn.model_selection import GroupKFold
@@ -8,8 +10,10 @@ from sklearn.utils import Bunch, check_random_state
 
 from sklearn_seqgan.annotation.folds import N_FOLDS, split_quietly, stratified
 from sklearn_seqgan.annotation.suggestion import as_rounds
+from sklearn_seqgan.estimators.label_rounds import LabelRounds
 from sklearn_seqgan.labels import as_labels, labeled_rows
 from sklearn_seqgan.model_selection import SemiSupervisedSplit, mask_labels
+from sklearn_seqgan.typing import GroupsLike, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["worth_of_labels"]
 
@@ -20,8 +24,16 @@ N_RESAMPLES, LEVEL = 1000, 0.9
 
 
 def worth_of_labels(
-    X, y_partial, *, n_more=10, groups=None, cv=None, n_draws=3, unlabeled=-1, random_state=None
-):
+    X: SequencesLike | LabelRounds,
+    y_partial: LabelsLike,
+    *,
+    n_more: int = 10,
+    groups: GroupsLike | None = None,
+    cv: Any = None,
+    n_draws: int = 3,
+    unlabeled: Marker = -1,
+    random_state: RandomStateLike = None,
+) -> Bunch:
     """Say how well the labels so far predict each other, and what more are likely to bring.
 
     Each label is hidden in turn and predicted from others, while its sequence stays with the unlabelled ones:

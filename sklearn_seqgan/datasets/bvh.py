@@ -1,14 +1,23 @@
 """Skeletons of BVH files, as animation and inertial suits write them; read by pybvh."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+
 import numpy as np
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._skeleton_files import JointRecording, as_paths, collect, extra, read_all
+from sklearn_seqgan.typing import ArrayLike, FilePath
 
 __all__ = ["load_bvh"]
 
 
-def load_bvh(paths, joints=None, *, values="positions"):
+def load_bvh(
+    paths: FilePath | Sequence[FilePath],
+    joints: Sequence[str] | None = None,
+    *,
+    values: ArrayLike = "positions",
+) -> Bunch:
     """Load the skeletons of BVH files, needs the extra ``bvh``.
 
     Parameters

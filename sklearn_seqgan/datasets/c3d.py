@@ -1,14 +1,18 @@
 """Markers of C3D files, as motion capture systems write them; read by ezc3d."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+
 import numpy as np
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._skeleton_files import JointRecording, as_paths, collect, extra, read_all
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["load_c3d"]
 
 
-def load_c3d(paths, markers=None):
+def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None = None) -> Bunch:
     """Load the markers of C3D files, needs the extra ``c3d``.
 
     Parameters

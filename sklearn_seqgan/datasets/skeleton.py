@@ -1,6 +1,7 @@
 """What the joints of a skeleton are to each other, by their names."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -58,7 +59,7 @@ _JOINTS_OF_PART = [
 _PART_OF_JOINT = {joint: part for part, joints in enumerate(_JOINTS_OF_PART) for joint in joints}
 
 
-def body_parts(joint_names, n_dims=3):
+def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
     """Channels of torso, left arm, right arm, left leg and right leg.
 
     Channels are joint by joint: joint j has j * n_dims up to (j + 1) * n_dims − 1. They
@@ -111,7 +112,7 @@ def _person_and_part(name):
     return person, _PART_OF_JOINT[joint]
 
 
-def joint_channels(joint_names, n_dims=3):
+def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, list[int]]:
     """Channels of each joint, where channels are joint by joint, as for `inspection.channel_importance`.
 
     Parameters

@@ -4,12 +4,20 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
+from sklearn_seqgan.typing import RandomStateLike
+
 __all__ = ["make_postures", "make_rhythms"]
 
 
 def make_rhythms(
-    n_per_class=50, n_classes=3, n_channels=3, shortest=20, longest=40, noise=0.3, random_state=None
-):
+    n_per_class: int = 50,
+    n_classes: int = 3,
+    n_channels: int = 3,
+    shortest: int = 20,
+    longest: int = 40,
+    noise: float = 0.3,
+    random_state: RandomStateLike = None,
+) -> tuple[list[np.ndarray], np.ndarray]:
     """Make noisy oscillations whose class is their frequency.
 
     Phase, amplitude and length vary from sequence to sequence and tell nothing of the class;
@@ -50,8 +58,14 @@ def _rhythm(k, n_channels, length, noise, rng):
 
 
 def make_postures(
-    n_per_class=100, n_classes=3, n_channels=32, separation=5.0, shortest=6, longest=12, random_state=None
-):
+    n_per_class: int = 100,
+    n_classes: int = 3,
+    n_channels: int = 32,
+    separation: float = 5.0,
+    shortest: int = 6,
+    longest: int = 12,
+    random_state: RandomStateLike = None,
+) -> tuple[list[np.ndarray], np.ndarray]:
     """Make sequences held around a posture, whose class is the cluster that the posture is from.
 
     A posture is drawn from a unit Gaussian around the centre of its class, in all channels;

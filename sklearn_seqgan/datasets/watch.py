@@ -4,10 +4,12 @@
 import numpy as np
 from sklearn.utils import Bunch, check_random_state
 
+from sklearn_seqgan.typing import RandomStateLike
+
 __all__ = ["load_watch"]
 
 
-def load_watch(shortest=75, longest=200, random_state=0):
+def load_watch(shortest: int = 75, longest: int = 200, random_state: RandomStateLike = 0) -> Bunch:
     """Load the watch data that the package seglearn ships (extra ``bench``).
 
     Ten people did seven shoulder physiotherapy exercises, some twenty repetitions of

@@ -6,6 +6,11 @@ network, its loss and Adam's betas (torch's default, 0.9 and 0.999) are not.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
 from sklearn_seqgan.estimators._sequence_net import SequenceNetClassifier
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
 from sklearn_seqgan.networks.part_aware import PartAwareRecurrentClassifier
@@ -69,7 +74,7 @@ class CNNClassifier(SequenceNetClassifier):
     (60,)
     """
 
-    def __init__(self, module=ConvClassifier, **kwargs):
+    def __init__(self, module: type[torch.nn.Module] = ConvClassifier, **kwargs: Any) -> None:
         super().__init__(module, **kwargs)
 
 
@@ -88,7 +93,7 @@ class GRUClassifier(SequenceNetClassifier):
     classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
     """
 
-    def __init__(self, module=RecurrentClassifier, **kwargs):
+    def __init__(self, module: type[torch.nn.Module] = RecurrentClassifier, **kwargs: Any) -> None:
         super().__init__(module, **kwargs)
 
 
@@ -129,6 +134,11 @@ class PartAwareLSTMClassifier(SequenceNetClassifier):
 
     _module_parameters = ("parts",)
 
-    def __init__(self, parts=None, module=PartAwareRecurrentClassifier, **kwargs):
+    def __init__(
+        self,
+        parts: Sequence[Sequence[int]] | None = None,
+        module: type[torch.nn.Module] = PartAwareRecurrentClassifier,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(module, **kwargs)
         self.parts = parts

@@ -1,7 +1,11 @@
 """Semi-supervised BiGAN and ALI as scikit-learn classifiers."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
+import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
 from sklearn_seqgan._compat import StrOptions
@@ -10,6 +14,7 @@ from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems.bigan import ENCODERS, BiGAN
+from sklearn_seqgan.typing import ArrayLike, FilePath, Marker, RandomStateLike
 
 __all__ = ["SemiSupervisedBiGANClassifier"]
 
@@ -145,48 +150,48 @@ default="empirical-by-class"
     def __init__(
         self,
         *,
-        encoder="deterministic",
-        generator="autoregressive",
-        generator_units=192,
-        generator_layers=1,
-        time_input=True,
-        initial_state=True,
-        noise_dim=32,
-        noise_prior="normal",
-        n_codes=None,
-        code_prior="empirical",
-        length_prior="empirical-by-class",
-        filters=64,
-        kernel_size=5,
-        n_conv_layers=2,
-        hidden_units=64,
-        loss="wasserstein",
-        lipschitz="gradient-penalty",
-        penalty_weight=10.0,
-        clip_bound=0.01,
-        real_information_weight=0.0,
-        supervised_weight=1.0,
-        n_critic=1,
-        learning_rate=1e-3,
-        betas=(0.5, 0.9),
-        batch_size=32,
-        reconstruction_steps=1000,
-        max_steps=50,
-        on_divergence="raise",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        checkpoint=None,
-        checkpoint_every=50,
-        class_weight=None,
-        representation="code",
-        unlabeled=-1,
-        warm_start=False,
-        callbacks=None,
-        device="auto",
-        random_state=None,
-        verbose=0,
-    ):
+        encoder: str = "deterministic",
+        generator: str = "autoregressive",
+        generator_units: int = 192,
+        generator_layers: int = 1,
+        time_input: bool = True,
+        initial_state: bool = True,
+        noise_dim: int = 32,
+        noise_prior: str = "normal",
+        n_codes: int | None = None,
+        code_prior: str | ArrayLike = "empirical",
+        length_prior: str = "empirical-by-class",
+        filters: int = 64,
+        kernel_size: int = 5,
+        n_conv_layers: int = 2,
+        hidden_units: int = 64,
+        loss: str = "wasserstein",
+        lipschitz: str = "gradient-penalty",
+        penalty_weight: float = 10.0,
+        clip_bound: float = 0.01,
+        real_information_weight: float = 0.0,
+        supervised_weight: float = 1.0,
+        n_critic: int = 1,
+        learning_rate: float = 1e-3,
+        betas: tuple[float, float] = (0.5, 0.9),
+        batch_size: int = 32,
+        reconstruction_steps: int = 1000,
+        max_steps: int = 50,
+        on_divergence: str = "raise",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        checkpoint: FilePath | None = None,
+        checkpoint_every: int = 50,
+        class_weight: str | Mapping[Any, float] | None = None,
+        representation: str = "code",
+        unlabeled: Marker = -1,
+        warm_start: bool = False,
+        callbacks: Sequence[Callable[[dict[str, Any]], object]] | None = None,
+        device: str | torch.device = "auto",
+        random_state: RandomStateLike = None,
+        verbose: int = 0,
+    ) -> None:
         self.encoder = encoder
         self.generator = generator
         self.generator_units = generator_units

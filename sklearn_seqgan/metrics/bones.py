@@ -4,6 +4,7 @@
 import numpy as np
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker, SequencesLike
 
 __all__ = ["BoneLengthVariation"]
 
@@ -44,7 +45,16 @@ class BoneLengthVariation(PerClass, SequenceMetric):
 
     needs = ("bones",)
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, bones, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        bones: ArrayLike,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self.bones = np.asarray(bones)
         self._raise_if_no_skeleton()

@@ -5,13 +5,21 @@ import numpy as np
 from scipy.stats import binned_statistic
 
 from sklearn_seqgan.metrics._labeled import labeled_only
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker
 
 __all__ = ["calibration_error", "expected_calibration_error"]
 
 N_BINS = 15
 
 
-def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def calibration_error(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: ArrayLike | None = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Expected calibration error of the predicted classes, over the labelled rows.
 
     Parameters
@@ -48,7 +56,7 @@ def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, 
     return expected_calibration_error(predicted == known, probabilities.max(axis=1))
 
 
-def expected_calibration_error(right, confidence):
+def expected_calibration_error(right: np.ndarray, confidence: np.ndarray) -> float:
     """Σ_b n_b / n ``|accuracy_b − mean confidence_b|`` over 15 bins of equal width.
 
     Parameters

@@ -4,11 +4,19 @@
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score
 
 from sklearn_seqgan.metrics._labeled import labeled_only
+from sklearn_seqgan.typing import LabelsLike, Marker
 
 __all__ = ["accuracy", "balanced_accuracy", "macro_f1"]
 
 
-def accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def accuracy(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: object = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Share of the labelled rows whose class is predicted.
 
     Parameters
@@ -35,7 +43,14 @@ def accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled
     return float(accuracy_score(*labeled_only(y_true, y_predicted, unlabeled=unlabeled)[:2]))
 
 
-def balanced_accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def balanced_accuracy(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: object = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Mean over the classes of the share of their rows that is predicted right.
 
     Parameters
@@ -62,7 +77,14 @@ def balanced_accuracy(y_true, y_predicted, probabilities=None, classes=None, *, 
     return float(balanced_accuracy_score(*labeled_only(y_true, y_predicted, unlabeled=unlabeled)[:2]))
 
 
-def macro_f1(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def macro_f1(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: object = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Mean over the classes of the harmonic mean of precision and recall.
 
     Parameters

@@ -6,6 +6,7 @@ from sklearn.model_selection import train_test_split
 
 from sklearn_seqgan.metrics._base import SequenceMetric
 from sklearn_seqgan.metrics.judges import fit_judge, gru, minirocket_ridge
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["DiscriminativeScore", "RocketDiscriminativeScore"]
 
@@ -63,16 +64,16 @@ class DiscriminativeScore(SequenceMetric):
 
     def __init__(
         self,
-        train,
-        held_out,
-        y_train=None,
-        y_held_out=None,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
         *,
-        discriminator=None,
-        test_size=0.2,
-        random_state=0,
-        unlabeled=-1,
-    ):
+        discriminator: Estimator = None,
+        test_size: float = 0.2,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, unlabeled=unlabeled)
         self.discriminator = self._make_default(random_state) if discriminator is None else discriminator
         self.test_size = test_size

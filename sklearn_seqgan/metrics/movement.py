@@ -5,6 +5,7 @@ import numpy as np
 from sklearn.preprocessing import StandardScaler
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
+from sklearn_seqgan.typing import LabelsLike, Marker, SequencesLike
 
 __all__ = ["JerkRatio", "SpeedRatio"]
 
@@ -47,7 +48,15 @@ class SpeedRatio(PerClass, SequenceMetric):
 
     _order = 1
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self._unit = StandardScaler().fit(np.concatenate(self.train.sequences)).scale_
 

@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist, pdist
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
 from sklearn_seqgan.metrics._features import standardize
+from sklearn_seqgan.typing import LabelsLike, Marker, SequencesLike
 
 __all__ = ["Copies", "Diversity"]
 
@@ -50,7 +51,15 @@ class Diversity(PerClass, SequenceMetric):
     0.5
     """
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self._features = standardize(self.train.sequences)
 
@@ -114,7 +123,15 @@ class Copies(SequenceMetric):
     needs = ("train",)
     _unseen = "held_out"
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, unlabeled=unlabeled)
         self._features = standardize(self.train.sequences)
         self._known = self._features(self.train.sequences)

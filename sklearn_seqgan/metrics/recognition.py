@@ -7,6 +7,7 @@ import numpy as np
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
 from sklearn_seqgan.metrics.judges import fit_judge, minirocket_ridge
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["RecognizedShare", "TrainOnGenerated"]
 
@@ -59,8 +60,16 @@ class RecognizedShare(PerClass, SequenceMetric):
     _unseen = "held_out"
 
     def __init__(
-        self, train, held_out, y_train=None, y_held_out=None, *, judge=None, random_state=0, unlabeled=-1
-    ):
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        judge: Estimator = None,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         judge = minirocket_ridge(random_state) if judge is None else judge
         self.judge_ = fit_judge(judge, *self.train.labeled(unlabeled))
@@ -130,8 +139,16 @@ class TrainOnGenerated(SequenceMetric):
     needs = ("labels",)
 
     def __init__(
-        self, train, held_out, y_train=None, y_held_out=None, *, judge=None, random_state=0, unlabeled=-1
-    ):
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        judge: Estimator = None,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self.judge = minirocket_ridge(random_state) if judge is None else judge
 

@@ -35,6 +35,7 @@ from sklearn_seqgan.metrics.movement import JerkRatio, SpeedRatio
 from sklearn_seqgan.metrics.neighbors import Copies, Diversity
 from sklearn_seqgan.metrics.recognition import RecognizedShare, TrainOnGenerated
 from sklearn_seqgan.metrics.two_sample import TwoSampleDistance
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker
 
 __all__ = ["PREDICTION_METRICS", "SEQUENCE_METRICS", "evaluate_predictions"]
 
@@ -63,7 +64,14 @@ SEQUENCE_METRICS = {
 """Name -> factory of (train, held_out, y_train, y_held_out)."""
 
 
-def evaluate_predictions(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def evaluate_predictions(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: ArrayLike | None = None,
+    classes: ArrayLike | None = None,
+    *,
+    unlabeled: Marker = -1,
+) -> dict[str, float]:
     """Every metric of predictions that is defined for these.
 
     Parameters

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import inspect
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils import check_random_state
@@ -12,6 +13,7 @@ from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.labels import is_labeled
 from sklearn_seqgan.metrics._rows import Rows, as_rows, raise_if_named_otherwise
 from sklearn_seqgan.metrics.registry import SEQUENCE_METRICS
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["GenerationReport", "generation_report", "random_halves"]
 
@@ -33,7 +35,7 @@ class GenerationReport(NamedTuple):
     def __str__(self):
         return self.to_markdown()
 
-    def to_markdown(self, digits=3):
+    def to_markdown(self, digits: int = 3) -> str:
         """The table in Markdown.
 
         Parameters
@@ -54,19 +56,19 @@ class GenerationReport(NamedTuple):
 
 
 def generation_report(
-    estimator,
-    X,
-    y=None,
+    estimator: Estimator,
+    X: SequencesLike,
+    y: LabelsLike | None = None,
     *,
-    X_train=None,
-    y_train=None,
-    n_seeds=3,
-    metrics=None,
-    judge=None,
-    bones=None,
-    unlabeled=-1,
-    random_state=0,
-):
+    X_train: SequencesLike | None = None,
+    y_train: LabelsLike | None = None,
+    n_seeds: int = 3,
+    metrics: Mapping[str, Callable[..., Any]] | None = None,
+    judge: Estimator = None,
+    bones: ArrayLike | None = None,
+    unlabeled: Marker = -1,
+    random_state: RandomStateLike = 0,
+) -> GenerationReport:
     """Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     As many are generated as are held out, with the same labels, anew for each seed.
@@ -144,7 +146,9 @@ def generation_report(
     return GenerationReport([_row(name, [pair[name] for pair in pairs]) for name in factories], n_seeds)
 
 
-def random_halves(y, n, random_state, unlabeled=-1):
+def random_halves(
+    y: np.ndarray | None, n: int, random_state: int, unlabeled: Marker = -1
+) -> tuple[np.ndarray, np.ndarray]:
     """Rows of two halves with every class in both, to within one row.
 
     Parameters

@@ -9,6 +9,7 @@ from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.metrics._features import LENGTH, flatten
 from sklearn_seqgan.metrics._rows import raise_if_named_otherwise
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import LabelsLike, SequencesLike
 
 __all__ = ["TwoSampleDistance", "squared_mmd"]
 
@@ -51,7 +52,13 @@ class TwoSampleDistance:
 
     needs = ()
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+    ) -> None:
         _raise_if_single(train, held_out)
         features = flatten(train)
         self._names = channel_names(train)
@@ -62,7 +69,7 @@ class TwoSampleDistance:
         self.held_out = self._standardised(held_out)
         self.floor = squared_mmd(features, self.held_out, self.gamma)
 
-    def __call__(self, sequences, y=None):
+    def __call__(self, sequences: SequencesLike, y: object = None) -> float:
         """Squared MMD of generated sequences to the held-out ones.
 
         Parameters
@@ -86,7 +93,7 @@ class TwoSampleDistance:
         return self.scaler.transform(features)
 
 
-def squared_mmd(x, y, gamma):
+def squared_mmd(x: np.ndarray, y: np.ndarray, gamma: float) -> float:
     """E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
 
     Parameters

@@ -1,6 +1,9 @@
 """A classifier around a classifier: all but `fit` is that of the one inside."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
+import numpy as np
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
 from sklearn.utils import get_tags
@@ -10,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan.model_selection._files import AroundFileMixin
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, SequencesLike
 
 __all__ = ["AroundClassifier", "FittedInside"]
 
@@ -35,12 +39,17 @@ def _delegated(name):
 class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """What one needs to fit a classifier inside: `_routed`, `_fit_inside`, and what is known of it then."""
 
+    estimator: Estimator
+    estimator_: Estimator
+    unlabeled: Marker
+    fit: Any
+
     @property
-    def classes_(self):
+    def classes_(self) -> np.ndarray:
         """Classes of the fitted classifier."""
         return self.estimator_.classes_
 
-    def get_metadata_routing(self):
+    def get_metadata_routing(self) -> Any:
         """What `fit` passes on, to scikit-learn's metadata routing."""
         mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
         return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
@@ -84,28 +93,28 @@ class AroundClassifier(FittedInside):
     predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
 
     @_if_inside("transform")
-    def fit_transform(self, X, y, **fit_params):
+    def fit_transform(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Any:
         """Call `fit`, then ``transform`` of the fitted classifier."""
         return self.fit(X, y, **fit_params).transform(X)
 
     @_if_inside("get_feature_names_out")
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Call ``get_feature_names_out`` of the fitted classifier."""
         check_is_fitted(self)
         return self.estimator_.get_feature_names_out(input_features)
 
     @_if_inside("score")
-    def score(self, X, y, **params):
+    def score(self, X: SequencesLike, y: LabelsLike, **params: Any) -> float:
         """Call ``score`` of the fitted classifier."""
         check_is_fitted(self)
         return self.estimator_.score(X, y, **params)
 
     @property
-    def n_features_in_(self):
+    def n_features_in_(self) -> int:
         """As in the fitted classifier."""
         return self.estimator_.n_features_in_
 
     @property
-    def feature_names_in_(self):
+    def feature_names_in_(self) -> np.ndarray:
         """As in the fitted classifier, where it has some."""
         return self.estimator_.feature_names_in_

@@ -4,10 +4,12 @@
 import numpy as np
 from scipy import stats
 
+from sklearn_seqgan.typing import ArrayLike
+
 __all__ = ["mean_interval"]
 
 
-def mean_interval(values, level=0.95):
+def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Mean of some draws and half the width of its interval by Student's t.
 
     Of differences between two methods on the same draws it is the paired interval, which

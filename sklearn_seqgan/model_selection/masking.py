@@ -7,11 +7,19 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from sklearn_seqgan.labels import as_labels, labeled_rows
+from sklearn_seqgan.typing import LabelsLike, Marker, RandomStateLike
 
 __all__ = ["mask_labels"]
 
 
-def mask_labels(y, *, fraction=None, per_class=None, unlabeled=-1, random_state=None):
+def mask_labels(
+    y: LabelsLike,
+    *,
+    fraction: float | None = None,
+    per_class: int | None = None,
+    unlabeled: Marker = -1,
+    random_state: RandomStateLike = None,
+) -> np.ndarray:
     """Keep a part of the labels of every class and replace the others by a marker.
 
     The rows of each class are put into an order that depends on `random_state` alone, and

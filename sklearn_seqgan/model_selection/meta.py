@@ -1,6 +1,8 @@
 """Classifiers around a classifier that change which labels it is fitted with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any, Self
+
 from sklearn.utils import indexable
 from sklearn.utils.validation import check_is_fitted
 
@@ -8,6 +10,7 @@ from sklearn_seqgan._compat import _check_method_params, _safe_indexing
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
 from sklearn_seqgan.model_selection.masking import mask_labels
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["LabelMasker", "LabeledOnly"]
 
@@ -48,14 +51,22 @@ class LabelMasker(AroundClassifier):
     array([0.89, 0.91, 0.97])
     """
 
-    def __init__(self, estimator, *, fraction=None, per_class=None, unlabeled=-1, random_state=None):
+    def __init__(
+        self,
+        estimator: Estimator,
+        *,
+        fraction: float | None = None,
+        per_class: int | None = None,
+        unlabeled: Marker = -1,
+        random_state: RandomStateLike = None,
+    ) -> None:
         self.estimator = estimator
         self.fraction = fraction
         self.per_class = per_class
         self.unlabeled = unlabeled
         self.random_state = random_state
 
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit the classifier with the kept labels.
 
         Parameters
@@ -113,11 +124,11 @@ class LabeledOnly(AroundClassifier):
     array([0, 1])
     """
 
-    def __init__(self, estimator, *, unlabeled=-1):
+    def __init__(self, estimator: Estimator, *, unlabeled: Marker = -1) -> None:
         self.estimator = estimator
         self.unlabeled = unlabeled
 
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit the classifier on the labelled rows.
 
         Parameters
@@ -139,7 +150,7 @@ class LabeledOnly(AroundClassifier):
         X, y = indexable(X, as_labels(y))
         return self._fit_inside(*self._labeled_part(X, y, self._routed(fit_params)))
 
-    def score(self, X, y, **params):
+    def score(self, X: SequencesLike, y: LabelsLike, **params: Any) -> float:
         """Call ``score`` of the fitted classifier on the rows that have a label.
 
         Parameters

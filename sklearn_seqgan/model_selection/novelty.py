@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from typing import Any, Self
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
@@ -9,6 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan._compat import Interval, _fit_context
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, SequencesLike
 
 __all__ = ["NoveltyThresholdClassifier"]
 
@@ -51,13 +53,13 @@ class NoveltyThresholdClassifier(AroundClassifier):
         "rejected": "no_validation",
     }
 
-    def __init__(self, estimator, *, threshold=0.99, rejected=-1):
+    def __init__(self, estimator: Estimator, *, threshold: float = 0.99, rejected: Marker = -1) -> None:
         self.estimator = estimator
         self.threshold = threshold
         self.rejected = rejected
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit the classifier inside.
 
         Parameters
@@ -88,7 +90,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
             raise ValueError(f"rejected={self.rejected!r} is a class in y; take another.")
         return self
 
-    def predict(self, X):
+    def predict(self, X: SequencesLike) -> np.ndarray:
         """The class of each sequence, `rejected` where it is unlike all training sequences.
 
         Parameters
@@ -106,7 +108,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         dtype = np.result_type(self.classes_, np.array(self.rejected)) if is_same else object
         return np.where(self._is_novel(X), np.array(self.rejected, dtype=dtype), predicted.astype(dtype))
 
-    def score(self, X, y):
+    def score(self, X: SequencesLike, y: LabelsLike) -> float:
         """Accuracy over the rows that have a label; a rejected one is wrong.
 
         Parameters

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from typing import Any, Self
 
 import numpy as np
 from sklearn.utils import indexable
@@ -15,6 +16,7 @@ from sklearn_seqgan._compat import (
 )
 from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, SequencesLike
 
 __all__ = ["ClassBalancedSelfTraining", "choose"]
 
@@ -73,7 +75,15 @@ class ClassBalancedSelfTraining(AroundClassifier):
         "unlabeled": "no_validation",
     }
 
-    def __init__(self, estimator, *, n_rounds=8, largest_share=0.9, class_prior="empirical", unlabeled=-1):
+    def __init__(
+        self,
+        estimator: Estimator,
+        *,
+        n_rounds: int = 8,
+        largest_share: float = 0.9,
+        class_prior: str | ArrayLike = "empirical",
+        unlabeled: Marker = -1,
+    ) -> None:
         self.estimator = estimator
         self.n_rounds = n_rounds
         self.largest_share = largest_share
@@ -81,7 +91,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         self.unlabeled = unlabeled
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit with the labels, then with more and more predicted ones.
 
         Parameters

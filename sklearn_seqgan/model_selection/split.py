@@ -1,6 +1,9 @@
 """Cross-validation when most rows have no label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
@@ -19,6 +22,7 @@ from sklearn_seqgan.labels import (
 )
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.step_labels import as_step_labels, flatten, row_targets
+from sklearn_seqgan.typing import Estimator, GroupsLike, LabelsLike, Marker, StepLabelsLike
 
 __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 
@@ -57,12 +61,14 @@ class SemiSupervisedSplit(BaseCrossValidator):
     # scikit-learn's own group splitters say so too; with routing on, groups reach us unasked
     __metadata_request__split = {"groups": True}
 
-    def __init__(self, cv=None, unlabeled=-1, transductive=False):
+    def __init__(self, cv: Any = None, unlabeled: Marker = -1, transductive: bool = False) -> None:
         self.cv = cv
         self.unlabeled = unlabeled
         self.transductive = transductive
 
-    def split(self, X, y, groups=None):
+    def split(
+        self, X: Any, y: LabelsLike | StepLabelsLike, groups: GroupsLike | None = None
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield the row numbers of the training and test part of each split.
 
         Parameters
@@ -89,7 +95,9 @@ class SemiSupervisedSplit(BaseCrossValidator):
             extra = unknown if groups is None else self._allowed(unknown, train, test, groups)
             yield np.sort(np.concatenate([train, extra])), test
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    def get_n_splits(
+        self, X: Any = None, y: LabelsLike | StepLabelsLike | None = None, groups: GroupsLike | None = None
+    ) -> int:
         """Number of splits.
 
         Parameters
@@ -181,19 +189,19 @@ def _held_out(groups, train, test):
 
 
 def cross_val_predict_labeled(
-    estimator,
-    X,
-    y,
+    estimator: Estimator,
+    X: Any,
+    y: LabelsLike | StepLabelsLike,
     *,
-    groups=None,
-    cv=None,
-    unlabeled=-1,
-    transductive=False,
-    method="predict",
-    params=None,
-    n_jobs=None,
-    verbose=0,
-):
+    groups: GroupsLike | None = None,
+    cv: Any = None,
+    unlabeled: Marker = -1,
+    transductive: bool = False,
+    method: str = "predict",
+    params: Mapping[str, Any] | None = None,
+    n_jobs: int | None = None,
+    verbose: int = 0,
+) -> np.ndarray | list[np.ndarray]:
     """Predict every labelled row by a model that was fitted without it.
 
     scikit-learn's `cross_val_predict` wants every row in a test fold once, which

@@ -1,11 +1,20 @@
 """What a classifier looks at: as bars, on the skeleton, and against time."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.inspection import channel_importance
 from sklearn_seqgan.plotting._axes import single_axes
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["ChannelImportanceDisplay"]
 
@@ -53,8 +62,16 @@ class ChannelImportanceDisplay:
     """
 
     def __init__(
-        self, *, importances, names, channels=None, time_edges=None, pose=None, bones=None, score_name="score"
-    ):
+        self,
+        *,
+        importances: ArrayLike,
+        names: Sequence[str],
+        channels: Sequence[Sequence[int]] | None = None,
+        time_edges: ArrayLike | None = None,
+        pose: ArrayLike | None = None,
+        bones: ArrayLike | None = None,
+        score_name: str = "score",
+    ) -> None:
         self.importances = importances
         self.names = names
         self.channels = channels
@@ -66,18 +83,18 @@ class ChannelImportanceDisplay:
     @classmethod
     def from_estimator(
         cls,
-        estimator,
-        X,
-        y,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike,
         *,
-        bones=None,
-        pose=None,
-        n_dims=3,
-        kind="auto",
-        score_name=None,
-        ax=None,
-        **kwargs,
-    ):
+        bones: ArrayLike | None = None,
+        pose: ArrayLike | None = None,
+        n_dims: int = 3,
+        kind: str = "auto",
+        score_name: str | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Measure importance, and draw it.
 
         Parameters
@@ -106,8 +123,16 @@ class ChannelImportanceDisplay:
 
     @classmethod
     def from_result(
-        cls, result, *, bones=None, pose=None, n_dims=3, kind="auto", score_name="score", ax=None
-    ):
+        cls,
+        result: Mapping[str, Any],
+        *,
+        bones: ArrayLike | None = None,
+        pose: ArrayLike | None = None,
+        n_dims: int = 3,
+        kind: str = "auto",
+        score_name: str = "score",
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw what `channel_importance` gave.
 
         Parameters
@@ -148,7 +173,7 @@ class ChannelImportanceDisplay:
         )
         return display.plot(ax, kind=kind)
 
-    def plot(self, ax=None, *, kind="auto", axes=(0, 1)):
+    def plot(self, ax: Axes | None = None, *, kind: str = "auto", axes: tuple[int, int] = (0, 1)) -> Self:
         """Draw the importances.
 
         Parameters

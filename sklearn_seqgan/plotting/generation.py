@@ -1,6 +1,9 @@
 """What a generator's figures are beside those of real sequences."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+from typing import Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid
@@ -35,13 +38,13 @@ class GenerationDisplay:
     {'generated': [0.7], 'real': [1.0]}
     """
 
-    def __init__(self, *, metrics, values, deviations):
+    def __init__(self, *, metrics: Sequence[str], values: Any, deviations: Any) -> None:
         self.metrics = metrics
         self.values = values
         self.deviations = deviations
 
     @classmethod
-    def from_reports(cls, reports, *, n_columns=4, axes=None):
+    def from_reports(cls, reports: Any, *, n_columns: int = 4, axes: Any = None) -> Self:
         """Draw what `metrics.generation_report` gave, for one generator or for several.
 
         Parameters
@@ -73,7 +76,7 @@ class GenerationDisplay:
         )
         return display.plot(n_columns=n_columns, axes=axes)
 
-    def plot(self, *, n_columns=4, axes=None):
+    def plot(self, *, n_columns: int = 4, axes: Any = None) -> Self:
         """Draw the pictures.
 
         Parameters

@@ -1,13 +1,20 @@
 """What a label is worth: score against number of labels."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
 from numbers import Integral
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 from sklearn_seqgan.plotting._axes import single_axes
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import LabelsLike, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["LabelEfficiencyDisplay"]
 
@@ -45,13 +52,22 @@ class LabelEfficiencyDisplay:
     (2, 3)
     """
 
-    def __init__(self, *, n_labels, scores, score_name="score"):
+    def __init__(self, *, n_labels: Any, scores: Any, score_name: str = "score") -> None:
         self.n_labels = n_labels
         self.scores = scores
         self.score_name = score_name
 
     @classmethod
-    def from_estimators(cls, estimators, X, y, *, score_name=None, ax=None, **kwargs):
+    def from_estimators(
+        cls,
+        estimators: Any,
+        X: SequencesLike,
+        y: LabelsLike,
+        *,
+        score_name: str | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Compute the curve and draw it.
 
         Parameters
@@ -73,7 +89,9 @@ class LabelEfficiencyDisplay:
         return cls.from_results(results, score_name=score_name, ax=ax)
 
     @classmethod
-    def from_results(cls, results, *, score="test_score", score_name="score", ax=None):
+    def from_results(
+        cls, results: Any, *, score: str = "test_score", score_name: str = "score", ax: Axes | None = None
+    ) -> Self:
         """Draw what `label_efficiency_curve` gave.
 
         Parameters
@@ -107,7 +125,7 @@ class LabelEfficiencyDisplay:
         )
         return display.plot(ax)
 
-    def plot(self, ax=None, **line_kwargs):
+    def plot(self, ax: Axes | None = None, **line_kwargs: Any) -> Self:
         """Draw the lines.
 
         Parameters

@@ -1,9 +1,17 @@
 """What more labels are likely to bring: accuracy against labels, and the curve that goes on."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 import numpy as np
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.plotting._axes import single_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["LabelWorthDisplay"]
 
@@ -37,11 +45,11 @@ class LabelWorthDisplay:
     'accuracy'
     """
 
-    def __init__(self, worth):
+    def __init__(self, worth: Bunch) -> None:
         self.worth = worth
 
     @classmethod
-    def from_worth(cls, worth, *, ax=None):
+    def from_worth(cls, worth: Bunch, *, ax: Axes | None = None) -> Self:
         """Draw what `annotation.worth_of_labels` gave.
 
         Parameters
@@ -55,7 +63,7 @@ class LabelWorthDisplay:
         """
         return cls(worth).plot(ax)
 
-    def plot(self, ax=None, color="C0"):
+    def plot(self, ax: Axes | None = None, color: str = "C0") -> Self:
         """Draw points, the interval of the last, and the curve with its shade.
 
         Parameters

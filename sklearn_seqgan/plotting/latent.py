@@ -1,6 +1,10 @@
 """The latent space, in the plane."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.base import clone
 from sklearn.manifold import TSNE
@@ -9,6 +13,10 @@ from sklearn_seqgan.labels import as_labels, is_labeled, marker_of
 from sklearn_seqgan.metrics import class_overlap, confused_pairs
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["LatentDisplay"]
 
@@ -53,7 +61,15 @@ class LatentDisplay:
     (6, 2)
     """
 
-    def __init__(self, *, points, y=None, unlabeled=-1, names=None, overlap=None):
+    def __init__(
+        self,
+        *,
+        points: ArrayLike,
+        y: LabelsLike | None = None,
+        unlabeled: Marker = -1,
+        names: Any = None,
+        overlap: Any = None,
+    ) -> None:
         self.points = points
         self.y = y
         self.unlabeled = unlabeled
@@ -61,7 +77,17 @@ class LatentDisplay:
         self.overlap = overlap
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, unlabeled="auto", projection=None, names=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = "auto",
+        projection: Estimator = None,
+        names: Any = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw ``estimator.transform(X)``.
 
         Parameters
@@ -88,7 +114,16 @@ class LatentDisplay:
         return cls.from_data(latent, y, unlabeled=unlabeled, projection=projection, names=names, ax=ax)
 
     @classmethod
-    def from_data(cls, latent, y=None, *, unlabeled=-1, projection=None, names=None, ax=None):
+    def from_data(
+        cls,
+        latent: ArrayLike,
+        y: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+        projection: Estimator = None,
+        names: Any = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw points of a latent space.
 
         Parameters
@@ -117,10 +152,10 @@ class LatentDisplay:
         points = _in_the_plane(latent, projection)
         y = None if y is None else as_labels(y)
         known = y is not None and is_labeled(y, unlabeled).any()
-        overlap = class_overlap(latent, y, unlabeled=unlabeled)[0] if known else None
+        overlap = class_overlap(latent, y, unlabeled=unlabeled)[0] if known else None  # pyright: ignore[reportArgumentType]
         return cls(points=points, y=y, unlabeled=unlabeled, names=names, overlap=overlap).plot(ax)
 
-    def plot(self, ax=None, *, n_marks=3, **scatter_kwargs):
+    def plot(self, ax: Axes | None = None, *, n_marks: int = 3, **scatter_kwargs: Any) -> Self:
         """Draw the points, and mark the classes that lie on each other in the latent space.
 
         Parameters

@@ -1,10 +1,14 @@
 """Sequences of many channels, real ones beside generated ones."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
+from sklearn_seqgan.typing import Estimator, LabelsLike, SequencesLike
 
 __all__ = ["SequenceDisplay"]
 
@@ -35,15 +39,30 @@ class SequenceDisplay:
     (2, 3)
     """
 
-    def __init__(self, *, groups, feature_names=None, rate_hz=None):
+    def __init__(
+        self,
+        *,
+        groups: Mapping[str, Any],
+        feature_names: Sequence[str] | None = None,
+        rate_hz: float | None = None,
+    ) -> None:
         self.groups = groups
         self.feature_names = feature_names
         self.rate_hz = rate_hz
 
     @classmethod
     def from_estimator(
-        cls, estimator, X, y=None, *, target=None, n=3, feature_names=None, rate_hz=None, axes=None
-    ):
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        *,
+        target: object = None,
+        n: int = 3,
+        feature_names: Sequence[str] | None = None,
+        rate_hz: float | None = None,
+        axes: Any = None,
+    ) -> Self:
         """Draw n of the sequences in the upper row, and as many of the estimator's samples in the lower.
 
         Parameters
@@ -67,7 +86,14 @@ class SequenceDisplay:
         return cls.from_data(groups, feature_names=feature_names, rate_hz=rate_hz, axes=axes)
 
     @classmethod
-    def from_data(cls, groups, *, feature_names=None, rate_hz=None, axes=None):
+    def from_data(
+        cls,
+        groups: Mapping[str, Any],
+        *,
+        feature_names: Sequence[str] | None = None,
+        rate_hz: float | None = None,
+        axes: Any = None,
+    ) -> Self:
         """Draw the sequences of each group in a row.
 
         Parameters
@@ -86,7 +112,7 @@ class SequenceDisplay:
         groups = {title: [as_steps(x) for x in list_of_sequences(X)] for title, X in groups.items()}
         return cls(groups=groups, feature_names=feature_names, rate_hz=rate_hz).plot(axes)
 
-    def plot(self, axes=None, **line_kwargs):
+    def plot(self, axes: Any = None, **line_kwargs: Any) -> Self:
         """Draw the rows.
 
         Parameters

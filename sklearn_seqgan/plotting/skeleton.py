@@ -1,12 +1,21 @@
 """Skeletons that move: as shadows side by side, and as an animation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid, pyplot, single_axes
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
+from sklearn_seqgan.typing import ArrayLike, Estimator, FilePath, LabelsLike, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.animation import FuncAnimation
+    from matplotlib.axes import Axes
 
 __all__ = ["SkeletonDisplay"]
 
@@ -52,7 +61,15 @@ class SkeletonDisplay:
     10
     """
 
-    def __init__(self, *, skeletons, bones, titles=None, n_frames=10, axes=(0, 1)):
+    def __init__(
+        self,
+        *,
+        skeletons: Any,
+        bones: ArrayLike,
+        titles: Sequence[str] | None = None,
+        n_frames: int = 10,
+        axes: tuple[int, int] = (0, 1),
+    ) -> None:
         self.skeletons = skeletons
         self.bones = bones
         self.titles = titles
@@ -60,7 +77,18 @@ class SkeletonDisplay:
         self.axes = axes
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, bones, target=None, n=2, ax=None, **kwargs):
+    def from_estimator(
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        *,
+        bones: ArrayLike,
+        target: object = None,
+        n: int = 2,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Draw n of the sequences, and below them as many of the estimator's samples.
 
         Parameters
@@ -87,7 +115,17 @@ class SkeletonDisplay:
         return cls.from_data(sequences, bones, titles=titles, ax=ax, **kwargs)
 
     @classmethod
-    def from_data(cls, X, bones, *, n_dims=3, titles=None, n_frames=10, axes=(0, 1), ax=None):
+    def from_data(
+        cls,
+        X: SequencesLike,
+        bones: ArrayLike,
+        *,
+        n_dims: int = 3,
+        titles: Sequence[str] | None = None,
+        n_frames: int = 10,
+        axes: tuple[int, int] = (0, 1),
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw sequences of joints.
 
         Parameters
@@ -116,7 +154,7 @@ class SkeletonDisplay:
         display = cls(skeletons=skeletons, bones=bones, titles=titles, n_frames=n_frames, axes=axes)
         return display.plot(ax)
 
-    def plot(self, ax=None, **line_kwargs):
+    def plot(self, ax: Axes | None = None, **line_kwargs: Any) -> Self:
         """Draw the rows; each skeleton is centred from left to right, and later ones are darker.
 
         Parameters
@@ -143,7 +181,7 @@ class SkeletonDisplay:
         self._label_rows(n_rows, pitch, height)
         return self
 
-    def animate(self, path=None, *, rate_hz=15):
+    def animate(self, path: FilePath | None = None, *, rate_hz: float = 15) -> FuncAnimation:
         """Move all skeletons at once, side by side; one that has ended stands still.
 
         Parameters

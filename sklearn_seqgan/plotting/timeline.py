@@ -1,6 +1,11 @@
 """Annotated and predicted labels of long recordings, against time."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.pipeline import Pipeline
 
@@ -8,6 +13,10 @@ from sklearn_seqgan.labels import is_labeled
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.plotting.latent import colours
 from sklearn_seqgan.step_labels import as_step_labels, classes_of, room_for
+from sklearn_seqgan.typing import ArrayLike, Estimator, Marker, SequencesLike, StepLabelsLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["TimelineDisplay"]
 
@@ -47,7 +56,16 @@ class TimelineDisplay:
     (['sit', 'walk'], 2)
     """
 
-    def __init__(self, *, predicted, annotated, probability, names, rate_hz=None, unlabeled=-1):
+    def __init__(
+        self,
+        *,
+        predicted: Sequence[np.ndarray],
+        annotated: Sequence[np.ndarray] | None,
+        probability: Sequence[ArrayLike] | None,
+        names: Any,
+        rate_hz: float | None = None,
+        unlabeled: Marker = -1,
+    ) -> None:
         self.predicted = predicted
         self.annotated = annotated
         self.probability = probability
@@ -56,7 +74,16 @@ class TimelineDisplay:
         self.unlabeled = unlabeled
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, names=None, rate_hz="auto", ax=None):
+    def from_estimator(
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: StepLabelsLike | None = None,
+        *,
+        names: Any = None,
+        rate_hz: float | str | None = "auto",
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw what a classifier predicts for recordings.
 
         Parameters
@@ -86,15 +113,23 @@ class TimelineDisplay:
             y,
             probability=[p.max(axis=1) for p in probabilities],
             names=names,
-            rate_hz=rate_hz,
+            rate_hz=rate_hz,  # pyright: ignore[reportArgumentType]
             unlabeled=unlabeled,
             ax=ax,
         )
 
     @classmethod
     def from_data(
-        cls, predicted, annotated=None, *, probability=None, names=None, rate_hz=None, unlabeled=-1, ax=None
-    ):
+        cls,
+        predicted: StepLabelsLike,
+        annotated: StepLabelsLike | None = None,
+        *,
+        probability: Sequence[ArrayLike] | None = None,
+        names: Any = None,
+        rate_hz: float | None = None,
+        unlabeled: Marker = -1,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw labels of time steps.
 
         Parameters
@@ -133,7 +168,7 @@ class TimelineDisplay:
             unlabeled=unlabeled,
         ).plot(ax)
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw the rows.
 
         Parameters
@@ -153,7 +188,7 @@ class TimelineDisplay:
             alone = self.annotated is None
             self._draw(labels, shade, row - BAND if alone else row + 0.02, row + BAND)
             if not alone:
-                self._draw(self.annotated[row], None, row - BAND, row - 0.02)
+                self._draw(self.annotated[row], None, row - BAND, row - 0.02)  # pyright: ignore[reportOptionalSubscript]
         longest = max(map(len, self.predicted)) / (self.rate_hz or 1)
         self.ax_.set(xlim=(0, longest), ylim=(n - 0.5, -0.5))
         self.ax_.set_xlabel("step" if self.rate_hz is None else "seconds")

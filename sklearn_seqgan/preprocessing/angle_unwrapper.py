@@ -8,6 +8,7 @@ import numpy as np
 from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.sequences import Sequences
+from sklearn_seqgan.typing import ArrayLike
 
 __all__ = ["AngleUnwrapper"]
 
@@ -59,7 +60,7 @@ class AngleUnwrapper(SequenceTransformer):
     _allow_gaps = True
     _keeps_ends = True
 
-    def __init__(self, period=360.0, channels=None):
+    def __init__(self, period: float = 360.0, channels: ArrayLike | None = None) -> None:
         self.period = period
         self.channels = channels
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.preprocessing._joints import JointTransformer
+from sklearn_seqgan.typing import ArrayLike
 
 __all__ = ["BoneNormalizer"]
 
@@ -62,7 +63,7 @@ class BoneNormalizer(JointTransformer):
         "n_dims": [Interval(Integral, 1, None, closed="left")],
     }
 
-    def __init__(self, bones, lengths=None, n_dims=3):
+    def __init__(self, bones: ArrayLike, lengths: ArrayLike | None = None, n_dims: int = 3) -> None:
         self.bones = bones
         self.lengths = lengths
         self.n_dims = n_dims

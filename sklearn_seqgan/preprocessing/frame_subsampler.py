@@ -48,7 +48,7 @@ class FrameSubsampler(SequenceTransformer):
         "max_length": [Interval(Integral, 1, None, closed="left"), None],
     }
 
-    def __init__(self, step=2, max_length=None):
+    def __init__(self, step: int = 2, max_length: int | None = None) -> None:
         self.step = step
         self.max_length = max_length
 

@@ -1,7 +1,9 @@
 """Where the body is in the room, taken out."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +64,7 @@ class JointCenterer(JointTransformer):
         "frame": [StrOptions({"each", "first"})],
     }
 
-    def __init__(self, joint=0, n_dims=3, frame="each"):
+    def __init__(self, joint: int | Sequence[int] = 0, n_dims: int = 3, frame: Any = "each") -> None:
         self.joint = joint
         self.n_dims = n_dims
         self.frame = frame

@@ -48,7 +48,7 @@ class SequenceResampler(SequenceTransformer):
 
     _parameter_constraints: dict = {"length": [Interval(Integral, 1, None, closed="left")]}
 
-    def __init__(self, length=64):
+    def __init__(self, length: float = 64) -> None:
         self.length = length
 
     def _transform_sequences(self, sequences):

@@ -7,6 +7,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.typing import SequencesLike, SequencesOut
 
 __all__ = ["SequenceScaler"]
 
@@ -50,11 +51,11 @@ class SequenceScaler(SequenceTransformer):
 
     _parameter_constraints: dict = {"with_mean": ["boolean"], "with_std": ["boolean"]}
 
-    def __init__(self, with_mean=True, with_std=True):
+    def __init__(self, with_mean: bool = True, with_std: bool = True) -> None:
         self.with_mean = with_mean
         self.with_std = with_std
 
-    def inverse_transform(self, X):
+    def inverse_transform(self, X: SequencesLike) -> SequencesOut:
         """Undo `transform`.
 
         Parameters

@@ -48,7 +48,7 @@ class SequenceTruncator(SequenceTransformer):
         "keep": [StrOptions({"start", "middle", "end"})],
     }
 
-    def __init__(self, max_length=150, keep="start"):
+    def __init__(self, max_length: int = 150, keep: str = "start") -> None:
         self.max_length = max_length
         self.keep = keep
 

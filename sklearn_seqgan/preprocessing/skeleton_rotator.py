@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class SkeletonRotator(JointTransformer):
         "frame": [StrOptions({"each", "first"})],
     }
 
-    def __init__(self, left, right, up=1, frame="first"):
+    def __init__(self, left: int, right: int, up: int = 1, frame: Any = "first") -> None:
         self.left = left
         self.right = right
         self.up = up

@@ -43,7 +43,7 @@ class VelocityAppender(SequenceTransformer):
     _parameter_constraints: dict = {"rate_hz": [Interval(Real, 0, None, closed="neither")]}
     _one_channel = False
 
-    def __init__(self, rate_hz=1.0):
+    def __init__(self, rate_hz: float = 1.0) -> None:
         self.rate_hz = rate_hz
 
     def _transform_sequences(self, sequences):

@@ -9,11 +9,12 @@ import numpy as np
 from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.sequences.padded import to_form
 from sklearn_seqgan.sequences.stored import store
+from sklearn_seqgan.typing import SequencesLike, SequencesOut
 
 __all__ = ["from_aeon", "from_tslearn", "to_aeon", "to_tslearn"]
 
 
-def from_aeon(X):
+def from_aeon(X: SequencesLike) -> SequencesOut:
     """Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
 
     Parameters
@@ -38,7 +39,7 @@ def from_aeon(X):
     return np.swapaxes(X, 1, 2)
 
 
-def to_aeon(X):
+def to_aeon(X: SequencesLike) -> SequencesOut:
     """Turn our axes into aeon's: channels first, then time.
 
     A padded array is turned as it is, its NaN included; pass a list where
@@ -66,7 +67,7 @@ def to_aeon(X):
     return X[:, None] if X.ndim == 2 else np.swapaxes(X, 1, 2)
 
 
-def from_tslearn(X):
+def from_tslearn(X: SequencesLike) -> np.ndarray:
     """Check tslearn's form, which is also ours: (n, T, F), shorter sequences padded with NaN at the end.
 
     Parameters
@@ -90,7 +91,7 @@ def from_tslearn(X):
     return X
 
 
-def to_tslearn(X):
+def to_tslearn(X: SequencesLike) -> np.ndarray:
     """Pad sequences with NaN to tslearn's form.
 
     Parameters
@@ -113,7 +114,7 @@ def to_tslearn(X):
     >>> to_tslearn([np.ones((3, 2)), np.ones((5, 2))])[0, :, 0].tolist()
     [1.0, 1.0, 1.0, nan, nan]
     """
-    return to_form(store(X, np.float64).load(), "3d")
+    return to_form(store(X, np.float64).load(), "3d")  # pyright: ignore[reportReturnType]
 
 
 def _swap_axes(x, i):

@@ -5,7 +5,7 @@ dataset is used by its own methods, and its dimensions by their names.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils import Bunch
@@ -32,7 +32,7 @@ class Poses(NamedTuple):
     rate_hz: float | None
 
 
-def from_xarray(dataset, min_confidence=None):
+def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
     """Take poses out of datasets of the package `movement`.
 
     Parameters

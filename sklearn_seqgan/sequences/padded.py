@@ -8,9 +8,11 @@ unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from sklearn_seqgan.typing import SequencesOut
 
 __all__ = ["Sequences", "find_lengths", "to_form"]
 
@@ -30,25 +32,25 @@ class Sequences(NamedTuple):
     lengths: np.ndarray
 
     @property
-    def mask(self):
+    def mask(self) -> np.ndarray:
         """Whether a step is valid, shape (n, T)."""
         return np.arange(self.values.shape[1]) < self.lengths[:, None]
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, ...]:
         """(n, T, F)."""
         return self.values.shape
 
     @property
-    def single(self):
+    def single(self) -> bool:
         """Whether float32 holds the values."""
         return self.values.dtype == np.float32
 
-    def rows(self, rows):
+    def rows(self, rows: Any) -> "Sequences":
         """The sequences of some rows (index, mask or slice), of T steps."""
         return Sequences(self.values[rows], self.lengths[rows])
 
-    def take(self, rows):
+    def take(self, rows: Any) -> "Sequences":
         """The sequences of some rows (index or mask), trimmed to the longest of them."""
         lengths = self.lengths[rows]
         return Sequences(self.values[rows, : lengths.max(initial=0)], lengths)
@@ -100,7 +102,7 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
     return lengths
 
 
-def to_form(sequences, form, width=None):
+def to_form(sequences: Sequences, form: str, width: int | None = None) -> SequencesOut:
     """Give sequences the form in which a user's X came.
 
     Parameters
@@ -122,7 +124,7 @@ def to_form(sequences, form, width=None):
     padded = np.where(sequences.mask[:, :, None], values, values.dtype.type(np.nan))
     if form == "3d":
         return padded
-    columns = np.full((len(padded), width), np.nan, dtype=values.dtype)
+    columns = np.full((len(padded), width), np.nan, dtype=values.dtype)  # pyright: ignore[reportCallIssue, reportArgumentType]
     columns[:, : padded.shape[1]] = padded[:, :, 0]
     return columns
 

@@ -6,11 +6,15 @@ would be too large, rows are read as they are used.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.sequences.mistaken import advice_on_channels
 from sklearn_seqgan.sequences.padded import Sequences, find_lengths
+from sklearn_seqgan.typing import SequencesLike
 
 __all__ = ["LARGEST_COPY", "StoredSequences", "from_array", "from_ragged", "held_by_float32", "store"]
 
@@ -175,7 +179,7 @@ def store(X, dtype=None, allow_gaps=False):
     return StoredSequences(source, np.concatenate(lengths), dtype or (np.float32 if single else np.float64))
 
 
-def from_ragged(X, dtype=np.float32, allow_gaps=False):
+def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = False) -> Sequences:
     """Pad a list (tuple, object array) of (T_i, F) arrays.
 
     Parameters
@@ -207,7 +211,7 @@ def from_ragged(X, dtype=np.float32, allow_gaps=False):
     return store(X, dtype, allow_gaps).load()
 
 
-def from_array(X, dtype=np.float32, allow_gaps=False):
+def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = False) -> Sequences:
     """Find the lengths of NaN-padded sequences, and copy them.
 
     Parameters

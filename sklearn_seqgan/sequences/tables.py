@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -18,18 +19,18 @@ __all__ = ["from_dataframe"]
 
 
 def from_dataframe(
-    frame,
-    id,
-    time=None,
-    channels=None,
+    frame: Any,
+    id: Any,
+    time: Any = None,
+    channels: Any = None,
     *,
-    label=None,
-    groups=None,
-    by_step=False,
-    rate_hz=None,
-    longest_gap=None,
-    holes="split",
-):
+    label: Any = None,
+    groups: Any = None,
+    by_step: bool = False,
+    rate_hz: float | None = None,
+    longest_gap: float | None = None,
+    holes: str = "split",
+) -> tuple[Any, ...]:
     """Collect sequences from a data frame in long format: one row a step.
 
     A column is called as in the frame: by text, a number, or a tuple of several levels, as DeepLabCut's

@@ -3,7 +3,10 @@
 
 import secrets
 import socket
+from collections.abc import Sequence
 from threading import Thread
+
+import numpy as np
 
 from sklearn_seqgan.annotation.labels_file import LabelsFile, fingerprint
 from sklearn_seqgan.annotation.page.guard import TokenGuard
@@ -11,6 +14,7 @@ from sklearn_seqgan.annotation.page.pictures import Pictures
 from sklearn_seqgan.annotation.page.work import EVERY, Work
 from sklearn_seqgan.estimators.label_rounds import LabelRounds
 from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["Page", "open_page"]
 
@@ -64,17 +68,17 @@ class Page:
 
 
 def open_page(
-    X,
-    labels,
+    X: list[np.ndarray],
+    labels: FilePath,
     *,
-    bones=None,
-    feature_names=None,
-    rate_hz=None,
-    classes=(),
-    every=EVERY,
-    port=0,
-    random_state=0,
-):
+    bones: np.ndarray | None = None,
+    feature_names: Sequence[str] | None = None,
+    rate_hz: float | None = None,
+    classes: Sequence[str] = (),
+    every: int = EVERY,
+    port: int = 0,
+    random_state: int = 0,
+) -> Page:
     """Open a page on which recordings are labelled, one suggested after the other.
 
     It is a server on 127.0.0.1, which runs in the background; its address holds a token. Labels are in
