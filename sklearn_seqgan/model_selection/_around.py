@@ -1,7 +1,8 @@
 """A classifier around a classifier: all but `fit` is that of the one inside."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from sklearn import get_config
@@ -20,14 +21,18 @@ __all__ = ["AroundClassifier", "FittedInside"]
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
 
 
-def _if_inside(name):
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _if_inside(name: str) -> Callable[[_Method], _Method]:
+    """A decorator of methods that are there where the classifier inside has one of that name."""
     return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))
 
 
-def _delegated(name):
+def _delegated(name: str) -> Any:
     """A method that the fitted classifier inside answers, there if that has it."""
 
-    def method(self, X):
+    def method(self: Any, X: Any) -> Any:
         check_is_fitted(self)
         return getattr(self.estimator_, name)(X)
 
