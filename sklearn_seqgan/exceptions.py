@@ -17,6 +17,12 @@ class DivergenceError(ArithmeticError):
     ----------
     history : list of dict
         The rows of the history up to the last sound one.
+
+    See Also
+    --------
+    SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
     """
 
     def __init__(self, message: str, history: Sequence[Mapping[str, Any]] = ()) -> None:

@@ -61,6 +61,11 @@ def load(path: FilePath) -> Any:
     ValueError
         If it is damaged, of no class of this package, or by a version that this one cannot follow.
 
+    See Also
+    --------
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> import os, tempfile

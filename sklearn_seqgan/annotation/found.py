@@ -42,6 +42,10 @@ def name_codes(codes: ArrayLike, y_partial: LabelsLike, unlabeled: Marker = -1) 
     ValueError
         If codes are no whole numbers, or y_partial has another length.
 
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+
     Examples
     --------
     >>> from sklearn_seqgan.annotation import name_codes

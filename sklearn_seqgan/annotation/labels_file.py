@@ -115,6 +115,10 @@ def read_labels(path: FilePath, n_samples: int, unlabeled: Marker = -1) -> np.nd
     ValueError
         If a line is none of a label; the message says which.
 
+    See Also
+    --------
+    open_page : Open a page on which recordings are labelled, one suggested after the other.
+
     Examples
     --------
     >>> import tempfile, os

@@ -77,6 +77,13 @@ def suggest(
         If there are fewer than n sequences to suggest: the others have a label, or are copies of one that
         has, or that is suggested.
 
+    See Also
+    --------
+    worth_of_labels :
+        Say how well the labels so far predict each other, and what more are likely to bring.
+    LabelRounds : One classifier, fitted to the same sequences again and again as labels come in.
+    open_page : Open a page on which recordings are labelled, one suggested after the other.
+
     Examples
     --------
     >>> import numpy as np

@@ -72,6 +72,12 @@ def worth_of_labels(
     ValueError
         If no class has two labels, or there are labels of one class only.
 
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    sklearn_seqgan.plotting.LabelWorthDisplay :
+        Accuracy so far, and how it is likely to go on with more labels.
+
     References
     ----------
     Wilson (1927), Probable inference, the law of succession, and statistical inference. JASA.

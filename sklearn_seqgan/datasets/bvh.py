@@ -48,6 +48,10 @@ def load_bvh(
         If there is no such file.
     ValueError
         If a file cannot be read, or lacks a joint; names the file.
+
+    See Also
+    --------
+    load_c3d : Load the markers of C3D files, needs the extra ``c3d``.
     """
     if values not in ("positions", "angles"):
         raise ValueError(f"values={values!r} must be 'positions' or 'angles'.")

@@ -76,6 +76,10 @@ def load_sequences_npz(
         If the file is no ``.npz``, lacks an array, or its arrays contradict each other; the
         message names the file and the array.
 
+    See Also
+    --------
+    save_sequences_npz : Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+
     Examples
     --------
     >>> import numpy as np, tempfile, os
@@ -152,6 +156,10 @@ def save_sequences_npz(
     ------
     ValueError
         If X is no set of sequences, or something does not fit it; nothing is written then.
+
+    See Also
+    --------
+    load_sequences_npz : Load sequences from a ``.npz`` file.
 
     Examples
     --------

@@ -141,6 +141,14 @@ def load_ntu_rgbd(
         If a parameter is out of its range, no sequence is left, or a part of the split is empty.
         With ``on_error="raise"``, if a file is not as it should be.
 
+    See Also
+    --------
+    make_skeleton_actions :
+        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
+        Hz.
+    sklearn_seqgan.preprocessing.AllZeroFrameRemover :
+        Drop the frames in which every channel is exactly 0: the tracker had lost the body.
+
     Notes
     -----
     With all 56,880 files, actions 1 to 49 are 46,452 recordings, 32,928 to train on and 13,524 to test

@@ -86,6 +86,14 @@ def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
     ValueError
         If a name is not among those above.
 
+    See Also
+    --------
+    joint_channels :
+        Channels of each joint, where channels are joint by joint, as for
+        `inspection.channel_importance`.
+    sklearn_seqgan.PartAwareLSTMClassifier :
+        The part-aware LSTM: a memory for each part of the body, read at the last valid step.
+
     References
     ----------
     The parts of Shahroudy et al. (2016), NTU RGB+D, section 4.2. arXiv:1604.02808
@@ -130,6 +138,12 @@ def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, lis
     ------
     ValueError
         If two joints have one name.
+
+    See Also
+    --------
+    body_parts : Channels of torso, left arm, right arm, left leg and right leg.
+    sklearn_seqgan.inspection.channel_importance :
+        Drop in a score when a part of each sequence is that of another one.
 
     Examples
     --------

@@ -37,6 +37,14 @@ def make_rhythms(
     X : list of arrays of shape (T_i, n_channels), float32
     y : ndarray of shape (n_per_class * n_classes,), 0..n_classes-1, in turn
 
+    See Also
+    --------
+    make_postures :
+        Make sequences held around a posture, whose class is the cluster that the posture is from.
+    make_skeleton_actions :
+        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
+        Hz.
+
     Examples
     --------
     >>> X, y = make_rhythms(n_per_class=2, random_state=0)
@@ -86,6 +94,13 @@ def make_postures(
     -------
     X : list of arrays of shape (T_i, n_channels), float32
     y : ndarray of shape (n_per_class * n_classes,), 0..n_classes-1, in turn
+
+    See Also
+    --------
+    make_rhythms : Make noisy oscillations whose class is their frequency.
+    make_skeleton_actions :
+        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
+        Hz.
     """
     rng = check_random_state(random_state)
     directions = np.linalg.qr(rng.normal(size=(n_channels, n_classes)))[0].T

@@ -39,6 +39,10 @@ def load_watch(shortest: int = 75, longest: int = 200, random_state: RandomState
     ValueError
         If `shortest` is not between 1 and `longest`.
 
+    See Also
+    --------
+    load_sequences_npz : Load sequences from a ``.npz`` file.
+
     References
     ----------
     Burns et al. (2018), Shoulder physiotherapy exercise recognition: machine learning

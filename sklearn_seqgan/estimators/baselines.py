@@ -64,6 +64,15 @@ class CNNClassifier(SequenceNetClassifier):
         Steps done.
     history_ : skorch.history.History
 
+    See Also
+    --------
+    GRUClassifier :
+        The paper's RNN classifier (Table 2): two layers of GRU, read at the last valid step.
+    PartAwareLSTMClassifier :
+        The part-aware LSTM: a memory for each part of the body, read at the last valid step.
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> import numpy as np
@@ -91,6 +100,13 @@ class GRUClassifier(SequenceNetClassifier):
     Attributes
     ----------
     classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
+
+    See Also
+    --------
+    CNNClassifier :
+        The paper's CNN classifier (Table 1, last row): the encoder's layers with dropout 0.1.
+    PartAwareLSTMClassifier :
+        The part-aware LSTM: a memory for each part of the body, read at the last valid step.
     """
 
     def __init__(self, module: type[torch.nn.Module] = RecurrentClassifier, **kwargs: Any) -> None:
@@ -115,6 +131,15 @@ class PartAwareLSTMClassifier(SequenceNetClassifier):
     Attributes
     ----------
     classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
+
+    See Also
+    --------
+    CNNClassifier :
+        The paper's CNN classifier (Table 1, last row): the encoder's layers with dropout 0.1.
+    GRUClassifier :
+        The paper's RNN classifier (Table 2): two layers of GRU, read at the last valid step.
+    sklearn_seqgan.datasets.body_parts :
+        Channels of torso, left arm, right arm, left leg and right leg.
 
     References
     ----------

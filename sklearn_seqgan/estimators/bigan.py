@@ -118,6 +118,14 @@ default="empirical-by-class"
     weights_ : dict of ndarray
         Weights in effect, by the names that they have in the networks.
 
+    See Also
+    --------
+    SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     References
     ----------
     Donahue, Krähenbühl & Darrell (2016), Adversarial feature learning. arXiv:1605.09782

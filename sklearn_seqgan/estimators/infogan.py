@@ -253,6 +253,15 @@ default="empirical-by-class"
     weights_ : dict of ndarray
         Weights in effect, by the names that they have in the networks.
 
+    See Also
+    --------
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+    SemiSupervisedBiGANClassifier :
+        Classifier whose encoder inverts the generator: code and noise of every sequence.
+    sklearn_seqgan.metrics.generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     References
     ----------
     Mirchev & Ahmadi (2018), Classification of sparsely labeled spatio-temporal data

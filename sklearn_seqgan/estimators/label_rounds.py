@@ -54,6 +54,14 @@ class LabelRounds:
     ValueError
         If X or groups cannot be used; the message names the sample and step.
 
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    worth_of_labels :
+        Say how well the labels so far predict each other, and what more are likely to bring.
+    sklearn_seqgan.SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> import numpy as np

@@ -118,6 +118,16 @@ default="empirical"
     weights_ : dict of ndarray
         Kernels and encoder.
 
+    See Also
+    --------
+    SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+    sklearn_seqgan.annotation.LabelRounds :
+        One classifier, fitted to the same sequences again and again as labels come in.
+    sklearn_seqgan.model_selection.NoveltyThresholdClassifier :
+        Reject what is unlike all training sequences; of the rest, predict the class.
+
     References
     ----------
     Dempster, Schmidt & Webb (2021), MiniRocket: a very fast (almost) deterministic transform for time

@@ -35,6 +35,13 @@ class BoneLengthVariation(PerClass, SequenceMetric):
     ValueError
         If the channels are not three a joint, or a bone names a joint that there is not.
 
+    See Also
+    --------
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+    sklearn_seqgan.preprocessing.BoneNormalizer :
+        Give every bone one length in all frames of all persons, and keep its direction.
+
     Examples
     --------
     >>> import numpy as np

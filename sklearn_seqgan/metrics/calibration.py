@@ -41,6 +41,12 @@ def calibration_error(
     ValueError
         If no row has a label, or the lengths differ.
 
+    See Also
+    --------
+    expected_calibration_error :
+        Σ_b n_b / n ``|accuracy_b − mean confidence_b|`` over 15 bins of equal width.
+    accuracy : Share of the labelled rows whose class is predicted.
+
     References
     ----------
     Guo et al. (2017), On calibration of modern neural networks. arXiv:1706.04599
@@ -69,6 +75,10 @@ def expected_calibration_error(right: np.ndarray, confidence: np.ndarray) -> flo
     Returns
     -------
     float in [0, 1]
+
+    See Also
+    --------
+    calibration_error : Expected calibration error of the predicted classes, over the labelled rows.
 
     References
     ----------

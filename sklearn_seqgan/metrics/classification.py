@@ -35,6 +35,12 @@ def accuracy(
     ValueError
         If no row has a label, or the lengths differ.
 
+    See Also
+    --------
+    balanced_accuracy : Mean over the classes of the share of their rows that is predicted right.
+    macro_f1 : Mean over the classes of the harmonic mean of precision and recall.
+    evaluate_predictions : Every metric of predictions that is defined for these.
+
     Examples
     --------
     >>> accuracy([0, 0, 1, -1], [0, 1, 1, 1])
@@ -68,6 +74,11 @@ def balanced_accuracy(
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    accuracy : Share of the labelled rows whose class is predicted.
+    macro_f1 : Mean over the classes of the harmonic mean of precision and recall.
 
     Examples
     --------
@@ -103,6 +114,11 @@ def macro_f1(
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    accuracy : Share of the labelled rows whose class is predicted.
+    balanced_accuracy : Mean over the classes of the share of their rows that is predicted right.
 
     Examples
     --------

@@ -22,6 +22,10 @@ class ConfusedPair(NamedTuple):
         The two classes.
     share : float in [0, 1]
         Of the rows of `true`.
+
+    See Also
+    --------
+    confused_pairs : The pairs of classes that are confused most, the worst first.
     """
 
     true: object
@@ -51,6 +55,10 @@ def confused_pairs(confusion: ArrayLike, classes: LabelsLike | None = None, n: i
     ------
     ValueError
         If the matrix is not square, or there are not as many classes.
+
+    See Also
+    --------
+    class_overlap : Of the nearest neighbours of each class, the shares that are of each class.
 
     Examples
     --------
@@ -103,6 +111,12 @@ def class_overlap(
     ------
     ValueError
         If no row has a label, or y has another length.
+
+    See Also
+    --------
+    confused_pairs : The pairs of classes that are confused most, the worst first.
+    sklearn_seqgan.plotting.LatentDisplay :
+        Sequences as points, coloured by class; those without a label grey, beneath the others.
 
     Examples
     --------

@@ -40,6 +40,13 @@ class DiscriminativeScore(SequenceMetric):
     ValueError
         If there are fewer than two sequences of a kind, or the channels differ.
 
+    See Also
+    --------
+    RocketDiscriminativeScore :
+        The same by MiniRocket and ridge, which see more than a GRU. Needs aeon.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Notes
     -----
     Of n sequences asked about, a coin tossed for each gives 0.4 / √n on average, not 0.
@@ -107,6 +114,13 @@ class RocketDiscriminativeScore(DiscriminativeScore):
     ----------
     train, held_out, y_train, y_held_out, discriminator, test_size, random_state, unlabeled
         As in `DiscriminativeScore`; the default judge is MiniRocket and ridge.
+
+    See Also
+    --------
+    DiscriminativeScore :
+        ``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
     """
 
     _make_default = staticmethod(minirocket_ridge)

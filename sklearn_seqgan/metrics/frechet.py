@@ -49,6 +49,14 @@ class FrechetDistance(SequenceMetric):
     ValueError
         If there are fewer than two sequences, or the channels differ.
 
+    See Also
+    --------
+    frechet_distance :
+        ‖μ_x − μ_y‖² + tr(S_x + S_y − 2 (S_x S_y)^½), between the Gaussians of two samples.
+    TwoSampleDistance :
+        Squared maximum mean discrepancy to held-out sequences, by a kernel fixed by training
+        sequences.
+
     Notes
     -----
     Of two samples of one distribution it is above 0, the more so the fewer they are: read it beside
@@ -107,6 +115,13 @@ def frechet_distance(x: np.ndarray, y: np.ndarray) -> float:
     ------
     ValueError
         If a sample has a single row, which has no covariance.
+
+    See Also
+    --------
+    FrechetDistance :
+        Fréchet distance of generated to held-out sequences, in features that training sequences
+        fix.
+    squared_mmd : E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
 
     References
     ----------

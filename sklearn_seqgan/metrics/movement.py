@@ -34,6 +34,13 @@ class SpeedRatio(PerClass, SequenceMetric):
     ValueError
         If the channels differ.
 
+    See Also
+    --------
+    JerkRatio :
+        Mean ``|x_t − 2 x_{t−1} + x_{t−2}|`` of generated sequences over that of held-out ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Notes
     -----
     Below 1 the generated ones are too slow. NaN where every sequence is too short, or real ones stand still.
@@ -84,6 +91,12 @@ class JerkRatio(SpeedRatio):
     ----------
     floor : float
         Of the training sequences, near 1.
+
+    See Also
+    --------
+    SpeedRatio : Mean ``|x_t − x_{t−1}|`` of generated sequences over that of held-out ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     Examples
     --------

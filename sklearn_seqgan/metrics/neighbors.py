@@ -39,6 +39,12 @@ class Diversity(PerClass, SequenceMetric):
     ValueError
         If the channels differ.
 
+    See Also
+    --------
+    Copies : How near generated sequences are to training ones, over how near held-out ones are.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Notes
     -----
     Below 1 the generated ones are too much alike. NaN where there are no two, or real ones are all the same.
@@ -102,6 +108,12 @@ class Copies(SequenceMetric):
     ------
     ValueError
         If the channels differ.
+
+    See Also
+    --------
+    Diversity : Mean distance between generated sequences over that between held-out ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     Notes
     -----

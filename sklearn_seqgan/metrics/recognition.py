@@ -38,6 +38,14 @@ class RecognizedShare(PerClass, SequenceMetric):
     ValueError
         If no training sequence has a label, or the channels differ.
 
+    See Also
+    --------
+    TrainOnGenerated :
+        TSTR / TRTR: what a judge learns from generated sequences, over what it learns from real
+        ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     References
     ----------
     Guo et al. (2020), Action2Motion: conditioned generation of 3D human motions, section 5.
@@ -112,6 +120,13 @@ class TrainOnGenerated(SequenceMetric):
     ------
     ValueError
         If no training or no held-out sequence has a label, or the channels differ.
+
+    See Also
+    --------
+    RecognizedShare :
+        Share of the sequences generated for a class that a judge of real ones assigns to it.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     Notes
     -----

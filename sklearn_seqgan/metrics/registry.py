@@ -94,6 +94,11 @@ def evaluate_predictions(
     ValueError
         If no row has a label, or the lengths differ.
 
+    See Also
+    --------
+    accuracy : Share of the labelled rows whose class is predicted.
+    calibration_error : Expected calibration error of the predicted classes, over the labelled rows.
+
     Examples
     --------
     >>> evaluate_predictions([0, 0, 1, -1], [0, 1, 1, 1])["balanced_accuracy"]

@@ -27,6 +27,13 @@ class GenerationReport(NamedTuple):
         Of each metric: "metric", its name; "value", the mean over seeds, and "std", their deviation;
         "floor", the mean value of real sequences in the generated ones' place, and "floor_std".
     n_seeds : int
+
+    See Also
+    --------
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+    sklearn_seqgan.plotting.GenerationDisplay :
+        A small picture for each metric: generated sequences, and real ones in their place.
     """
 
     rows: list
@@ -108,6 +115,14 @@ def generation_report(
     ValueError
         If X, y or their likes cannot be used, or `n_seeds` is below 1.
 
+    See Also
+    --------
+    sklearn_seqgan.plotting.GenerationDisplay :
+        A small picture for each metric: generated sequences, and real ones in their place.
+    sklearn_seqgan.SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+
     Notes
     -----
     Every value stands beside that of real sequences. Where training and held-out sequences are of
@@ -161,6 +176,11 @@ def random_halves(
     Returns
     -------
     tuple of two ndarrays of int
+
+    See Also
+    --------
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
     """
     order = np.random.default_rng(random_state).permutation(n)
     if y is not None:

@@ -37,6 +37,13 @@ class TwoSampleDistance:
     ValueError
         If there are fewer than two sequences, or their channels or the names of these differ.
 
+    See Also
+    --------
+    squared_mmd : E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
+    FrechetDistance :
+        Fréchet distance of generated to held-out sequences, in features that training sequences
+        fix.
+
     References
     ----------
     Gretton et al. (2012), A kernel two-sample test. JMLR 13.
@@ -111,6 +118,14 @@ def squared_mmd(x: np.ndarray, y: np.ndarray, gamma: float) -> float:
     ------
     ValueError
         If a sample has a single row, which has no pair.
+
+    See Also
+    --------
+    TwoSampleDistance :
+        Squared maximum mean discrepancy to held-out sequences, by a kernel fixed by training
+        sequences.
+    frechet_distance :
+        ‖μ_x − μ_y‖² + tr(S_x + S_y − 2 (S_x S_y)^½), between the Gaussians of two samples.
 
     References
     ----------

@@ -95,6 +95,13 @@ def label_efficiency_curve(
     ValueError
         If a level is neither a share in (0, 1] nor a positive integer.
 
+    See Also
+    --------
+    sklearn_seqgan.plotting.LabelEfficiencyDisplay :
+        Score against number of labels, a line per classifier, with intervals over label draws.
+    mask_labels : Keep a part of the labels of every class and replace the others by a marker.
+    mean_interval : Mean of some draws and half the width of its interval by Student's t.
+
     Examples
     --------
     >>> from sklearn.datasets import load_iris

@@ -26,6 +26,11 @@ def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, n
     mean, half : ndarray of shape (...)
         `half` is NaN for fewer than two draws, `mean` too for none.
 
+    See Also
+    --------
+    label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
+
     Examples
     --------
     >>> mean, half = mean_interval([0.70, 0.72, 0.74])

@@ -49,6 +49,12 @@ def mask_labels(
         If not exactly one of `fraction` and `per_class` is given, one is out of range, the
         marker is None, or the dtype of y cannot hold it.
 
+    See Also
+    --------
+    LabelMasker : Hide a part of the labels in `fit`, and in `fit` only.
+    label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
+
     Examples
     --------
     >>> mask_labels([0, 0, 0, 0, 1, 1], fraction=0.5, random_state=0)

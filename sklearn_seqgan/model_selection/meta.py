@@ -39,6 +39,11 @@ class LabelMasker(AroundClassifier):
     n_labels_ : int
         How many labels were kept.
 
+    See Also
+    --------
+    mask_labels : Keep a part of the labels of every class and replace the others by a marker.
+    LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
+
     Examples
     --------
     >>> from sklearn.datasets import load_iris
@@ -115,6 +120,13 @@ class LabeledOnly(AroundClassifier):
     ----------
     estimator_ : fitted classifier
     classes_ : ndarray of shape (K,)
+
+    See Also
+    --------
+    ClassBalancedSelfTraining :
+        Teach a classifier that knows labelled rows alone from those without a label, round by
+        round.
+    LabeledScorer : A scorer that leaves out rows without a label.
 
     Examples
     --------

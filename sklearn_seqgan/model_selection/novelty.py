@@ -36,6 +36,11 @@ class NoveltyThresholdClassifier(AroundClassifier):
     classes_ : ndarray of shape (K,)
         Without `rejected`.
 
+    See Also
+    --------
+    sklearn_seqgan.SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> from sklearn_seqgan import SemiSupervisedRocketClassifier

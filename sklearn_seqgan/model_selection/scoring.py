@@ -33,6 +33,11 @@ class LabeledScorer:
     unlabeled : object, default=-1
         The marker in y for "no label".
 
+    See Also
+    --------
+    SemiSupervisedSplit :
+        Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+
     Examples
     --------
     >>> from sklearn.dummy import DummyClassifier

@@ -50,6 +50,12 @@ class ClassBalancedSelfTraining(AroundClassifier):
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
 
+    See Also
+    --------
+    LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
+    sklearn_seqgan.SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     References
     ----------
     Zou et al. (2018), Unsupervised domain adaptation for semantic segmentation via

@@ -46,6 +46,11 @@ class SemiSupervisedSplit(BaseCrossValidator):
     transductive : bool, default=False
         Whether unlabelled rows of held-out groups are in training all the same.
 
+    See Also
+    --------
+    cross_val_predict_labeled : Predict every labelled row by a model that was fitted without it.
+    LabeledScorer : A scorer that leaves out rows without a label.
+
     Examples
     --------
     >>> import numpy as np
@@ -235,6 +240,13 @@ def cross_val_predict_labeled(
     ValueError
         If the test folds are no partition of the labelled rows, or the classifier took the
         marker for a class.
+
+    See Also
+    --------
+    SemiSupervisedSplit :
+        Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+    label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
     Examples
     --------

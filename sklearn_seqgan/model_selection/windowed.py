@@ -75,6 +75,14 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    sklearn_seqgan.sequences.cut_windows : Cut recordings into windows of one length.
+    sklearn_seqgan.sequences.labels_from_intervals :
+        Give every time step the label of the interval that it lies in.
+    sklearn_seqgan.plotting.TimelineDisplay :
+        One row a recording: what was annotated above what is predicted, the surer the darker.
+
     Examples
     --------
     >>> import numpy as np

@@ -52,6 +52,11 @@ class ChannelImportanceDisplay:
     image_ : matplotlib QuadMesh
         Of "map".
 
+    See Also
+    --------
+    sklearn_seqgan.inspection.channel_importance :
+        Drop in a score when a part of each sequence is that of another one.
+
     Examples
     --------
     >>> import numpy as np

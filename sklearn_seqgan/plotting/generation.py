@@ -30,6 +30,12 @@ class GenerationDisplay:
     axes_ : ndarray of matplotlib Axes, shape (n_rows, n_columns)
     figure_ : matplotlib Figure
 
+    See Also
+    --------
+    sklearn_seqgan.metrics.generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+
     Examples
     --------
     >>> rows = [{"metric": "diversity", "value": 0.7, "std": 0.1, "floor": 1.0, "floor_std": 0.0}]

@@ -45,6 +45,12 @@ class TrainingHistoryDisplay:
     figure_ : matplotlib Figure
     lines_ : dict of str -> matplotlib Line2D
 
+    See Also
+    --------
+    sklearn_seqgan.SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+
     Examples
     --------
     >>> history = [{"step": 10, "critic_gap": 0.5}, {"step": 20, "critic_gap": 0.4}]

@@ -41,6 +41,11 @@ class LabelEfficiencyDisplay:
     figure_ : matplotlib Figure
     lines_ : dict of str -> matplotlib ErrorbarContainer
 
+    See Also
+    --------
+    sklearn_seqgan.model_selection.label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
+
     Examples
     --------
     >>> from sklearn.datasets import load_iris

@@ -33,6 +33,13 @@ class LabelWorthDisplay:
     line_ : matplotlib Line2D
         The curve beyond the labels so far.
 
+    See Also
+    --------
+    sklearn_seqgan.annotation.worth_of_labels :
+        Say how well the labels so far predict each other, and what more are likely to bring.
+    LabelEfficiencyDisplay :
+        Score against number of labels, a line per classifier, with intervals over label draws.
+
     Examples
     --------
     >>> import numpy as np

@@ -53,6 +53,11 @@ class LatentDisplay:
     marks_ : dict of (label, label) -> matplotlib Line2D
         Of each pair of classes that lie on each other, a line between the medians of their points.
 
+    See Also
+    --------
+    sklearn_seqgan.metrics.class_overlap :
+        Of the nearest neighbours of each class, the shares that are of each class.
+
     Examples
     --------
     >>> import numpy as np

@@ -31,6 +31,13 @@ class SequenceDisplay:
     axes_ : ndarray of matplotlib Axes, shape (n_groups, n_columns)
     figure_ : matplotlib Figure
 
+    See Also
+    --------
+    SkeletonDisplay :
+        A row for each sequence: its skeleton at equally spaced times, from left to right.
+    GenerationDisplay :
+        A small picture for each metric: generated sequences, and real ones in their place.
+
     Examples
     --------
     >>> import numpy as np

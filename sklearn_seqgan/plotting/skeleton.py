@@ -48,6 +48,10 @@ class SkeletonDisplay:
     rows_ : list of matplotlib LineCollection
         One a row, a segment for each bone of each skeleton.
 
+    See Also
+    --------
+    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+
     References
     ----------
     Figure 4 of Mirchev & Ahmadi (2018). arXiv:1801.08712

@@ -49,6 +49,11 @@ class TimelineDisplay:
     classes_ : ndarray of shape (K,)
         Labels that are drawn, in the order of the legend.
 
+    See Also
+    --------
+    sklearn_seqgan.model_selection.WindowedClassifier :
+        Classify the time steps of long recordings by a classifier of windows.
+
     Examples
     --------
     >>> display = TimelineDisplay.from_data([["sit", "sit", "walk"]], [["sit", "?", "?"]], unlabeled="?")

@@ -38,6 +38,10 @@ class AngleUnwrapper(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    VelocityAppender : Append the velocity of every channel as a channel of its own.
+
     Notes
     -----
     A value stays within half a period of the one before, so a turn of more than that between two steps is

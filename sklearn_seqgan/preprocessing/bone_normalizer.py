@@ -42,6 +42,13 @@ class BoneNormalizer(JointTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    JointCenterer : Subtract the position of one joint (or the mean of some) from all joints.
+    SkeletonRotator :
+        Turn each skeleton about the vertical until its left-to-right line is along a horizontal
+        axis.
+
     Notes
     -----
     p'_child = p'_parent + L (p_child − p_parent) / ‖p_child − p_parent‖. A bone of length 0 in a frame

@@ -35,6 +35,15 @@ class FrameSubsampler(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    SequenceResampler :
+        Interpolate every sequence linearly at as many equally spaced times, from its first step to
+        its last.
+    sklearn_seqgan.sequences.resample_recordings :
+        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
+        on.
+
     Examples
     --------
     >>> import numpy as np

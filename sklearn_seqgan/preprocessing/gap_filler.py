@@ -126,6 +126,10 @@ def usable_rows(X: SequencesLike, longest_gap: int | None = 10) -> np.ndarray:
     ndarray of shape (n,), bool
         False where a channel is NaN at every step or has a longer gap, or a value is infinite.
 
+    See Also
+    --------
+    GapFiller : Fill NaN inside sequences from the values on both sides of the gap.
+
     Examples
     --------
     >>> import numpy as np

@@ -41,6 +41,13 @@ class JointCenterer(JointTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    SkeletonRotator :
+        Turn each skeleton about the vertical until its left-to-right line is along a horizontal
+        axis.
+    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+
     Notes
     -----
     Positions stay in the unit of X. The centred joint is exactly 0 (a mean of some

@@ -59,6 +59,10 @@ class MissingJointMarker(SequenceTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    GapFiller : Fill NaN inside sequences from the values on both sides of the gap.
+
     Notes
     -----
     With `fastest`, no more than 500 runs in a row are left out of what is kept.

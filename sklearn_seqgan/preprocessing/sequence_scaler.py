@@ -38,6 +38,10 @@ class SequenceScaler(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+
     Examples
     --------
     >>> import numpy as np

@@ -32,6 +32,11 @@ class SequenceTruncator(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    FrameSubsampler :
+        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+
     Examples
     --------
     >>> import numpy as np

@@ -40,6 +40,10 @@ class SkeletonRotator(JointTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    JointCenterer : Subtract the position of one joint (or the mean of some) from all joints.
+
     Notes
     -----
     Channels are joint by joint, x, y and z of each. With d the horizontal part of right − left, positions

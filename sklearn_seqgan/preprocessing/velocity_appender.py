@@ -33,6 +33,10 @@ class VelocityAppender(SequenceTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    AngleUnwrapper : Take away the jumps of angles that go from one end of their range to the other.
+
     Examples
     --------
     >>> import numpy as np

@@ -25,6 +25,10 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
     -------
     ndarray of shape (n, T, F), or list of arrays of shape (T_i, F)
 
+    See Also
+    --------
+    to_aeon : Turn our axes into aeon's: channels first, then time.
+
     Examples
     --------
     >>> import numpy as np
@@ -57,6 +61,10 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
     ------
     ValueError
         If X, or a sequence of it, has another number of dimensions, or frames in it have other columns.
+
+    See Also
+    --------
+    from_aeon : Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
     """
     if is_ragged(X):
         raise_if_columns_differ(X)
@@ -84,6 +92,10 @@ def from_tslearn(X: SequencesLike) -> np.ndarray:
     ------
     ValueError
         If X has another number of dimensions: axes are never guessed.
+
+    See Also
+    --------
+    to_tslearn : Pad sequences with NaN to tslearn's form.
     """
     X = as_numbers(X)
     if X.ndim != 3:
@@ -107,6 +119,12 @@ def to_tslearn(X: SequencesLike) -> np.ndarray:
     ------
     ValueError
         If X is no set of sequences, see `store`.
+
+    See Also
+    --------
+    from_tslearn :
+        Check tslearn's form, which is also ours: (n, T, F), shorter sequences padded with NaN at
+        the end.
 
     Examples
     --------

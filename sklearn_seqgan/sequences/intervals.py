@@ -86,6 +86,12 @@ def labels_from_intervals(
         Where an interval goes on after the end of its recording, and is cut there, or is so short that no
         step lies in it.
 
+    See Also
+    --------
+    cut_windows : Cut recordings into windows of one length.
+    sklearn_seqgan.model_selection.WindowedClassifier :
+        Classify the time steps of long recordings by a classifier of windows.
+
     Examples
     --------
     >>> table = {"recording": ["a", "a", "b"], "start": [0.0, 0.5, 0.2], "stop": [0.2, 0.6, 0.4],

@@ -62,6 +62,10 @@ def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
     ValueError
         If there is no position, a dimension is missing, or datasets have other keypoints than the first.
 
+    See Also
+    --------
+    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+
     Examples
     --------
     >>> import numpy as np, xarray as xr

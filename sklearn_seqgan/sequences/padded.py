@@ -26,6 +26,12 @@ class Sequences(NamedTuple):
         T is the longest length; steps after the end of a sequence are zero.
     lengths : ndarray of shape (n,), int64
         Number of valid steps of each sequence, at least 1.
+
+    See Also
+    --------
+    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
+    to_form : Give sequences the form in which a user's X came.
     """
 
     values: np.ndarray
@@ -117,6 +123,11 @@ def to_form(sequences: Sequences, form: str, width: int | None = None) -> Sequen
     Returns
     -------
     ndarray or list
+
+    See Also
+    --------
+    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
     """
     values, lengths = sequences
     if form in ("list", "object"):

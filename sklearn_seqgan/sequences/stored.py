@@ -201,6 +201,11 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
     ValueError
         As `store` does.
 
+    See Also
+    --------
+    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    to_form : Give sequences the form in which a user's X came.
+
     Examples
     --------
     >>> import numpy as np
@@ -232,6 +237,11 @@ def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: 
     ------
     ValueError
         As `store` does.
+
+    See Also
+    --------
+    from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
+    to_form : Give sequences the form in which a user's X came.
     """
     return store(X, dtype, allow_gaps).load()
 

@@ -88,6 +88,13 @@ def from_dataframe(
         Without `rate_hz`: where the times of a sequence are uneven (with the largest hole), or sequences have
         steps of different length.
 
+    See Also
+    --------
+    resample_recordings :
+        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
+        on.
+    labels_from_intervals : Give every time step the label of the interval that it lies in.
+
     Examples
     --------
     >>> import pandas as pd

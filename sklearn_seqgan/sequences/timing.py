@@ -75,6 +75,13 @@ def resample_recordings(
         ``holes="raise"``, or times that seem not to be in seconds, as the grid would have more than 100 steps
         to a sample.
 
+    See Also
+    --------
+    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+    sklearn_seqgan.preprocessing.SequenceResampler :
+        Interpolate every sequence linearly at as many equally spaced times, from its first step to
+        its last.
+
     Examples
     --------
     >>> import numpy as np

@@ -76,6 +76,12 @@ def cut_windows(
     UserWarning
         Where some recordings are too short for a window.
 
+    See Also
+    --------
+    sklearn_seqgan.model_selection.WindowedClassifier :
+        Classify the time steps of long recordings by a classifier of windows.
+    labels_from_intervals : Give every time step the label of the interval that it lies in.
+
     Examples
     --------
     >>> import numpy as np

@@ -91,6 +91,13 @@ def check_sequence_classifier(
     SkipTestWarning
         For each check that can tell nothing, if `on_skip` is "warn".
 
+    See Also
+    --------
+    parametrize_with_sequence_checks : A decorator for pytest: one test for each estimator and check.
+    check_sequence_transformer :
+        Check what a transformer of sequences promises, be it that sequences come out, or features
+        of them.
+
     Examples
     --------
     >>> from sklearn_seqgan import CNNClassifier
@@ -142,6 +149,12 @@ def check_sequence_transformer(
     TypeError
         If `estimator` is a class, or no transformer.
 
+    See Also
+    --------
+    check_sequence_classifier :
+        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
+        tables.
+
     Examples
     --------
     >>> from sklearn_seqgan.preprocessing import SequenceScaler
@@ -177,6 +190,12 @@ def sequence_classifier_checks(
     list of (estimator, check)
         ``check(estimator)`` raises an AssertionError that says what differs.
 
+    See Also
+    --------
+    check_sequence_classifier :
+        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
+        tables.
+
     Examples
     --------
     >>> from sklearn_seqgan import CNNClassifier
@@ -204,6 +223,12 @@ def sequence_transformer_checks(
     Returns
     -------
     list of (estimator, check)
+
+    See Also
+    --------
+    check_sequence_transformer :
+        Check what a transformer of sequences promises, be it that sequences come out, or features
+        of them.
     """
     _raise_if_not_an_instance(estimator, "transform", "transformer")
     contract = contract_of(estimator, ragged, padded, None, n_channels, rtol)
@@ -234,6 +259,15 @@ def parametrize_with_sequence_checks(
     -------
     pytest.mark.parametrize
         Of a test with the arguments ``estimator`` and ``check``.
+
+    See Also
+    --------
+    check_sequence_classifier :
+        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
+        tables.
+    check_sequence_transformer :
+        Check what a transformer of sequences promises, be it that sequences come out, or features
+        of them.
 
     Examples
     --------

@@ -115,6 +115,11 @@ def open_page(
         If the extra is not installed.
     ValueError
         If X cannot be used, or the file holds labels of other recordings.
+
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    read_labels : Labels that were given on the page, as y.
     """
     rounds = LabelRounds(X, estimator=_estimator(random_state))
     names = feature_names or [f"channel {i}" for i in range(X[0].shape[1])]
