@@ -109,6 +109,7 @@ class FileMixin(PickledVersionMixin):
         Parameters
         ----------
         path : str or Path
+            Of a file that `save` has written.
 
         Returns
         -------
@@ -132,6 +133,7 @@ class FileMixin(PickledVersionMixin):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------

@@ -48,6 +48,7 @@ def load(path: FilePath) -> Any:
     Parameters
     ----------
     path : str or Path
+        Of a file that `save` has written.
 
     Returns
     -------

@@ -27,6 +27,7 @@ def name_codes(codes: ArrayLike, y_partial: LabelsLike, unlabeled: Marker = -1) 
     y_partial : array-like of shape (n,)
         Classes, and the marker where there is no label.
     unlabeled : object, default=-1
+        The marker in y for "no label".
 
     Returns
     -------

@@ -98,6 +98,7 @@ def read_labels(path: FilePath, n_samples: int, unlabeled: Marker = -1) -> np.nd
     Parameters
     ----------
     path : str or Path
+        Of the file that the page has written.
     n_samples : int
         Number of recordings.
     unlabeled : object, default=-1

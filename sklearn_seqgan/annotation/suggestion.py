@@ -56,6 +56,7 @@ def suggest(
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------

@@ -43,6 +43,7 @@ def worth_of_labels(
     Parameters
     ----------
     X : array-like of shape (n_samples, T) or (n_samples, T, F), list of (T_i, F) arrays, or `LabelRounds`
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     y_partial : array-like of shape (n_samples,)
         Labels so far, and the marker where there is none.
     n_more : int, default=10
@@ -57,6 +58,7 @@ def worth_of_labels(
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------

@@ -23,6 +23,7 @@ def load_bvh(
     Parameters
     ----------
     paths : str, Path, or list of n
+        Of the files, one a recording.
     joints : list of J str, default=None
         Which are loaded, in this order. None: all of the first file; the others must have them too.
     values : {"positions", "angles"}, default="positions"

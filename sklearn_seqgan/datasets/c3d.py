@@ -18,6 +18,7 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
     Parameters
     ----------
     paths : str, Path, or list of n
+        Of the files, one a recording.
     markers : list of J str, default=None
         Which are loaded, in this order. None: all of the first file; the others must have them too.
 

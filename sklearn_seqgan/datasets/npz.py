@@ -144,9 +144,13 @@ def save_sequences_npz(
     split : array-like of shape (n,), default=None
         "train", "test" or anything else.
     feature_names : list of F str, default=None
+        Of the channels.
     joint_names : list of J str, default=None
+        Of skeletons, joint by joint.
     bones : array-like of shape (n_bones, 2), default=None
+        Pairs of joints.
     rate_hz : float, default=None
+        Steps a second.
     columns : dict of str -> array-like of shape (n,), default=None
         What else there is of each sequence.
     unlabeled : object, default=-1

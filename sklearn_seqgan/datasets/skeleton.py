@@ -126,6 +126,7 @@ def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, lis
     Parameters
     ----------
     joint_names : iterable of str
+        Joint by joint, as the channels are.
     n_dims : int, default=3
         Channels of a joint.
 

@@ -129,6 +129,7 @@ def make_skeleton_actions(
         Standard deviation of the sensor's noise in metres, times `difficulty`; twice that at hands and feet.
         It is correlated by 0.5 from step to step.
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------

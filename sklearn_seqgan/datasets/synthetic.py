@@ -26,16 +26,20 @@ def make_rhythms(
     Parameters
     ----------
     n_per_class, n_classes, n_channels : int, default=50, 3, 3
+        Numbers of sequences, of classes and of channels.
     shortest, longest : int, default=20 and 40
         Range of lengths, both included.
     noise : float, default=0.3
         Standard deviation of the white noise; amplitudes are about 1.
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
     X : list of arrays of shape (T_i, n_channels), float32
+        The sequences.
     y : ndarray of shape (n_per_class * n_classes,), 0..n_classes-1, in turn
+        Their classes.
 
     See Also
     --------
@@ -89,11 +93,14 @@ def make_postures(
     shortest, longest : int, default=6 and 12
         Range of lengths, both included.
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
     X : list of arrays of shape (T_i, n_channels), float32
+        The sequences.
     y : ndarray of shape (n_per_class * n_classes,), 0..n_classes-1, in turn
+        Their classes.
 
     See Also
     --------

@@ -22,6 +22,7 @@ def load_watch(shortest: int = 75, longest: int = 200, random_state: RandomState
     shortest, longest : int, default=75 and 200
         Range of the windows' lengths in steps of 20 ms, both included.
     random_state : int, RandomState instance or None, default=0
+        A seed gives the same result each time.
 
     Returns
     -------

@@ -99,10 +99,12 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n,)
+            Of each sequence; the larger, the more it is like real ones.
         """
         return self._infer(X, "score")
 

@@ -38,6 +38,7 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -53,13 +54,16 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
         sample_weight : array-like of shape (n,), default=None
+            How much each row counts. None: all alike.
 
         Returns
         -------
         float
+            Between 0 and 1.
 
         Raises
         ------

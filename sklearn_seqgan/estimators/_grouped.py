@@ -60,6 +60,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -78,6 +79,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 
@@ -96,6 +98,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         groups : array-like of shape (n,), default=None
             Person of each sequence, None or NaN where one is not known. If the fit was centred on
             persons (see `center_groups`), the sequences of a person are, on the mean of those given here;
@@ -105,6 +108,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Returns
         -------
         ndarray of shape (n, K)
+            Columns in the order of ``classes_``; rows sum to 1.
         """
         logits = self._infer(X, "code_logits")
         if groups is not None:
@@ -136,15 +140,18 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
         sample_weight : array-like of shape (n,), default=None
+            How much each row counts. None: all alike.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 
         Returns
         -------
         float
+            Between 0 and 1.
 
         Raises
         ------

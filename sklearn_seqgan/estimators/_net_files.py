@@ -37,6 +37,7 @@ class NetFileMixin(NetworkFileMixin):
         Returns
         -------
         self
+            The estimator itself.
         """
         super().drop_training_state()
         self.optimizer_.state.clear()

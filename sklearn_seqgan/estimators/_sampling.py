@@ -43,6 +43,7 @@ class SamplingMixin:
         Parameters
         ----------
         n_samples : int, default=1
+            How many sequences.
         y : label or array-like of shape (n_samples,), default=None
             Class of all, or of each, of the sequences. None draws them from p(c), among
             the codes that have a class.

@@ -88,6 +88,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -106,10 +107,12 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n, K)
+            Columns in the order of ``classes_``; rows sum to 1.
         """
         return self._class_posterior(self._infer(X, "code_logits"))
 
@@ -120,6 +123,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------

@@ -173,6 +173,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -199,6 +200,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X, y : as in `fit`
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         classes : array-like of shape (K,), default=None
             All classes of all calls, for the first one; the marker does not count. None: those of its y. In
             a later call it may be left out, or must be the same.
@@ -208,6 +210,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -223,10 +226,12 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n,)
+            Entries of ``classes_``.
         """
         if is_dataset(X):  # skorch scoring its own validation split, whose targets are indices
             return self.predict_proba(X).argmax(axis=1)
@@ -239,10 +244,12 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n, K)
+            Columns in the order of ``classes_``; rows sum to 1.
         """
         if is_dataset(X):
             return super().predict_proba(X)

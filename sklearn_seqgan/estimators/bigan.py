@@ -41,15 +41,20 @@ class SemiSupervisedBiGANClassifier(
     generator : {"autoregressive", "recurrent"}, default="autoregressive"
         As in `SemiSupervisedInfoGANClassifier`, like all that is not described here.
     generator_units : int, default=192
+        Of each layer of the GRU.
     generator_layers : int, default=1
+        Of the GRU, one above the other.
     time_input : bool, default=True
+        Whether the generator knows the time.
     initial_state : bool, default=True
+        Whether the latent gives the generator's first state.
     noise_dim : int, default=32
         Dimensions of the noise z, all of which the encoder gives.
     noise_prior : {"normal", "uniform"}, default="normal"
         z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid. After a
         reconstruction stage, which needs "normal", z is drawn around the latents of training sequences.
     n_codes : int, default=None
+        None: one for each class.
     code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
 default="empirical"
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
@@ -57,7 +62,9 @@ default="empirical-by-class"
     filters : int, default=64
         Of each convolution of the critic's trunk and of the encoder's.
     kernel_size : int, default=5
+        Steps that a convolution of a trunk spans.
     n_conv_layers : int, default=2
+        Of each trunk.
     hidden_units : int, default=64
         Units of each dense layer of critic and encoder.
     loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
@@ -65,26 +72,38 @@ default="empirical-by-class"
         A critic under spectral norm is too flat to tell which latent belongs to a sequence
         (docs/design.md).
     penalty_weight : float, default=10.0
+        Of the gradient penalty.
     clip_bound : float, default=0.01
+        Of weight clipping.
     real_information_weight : float, default=0.0
         λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
     supervised_weight : float, default=1.0
         λ_S of the cross-entropy on labelled rows, for the encoder.
     n_critic : int, default=1
+        Critic updates in a step.
     learning_rate : float, default=1e-3
+        Of the Adam optimisers.
     betas : tuple of two floats, default=(0.5, 0.9)
+        Adam's decay rates.
     batch_size : int, default=32
+        Sequences in a step.
     reconstruction_steps : int, default=1000
         Steps of a stage before the adversarial one, in which encoder and generator are a variational
         autoencoder of all sequences, beside the encoder's terms on real ones. The adversarial stage goes on
         to reconstruct. 0: none.
     max_steps : int, default=50
+        Adversarial steps; with `warm_start`, further ones.
     on_divergence : {"raise", "warn"}, default="raise"
     early_stopping : bool, default=False
+        Whether labelled rows are held out, and the weights that predict them best are kept.
     validation_fraction : float, default=0.1
+        Share of the labelled rows that is held out.
     n_iter_no_change : int, default=10
+        Rows of the history without a better accuracy after which training ends.
     checkpoint : str or path, default=None
+        File from which a fit that was cut off goes on.
     checkpoint_every : int, default=50
+        Steps between two checkpoints.
     class_weight : "balanced", dict of class -> float, or None, default=None
         By which the labels of each class are multiplied. "balanced": in inverse proportion to the labels of
         each class. Classes that a dictionary does not name count 1.
@@ -92,11 +111,17 @@ default="empirical-by-class"
         What `transform` gives: the posterior of the codes, it and the noise, or the encoder's last
         hidden layer.
     unlabeled : int, float, str or None, default=-1
+        The marker in y for "no label". Beside it, NaN and None count as such.
     warm_start : bool, default=False
+        Whether `fit` goes on from the weights of the last fit.
     callbacks : list of callables, default=None
+        Each is called with every row of the history; True ends training.
     device : str, default="auto"
+        "auto" (a CUDA GPU if there is one), "cpu", "cuda", ...
     random_state : int, RandomState instance or None, default=None
+        Same seed, device and number of threads: same bits.
     verbose : int, default=0
+        1 says what begins and shows a bar of the steps.
 
     Attributes
     ----------

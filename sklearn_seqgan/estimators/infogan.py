@@ -417,6 +417,7 @@ default="empirical-by-class"
         Parameters
         ----------
         **overrides : parameters of the constructor
+            They take the place of the paper's.
 
         Returns
         -------

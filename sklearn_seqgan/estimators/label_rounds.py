@@ -36,6 +36,7 @@ class LabelRounds:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     groups : array-like of shape (n,), default=None
         Person of each sequence, as in the classifier's `fit`.
     estimator : SemiSupervisedRocketClassifier, default=None
@@ -149,6 +150,7 @@ class LabelRounds:
         classifiers : list of SemiSupervisedRocketClassifier
             That `fit` gave.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -181,10 +183,12 @@ class LabelRounds:
         Parameters
         ----------
         n_components : int, default=32
+            Columns of the result.
 
         Returns
         -------
         ndarray of shape (n, n_components)
+            A row for each sequence.
         """
         with torch.no_grad():
             found = embed(self._look.observed, self.estimator.nuisance_weight, n_components, self._look.seed)

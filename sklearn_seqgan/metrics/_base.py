@@ -108,6 +108,7 @@ class PerClass:
         Parameters
         ----------
         sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Generated ones, or any others.
         y : array-like of shape (n,)
             Rows without a label do not count.
 

@@ -25,9 +25,11 @@ def calibration_error(
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities : array-like of shape (n, K), default=None
         The largest of a row is taken for the confidence in its prediction.
     classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -75,6 +77,7 @@ def expected_calibration_error(right: np.ndarray, confidence: np.ndarray) -> flo
     Returns
     -------
     float in [0, 1]
+        The smaller, the better.
 
     See Also
     --------

@@ -22,13 +22,16 @@ def accuracy(
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities, classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
     Returns
     -------
     float in [0, 1]
+        Share of the labelled rows that are predicted right.
 
     Raises
     ------
@@ -62,13 +65,16 @@ def balanced_accuracy(
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities, classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
     Returns
     -------
     float in [0, 1]
+        Mean over the classes.
 
     Raises
     ------
@@ -101,7 +107,9 @@ def macro_f1(
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities, classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 

@@ -97,7 +97,9 @@ def class_overlap(
     latent : array-like of shape (n, d)
         What `transform` gives, say.
     y : array-like of shape (n,)
+        Label of each sequence.
     n_neighbors : int, default=5
+        Of each row, itself not among them.
     unlabeled : object, default=-1
         Rows that hold this marker do not count; None: every row does.
 
@@ -106,6 +108,7 @@ def class_overlap(
     overlap : ndarray of shape (K, K)
         Rows add up to 1; NaN for a class of one row.
     classes : ndarray of shape (K,)
+        Of rows and columns.
 
     Raises
     ------

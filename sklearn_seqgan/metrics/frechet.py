@@ -32,12 +32,14 @@ class FrechetDistance(SequenceMetric):
     y_train : array-like of shape (n,), default=None
         Given to `features.fit` where there is one.
     y_held_out : ignored
+        Labels of the held-out sequences.
     features : transformer, default=None
         Unfitted, from lists of (T_i, F) arrays to (n, d); a classifier with `transform`, say. None:
         MiniRocket's, which needs aeon.
     random_state : int, default=0
         Of the default features.
     unlabeled : ignored
+        The marker in y for "no label".
 
     Attributes
     ----------

@@ -79,6 +79,7 @@ def evaluate_predictions(
     y_true, y_predicted : array-like of shape (n,)
         Rows of `y_true` that hold the marker do not count.
     probabilities : array-like of shape (n, K), default=None
+        Of each class, for metrics that look at them.
     classes : array-like of shape (K,), default=None
         Of the columns of `probabilities`.
     unlabeled : object, default=-1

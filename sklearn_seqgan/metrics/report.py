@@ -53,6 +53,7 @@ class GenerationReport(NamedTuple):
         Returns
         -------
         str
+            A line for each metric.
         """
         lines = ["| metric | generated | real |", "|---|---|---|"]
         for row in self.rows:
@@ -105,10 +106,12 @@ def generation_report(
     unlabeled : object, default=-1
         The marker for "no label"; None if there is none.
     random_state : int, RandomState instance or None, default=0
+        A seed gives the same result each time.
 
     Returns
     -------
     GenerationReport
+        A row for each metric.
 
     Raises
     ------
@@ -169,13 +172,18 @@ def random_halves(
     Parameters
     ----------
     y : ndarray of shape (n,), or None
+        Labels, of which each half gets half; None: there are none.
     n : int
+        Number of rows.
     random_state : int
+        A seed gives the same halves.
     unlabeled : object, default=-1
+        The marker in y for "no label".
 
     Returns
     -------
     tuple of two ndarrays of int
+        Rows of the one and of the other half.
 
     See Also
     --------

@@ -26,6 +26,7 @@ class TwoSampleDistance:
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences, at least two of each. NaN pads the end of a shorter one.
     y_train, y_held_out : ignored
+        Labels of the training sequences.
 
     Attributes
     ----------
@@ -108,6 +109,7 @@ def squared_mmd(x: np.ndarray, y: np.ndarray, gamma: float) -> float:
     x, y : ndarray of shape (n, d) and (m, d)
         Two samples, of at least two rows each.
     gamma : float
+        Of the Gaussian kernel exp(−gamma ‖x − y‖²).
 
     Returns
     -------

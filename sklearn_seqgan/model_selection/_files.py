@@ -19,6 +19,7 @@ class AroundFileMixin(FileMixin):
         Returns
         -------
         self
+            The estimator itself.
         """
         super().drop_training_state()
         if hasattr(self.estimator_, "drop_training_state"):

@@ -52,6 +52,7 @@ def label_efficiency_curve(
     estimators : dict of str -> classifier, or one classifier
         They know the marker; wrap one that does not into `LabeledOnly`.
     X : array-like of n sequences, in any form
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     y : array-like of shape (n,)
         Rows that have no label to begin with are in training only, as `SemiSupervisedSplit` has it.
     groups : array-like of shape (n,), default=None
@@ -69,12 +70,14 @@ def label_efficiency_curve(
     scoring : str, callable, list or dict, default="accuracy"
         As in `LabeledScorer`.
     unlabeled : object, default=-1
+        The marker in y for "no label".
     params : dict of str -> object, default=None
         Passed to `fit`; what has one entry per row, ``{"groups": groups}`` say, is cut to the training
         rows.
     n_jobs : int, default=None
         As in joblib, whose `parallel_config` chooses the backend.
     verbose : int, default=0
+        As in joblib.
     error_score : "raise" or numpy.nan, default=numpy.nan
         NaN: a fit that fails has a row of its own, whose scores are NaN and whose "error" is the
         message; with a warning.

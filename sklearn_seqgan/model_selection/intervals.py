@@ -20,6 +20,7 @@ def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, n
     values : array-like of shape (..., n_draws)
         NaN: there is no such draw.
     level : float in (0, 1), default=0.95
+        Of confidence.
 
     Returns
     -------

@@ -38,10 +38,12 @@ def mask_labels(
     unlabeled : object, default=-1
         The marker. In an array of text, a marker that is no text gives an object array.
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
     ndarray of shape (n,)
+        A copy of y, with the marker in place of hidden labels.
 
     Raises
     ------

@@ -27,8 +27,11 @@ class LabelMasker(AroundClassifier):
     estimator : classifier
         Knows the marker. Wrap one that does not into `LabeledOnly`.
     fraction : float in (0, 1], optional
+        Share of the labels of each class that stays.
     per_class : int, optional
+        Number of labels of each class that stays, in place of `fraction`.
     unlabeled : object, default=-1
+        The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
         As in `mask_labels`.
 
@@ -77,13 +80,16 @@ class LabelMasker(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
         **fit_params
             Passed on to the classifier; with metadata routing, those that it requests.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -113,6 +119,7 @@ class LabeledOnly(AroundClassifier):
     Parameters
     ----------
     estimator : classifier
+        A copy of it is fitted.
     unlabeled : object, default=-1
         The marker in y for "no label".
 
@@ -146,13 +153,16 @@ class LabeledOnly(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
         **fit_params
             Passed on to the classifier; what has one entry per row is cut to the labelled ones.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -168,10 +178,12 @@ class LabeledOnly(AroundClassifier):
         Parameters
         ----------
         X, y, **params : as in `fit`
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         float
+            Of the labelled rows.
 
         Raises
         ------

@@ -70,12 +70,14 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X, y : as the classifier takes them
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         **fit_params
             Passed on to it.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -101,6 +103,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -119,11 +122,14 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
 
         Returns
         -------
         float
+            Share of the labelled rows that are predicted right; a rejected one is not.
 
         Raises
         ------

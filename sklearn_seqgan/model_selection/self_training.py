@@ -103,7 +103,9 @@ class ClassBalancedSelfTraining(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
         **fit_params
             Passed on to the classifier; what has one entry per row, groups say, is cut to the rows of the
             round.
@@ -111,6 +113,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------

@@ -85,6 +85,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
             then the number of folds without strata; a stratified splitter goes by the class that most
             labelled steps of a recording have.
         groups : array-like of shape (n,), default=None
+            Who moves in each sequence.
 
         Yields
         ------
@@ -108,13 +109,16 @@ class SemiSupervisedSplit(BaseCrossValidator):
         Parameters
         ----------
         X : ignored
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
             Needed where the splitter counts rows, classes or groups.
         groups : array-like of shape (n,), default=None
+            Who moves in each sequence.
 
         Returns
         -------
         int
+            How many pairs `split` yields.
         """
         if y is None:
             return check_cv(self.cv).get_n_splits()
@@ -215,10 +219,13 @@ def cross_val_predict_labeled(
     Parameters
     ----------
     estimator : classifier
+        Copies of it are fitted.
     X : array-like of n sequences, in any form
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
         With labels of time steps, a recording is predicted if one step has a label.
     groups : array-like of shape (n,), default=None
+        Who moves in each sequence.
     cv, unlabeled, transductive
         As in `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
         As it is, if `cv` is a `SemiSupervisedSplit` already.

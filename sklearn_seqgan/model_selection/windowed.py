@@ -140,6 +140,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -173,6 +174,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -196,6 +198,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -220,6 +223,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         ids : array-like of shape (n,), default=None
             Names of the recordings. None: their numbers.
         min_duration : int, or float in seconds with `rate_hz`, default=None
@@ -254,11 +258,14 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
+            Label of each sequence.
 
         Returns
         -------
         float
+            Share of the labelled steps that are predicted right.
 
         Raises
         ------

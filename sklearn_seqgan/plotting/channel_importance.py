@@ -30,6 +30,7 @@ class ChannelImportanceDisplay:
     Parameters
     ----------
     importances : ndarray of shape (n, n_repeats) or (n_groups, n_parts, n_repeats)
+        Drops of the score, as `channel_importance` gives them.
     names : list of str
         Of the first axis.
     time_edges : ndarray of shape (n_parts + 1,), default=None
@@ -39,7 +40,9 @@ class ChannelImportanceDisplay:
     pose : ndarray of shape (J, n_dims), default=None
         Where each joint is drawn. It has the importance of its group; of several, the largest.
     bones : array-like of shape (n_bones, 2), default=None
+        Pairs of joints that a line joins.
     score_name : str, default="score"
+        What the axis is called.
 
     Attributes
     ----------
@@ -150,11 +153,14 @@ class ChannelImportanceDisplay:
         pose : array-like of shape (J * n_dims,) or (J, n_dims), default=None
             A frame in which the joints are drawn.
         n_dims : int, default=3
+            Coordinates of a joint.
         kind : {"auto", "bars", "skeleton", "map"}, default="auto"
             "auto": a map of groups against time where both were asked for, a skeleton where there is a pose,
             else bars.
         score_name : str, default="score"
+            What the axis is called.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -192,6 +198,7 @@ class ChannelImportanceDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         kind = self._usual_kind() if kind == "auto" else kind
         if kind not in KINDS:

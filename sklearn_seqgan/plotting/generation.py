@@ -59,6 +59,7 @@ class GenerationDisplay:
             By the name of the generator; a single one is called "generated". Of several, real
             values and metrics are those of the first.
         n_columns : int, default=4
+            Panels beside each other.
         axes : array-like of matplotlib Axes, default=None
             One for each metric; None: a new figure.
 
@@ -88,12 +89,14 @@ class GenerationDisplay:
         Parameters
         ----------
         n_columns : int, default=4
+            Panels beside each other.
         axes : array-like of matplotlib Axes, default=None
             One for each metric; None: a new figure.
 
         Returns
         -------
         self
+            The display itself.
         """
         n_columns = min(n_columns, len(self.metrics)) if axes is None else len(self.metrics)
         n_rows = -(-len(self.metrics) // n_columns)

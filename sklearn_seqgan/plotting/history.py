@@ -86,6 +86,7 @@ class TrainingHistoryDisplay:
         panels : dict of str -> list of str, default=None
             As in `from_data`.
         axes : array-like of matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -156,6 +157,7 @@ class TrainingHistoryDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         self.axes_ = axes_grid(axes, 1, len(self.panels), (4.3, 3.6))[0]
         self.figure_ = self.axes_[0].figure

@@ -34,6 +34,7 @@ class LabelEfficiencyDisplay:
     scores : dict of str -> ndarray of shape (n_levels, n_seeds)
         NaN where a draw is missing.
     score_name : str, default="score"
+        What the axis is called.
 
     Attributes
     ----------
@@ -82,6 +83,7 @@ class LabelEfficiencyDisplay:
         score_name : str, default=None
             Label of the axis; None: the name of the scorer.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -104,8 +106,11 @@ class LabelEfficiencyDisplay:
         results : dict of str -> array-like, or DataFrame
             Columns "estimator", "level", "seed", "n_labeled" and `score`.
         score : str, default="test_score"
+            Key of the results that is drawn.
         score_name : str, default="score"
+            What the axis is called.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -143,6 +148,7 @@ class LabelEfficiencyDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         self.ax_ = single_axes(ax, None)
         self.figure_ = self.ax_.figure

@@ -62,7 +62,9 @@ class LabelWorthDisplay:
         Parameters
         ----------
         worth : Bunch
+            What `worth_of_labels` gave.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -78,10 +80,12 @@ class LabelWorthDisplay:
         ax : matplotlib Axes, default=None
             None: a new figure.
         color : str, default="C0"
+            Of matplotlib, for all lines.
 
         Returns
         -------
         self
+            The display itself.
         """
         self.ax_ = single_axes(ax, None)
         self.figure_ = self.ax_.figure

@@ -34,6 +34,7 @@ class LatentDisplay:
     Parameters
     ----------
     points : ndarray of shape (n, 2)
+        A point for each sequence.
     y : ndarray of shape (n,) or None
         Labels, or `unlabeled`.
     unlabeled : default=-1
@@ -98,8 +99,11 @@ class LatentDisplay:
         Parameters
         ----------
         estimator : fitted transformer
+            It is asked, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,), default=None
+            Label of each sequence.
         unlabeled : default="auto"
             What stands for no label in y. "auto": the parameter of the estimator, or of the last step of
             a Pipeline, and -1 if it has none.
@@ -107,7 +111,9 @@ class LatentDisplay:
             With ``fit_transform`` from (n, d) to (n, 2); a copy is fitted. None: t-SNE, which keeps
             neighbours together, while distances between groups mean little.
         names : dict, default=None
+            Of the classes or recordings, as they are to be written. None: as they are.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -138,9 +144,13 @@ class LatentDisplay:
         y : array-like of shape (n,), default=None
             None: all points are grey.
         unlabeled : default=-1
+            The marker in y for "no label".
         projection : transformer, default=None
+            To the plane. None: principal components, where there are more than two columns.
         names : dict, default=None
+            Of the classes or recordings, as they are to be written. None: as they are.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -166,6 +176,7 @@ class LatentDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         n_marks : int, default=3
             The most pairs of classes that are marked; the legend has the share of neighbours that are of the
             other class, the larger of both. Shares of less than a quarter are not marked.
@@ -175,6 +186,7 @@ class LatentDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         self.ax_ = single_axes(ax, (6.4, 4.8))
         self.figure_ = self.ax_.figure

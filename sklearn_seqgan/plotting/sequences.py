@@ -23,6 +23,7 @@ class SequenceDisplay:
     groups : dict of str -> list of arrays of shape (T_i, F)
         By the title of the row.
     feature_names : list of F str, default=None
+        Of the channels. None: their numbers.
     rate_hz : float, default=None
         Steps a second; None: time is in steps.
 
@@ -75,15 +76,21 @@ class SequenceDisplay:
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
+            It is asked, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,), default=None
             Needed with `target`.
         target : label, default=None
             Class of both rows; None: of any.
         n : int, default=3
+            How many sequences, real and generated each.
         feature_names : list of F str, default=None
+            Of the channels. None: their numbers.
         rate_hz : float, default=None
+            Steps a second. None: the axis is in steps.
         axes : array-like of 2 n matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -108,7 +115,9 @@ class SequenceDisplay:
         groups : dict of str -> sequences
             (n, T) or (n, T, F) padded with NaN, or a list of (T_i, F) arrays.
         feature_names : list of F str, default=None
+            Of the channels. None: their numbers.
         rate_hz : float, default=None
+            Steps a second. None: the axis is in steps.
         axes : array-like of matplotlib Axes, default=None
             As many as there are groups, times the longest of them.
 
@@ -125,12 +134,14 @@ class SequenceDisplay:
         Parameters
         ----------
         axes : array-like of matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         **line_kwargs
             For every line, passed to `matplotlib.axes.Axes.plot`.
 
         Returns
         -------
         self
+            The display itself.
         """
         n_columns = max(map(len, self.groups.values()))
         shared = {"sharex": True, "sharey": True}

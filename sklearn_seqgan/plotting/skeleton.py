@@ -31,6 +31,7 @@ class SkeletonDisplay:
     Parameters
     ----------
     skeletons : list of arrays of shape (T_i, J, n_dims)
+        One for each row of the picture.
     bones : array-like of shape (n_bones, 2)
         Joints at the two ends of each.
     titles : list of str, default=None
@@ -98,14 +99,19 @@ class SkeletonDisplay:
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
+            It is asked, not changed.
         X : array-like of shape (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,), default=None
             Needed with `target`.
         bones : array-like of shape (n_bones, 2)
+            Pairs of joints that a line joins.
         target : label, default=None
             Class of all rows; None: of any.
         n : int, default=2
+            How many sequences, real and generated each.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         **kwargs
             As in `from_data`.
 
@@ -137,11 +143,17 @@ class SkeletonDisplay:
         X : array-like of shape (n, T, J * n_dims), or list of (T_i, J * n_dims) arrays
             Channels joint by joint.
         bones : array-like of shape (n_bones, 2)
+            Pairs of joints that a line joins.
         n_dims : int, default=3
+            Coordinates of a joint.
         titles : list of str, default=None
+            Of the rows.
         n_frames : int, default=10
+            Beside each other, evenly spread over the sequence.
         axes : pair of int, default=(0, 1)
+            Coordinates that are drawn, to the right and up.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -164,12 +176,14 @@ class SkeletonDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         **line_kwargs
             For all bones, passed to `matplotlib.collections.LineCollection`.
 
         Returns
         -------
         self
+            The display itself.
         """
         shown = [self._centred(x[self._times(len(x))]) for x in self.skeletons]
         width, low, high = _extent(shown)

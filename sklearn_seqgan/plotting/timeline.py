@@ -32,7 +32,9 @@ class TimelineDisplay:
     Parameters
     ----------
     predicted : list of n ndarrays of shape (T_i,)
+        Label of each step, for each recording.
     annotated : list of n ndarrays of shape (T_i,), or None
+        The true ones, where they are known.
     probability : list of n ndarrays of shape (T_i,), or None
         Of the predicted label.
     names : list of n str
@@ -94,7 +96,9 @@ class TimelineDisplay:
         Parameters
         ----------
         estimator : fitted `WindowedClassifier`, or Pipeline that ends in one
+            It is asked, not changed.
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : list of n array-likes of shape (T_i,), default=None
             Annotation of every time step, drawn above.
         names : array-like of shape (n,), default=None
@@ -102,6 +106,7 @@ class TimelineDisplay:
         rate_hz : float or None, default="auto"
             Steps a second; "auto": the parameter of the estimator. None: time is in steps.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -142,12 +147,17 @@ class TimelineDisplay:
         predicted : list of n array-likes of shape (T_i,)
             Without the recordings' annotation this may be that itself.
         annotated : list of n array-likes of shape (T_i,), default=None
+            The true ones, where they are known.
         probability : list of n array-likes of shape (T_i,), default=None
             Of what is predicted. None: all of it is dark.
         names : array-like of shape (n,), default=None
+            Of the classes or recordings, as they are to be written. None: as they are.
         rate_hz : float, default=None
+            Steps a second. None: the axis is in steps.
         unlabeled : object, default=-1
+            The marker in y for "no label".
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -179,10 +189,12 @@ class TimelineDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
         self
+            The display itself.
         """
         n = len(self.predicted)
         self.ax_ = single_axes(ax, (9.0, 1.2 + 0.55 * n))

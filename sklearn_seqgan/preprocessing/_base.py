@@ -45,11 +45,14 @@ class SequenceTransformer(
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : ignored
+            Label of each sequence.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -65,6 +68,7 @@ class SequenceTransformer(
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -97,6 +101,7 @@ class SequenceTransformer(
         Returns
         -------
         ndarray of str objects
+            One for each column or channel of the result.
         """
         check_is_fitted(self)
         names = _check_feature_names_in(self, input_features)

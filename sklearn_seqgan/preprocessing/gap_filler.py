@@ -118,6 +118,7 @@ def usable_rows(X: SequencesLike, longest_gap: int | None = 10) -> np.ndarray:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     longest_gap : int or None, default=10
         Steps that a gap may have. None: any.
 

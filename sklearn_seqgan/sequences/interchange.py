@@ -20,10 +20,12 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
     Parameters
     ----------
     X : ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
     Returns
     -------
     ndarray of shape (n, T, F), or list of arrays of shape (T_i, F)
+        In the form of X, time before channels.
 
     See Also
     --------
@@ -52,10 +54,12 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
     Returns
     -------
     ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
+        In the form of X, channels before time.
 
     Raises
     ------
@@ -109,6 +113,7 @@ def to_tslearn(X: SequencesLike) -> np.ndarray:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
     Returns
     -------

@@ -114,6 +114,7 @@ def to_form(sequences: Sequences, form: str, width: int | None = None) -> Sequen
     Parameters
     ----------
     sequences : Sequences
+        Those that `from_array` or `from_ragged` gave.
     form : {"2d", "3d", "list", "object"}
         "2d" is (n, width) for one channel, "3d" is (n, T, F), both padded with NaN;
         "list" and "object" hold one (T_i, F) array per sequence.
@@ -123,6 +124,7 @@ def to_form(sequences: Sequences, form: str, width: int | None = None) -> Sequen
     Returns
     -------
     ndarray or list
+        The sequences in that form.
 
     See Also
     --------

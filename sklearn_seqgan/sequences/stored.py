@@ -195,6 +195,7 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
     Returns
     -------
     Sequences
+        Values and lengths.
 
     Raises
     ------

@@ -69,6 +69,7 @@ def from_dataframe(
     Returns
     -------
     X : list of n arrays of shape (T_i, F), float64
+        The sequences.
     ids : ndarray of shape (n,)
         Of each sequence, in the order of their first rows; tuples where there are several columns.
     y : ndarray of shape (n,), or list of n ndarrays of shape (T_i,) with `by_step`

@@ -46,6 +46,7 @@ def resample_recordings(
     Parameters
     ----------
     recordings : list of n arrays of shape (T_i, F)
+        Samples at times of their own.
     times : list of n array-likes of shape (T_i,)
         Of each sample: seconds, durations (numpy.timedelta64) or dates (numpy.datetime64), in ascending
         order.

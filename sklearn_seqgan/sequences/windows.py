@@ -41,6 +41,7 @@ def cut_windows(
     Parameters
     ----------
     recordings : list of n arrays of shape (T_i, F) or (T_i,), or array of shape (n, T, F)
+        Whole recordings, however long.
     length : int, or float in seconds with `rate_hz`
         Of a window.
     stride : int, or float in seconds with `rate_hz`

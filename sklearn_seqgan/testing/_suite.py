@@ -134,6 +134,7 @@ def check_sequence_transformer(
     Parameters
     ----------
     estimator : transformer
+        An instance; copies of it are fitted.
     ragged, padded, n_channels, rtol, expected_failed_checks, on_skip, on_fail, callback
         As in `check_sequence_classifier`.
 
@@ -182,6 +183,7 @@ def sequence_classifier_checks(
     Parameters
     ----------
     estimator : classifier
+        An instance; copies of it are fitted.
     ragged, padded, unlabeled, n_channels, rtol
         As there.
 
@@ -217,12 +219,14 @@ def sequence_transformer_checks(
     Parameters
     ----------
     estimator : transformer
+        An instance; copies of it are fitted.
     ragged, padded, n_channels, rtol
         As in `check_sequence_classifier`.
 
     Returns
     -------
     list of (estimator, check)
+        ``check(estimator)`` raises an AssertionError that says what differs.
 
     See Also
     --------

@@ -88,12 +88,14 @@ def open_page(
     Parameters
     ----------
     X : list of n arrays of shape (T_i, F)
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     labels : str or Path
         CSV file, made if it is not there; labels that are in it already count. See `read_labels`.
     bones : array-like of shape (n_bones, 2), default=None
         Joints at the two ends of each. Given, recordings are shown as skeletons, whose channels are x, y
         (and z) of each joint; else as curves.
     feature_names : list of F str, default=None
+        Of the channels. None: their numbers.
     rate_hz : float, default=None
         Time steps in a second. None: 30.
     classes : list of str, default=()
@@ -103,6 +105,7 @@ def open_page(
     port : int, default=0
         0: any that is free.
     random_state : int, default=0
+        Seed of the classifier and of what is suggested.
 
     Returns
     -------
