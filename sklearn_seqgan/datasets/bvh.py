@@ -53,6 +53,32 @@ def load_bvh(
     See Also
     --------
     load_c3d : Load the markers of C3D files, needs the extra ``c3d``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from sklearn_seqgan.datasets import load_bvh
+    >>> path = Path(tempfile.mkdtemp(), "step.bvh")
+    >>> _ = path.write_text('''HIERARCHY
+    ... ROOT Hips
+    ... {
+    ...     OFFSET 0 0 0
+    ...     CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+    ...     End Site
+    ...     {
+    ...         OFFSET 0 1 0
+    ...     }
+    ... }
+    ... MOTION
+    ... Frames: 2
+    ... Frame Time: 0.04
+    ... 0 1 0 0 0 0
+    ... 0 1 0.5 0 0 0
+    ... ''')
+    >>> data = load_bvh(path)
+    >>> data.joint_names, data.X[0].tolist(), data.rate_hz
+    (['Hips'], [[0.0, 1.0, 0.0], [0.0, 1.0, 0.5]], 25.0)
     """
     if values not in ("positions", "angles"):
         raise ValueError(f"values={values!r} must be 'positions' or 'angles'.")

@@ -49,6 +49,21 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
     --------
     sklearn_seqgan.sequences.resample_recordings : For files of different rates.
     sklearn_seqgan.preprocessing.GapFiller : For markers that were not seen.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> import ezc3d, numpy as np
+    >>> from sklearn_seqgan.datasets import load_c3d
+    >>> file, path = ezc3d.c3d(), os.path.join(tempfile.mkdtemp(), "walk.c3d")
+    >>> file["parameters"]["POINT"]["LABELS"]["value"] = ["hip", "knee"]
+    >>> file["parameters"]["POINT"]["RATE"]["value"] = [100.0]
+    >>> file["parameters"]["POINT"]["UNITS"]["value"] = ["mm"]
+    >>> file["data"]["points"] = np.ones((50, 2, 4)).T  # x, y, z and 1 of two markers in 50 frames
+    >>> file.write(path)
+    >>> data = load_c3d(path)
+    >>> data.X[0].shape, data.joint_names
+    ((50, 6), ['hip', 'knee'])
     """
     with extra("c3d", "C3D files"):
         import ezc3d

@@ -155,7 +155,7 @@ def make_skeleton_actions(
 
     See Also
     --------
-    load_ntu_rgbd : the recordings themselves.
+    load_ntu_rgbd : The recordings themselves.
 
     Examples
     --------

@@ -108,6 +108,13 @@ def make_postures(
     make_skeleton_actions :
         Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
         Hz.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.datasets import make_postures
+    >>> X, y = make_postures(n_per_class=2, n_channels=6, random_state=0)
+    >>> len(X), X[0].shape[1], y
+    (6, 6, array([0, 1, 2, 0, 1, 2]))
     """
     rng = check_random_state(random_state)
     directions = np.linalg.qr(rng.normal(size=(n_channels, n_classes)))[0].T

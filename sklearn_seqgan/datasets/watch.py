@@ -48,6 +48,13 @@ def load_watch(shortest: int = 75, longest: int = 200, random_state: RandomState
     ----------
     Burns et al. (2018), Shoulder physiotherapy exercise recognition: machine learning
     the inertial signals from a smartwatch. Physiological Measurement 39.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.datasets import load_watch
+    >>> data = load_watch()
+    >>> len(data.X), data.X[0].shape[1]
+    (1709, 6)
     """
     if not 1 <= shortest <= longest:
         raise ValueError(f"shortest={shortest} must be at least 1 and at most longest={longest}.")

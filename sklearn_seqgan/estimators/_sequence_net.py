@@ -204,8 +204,8 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         classes : array-like of shape (K,), default=None
             All classes of all calls, for the first one; the marker does not count. None: those of its y. In
             a later call it may be left out, or must be the same.
-        sample_weight, **fit_params
-            As in `fit`.
+        sample_weight, **fit_params : as in `fit`
+            How much each row counts, and what skorch takes.
 
         Returns
         -------

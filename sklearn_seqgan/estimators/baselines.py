@@ -107,6 +107,14 @@ class GRUClassifier(SequenceNetClassifier):
         The paper's CNN classifier (Table 1, last row): the encoder's layers with dropout 0.1.
     PartAwareLSTMClassifier :
         The part-aware LSTM: a memory for each part of the body, read at the last valid step.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import GRUClassifier
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=5, random_state=0)
+    >>> GRUClassifier(max_steps=5, random_state=0).fit(X, y).predict(X).shape
+    (15,)
     """
 
     def __init__(self, module: type[torch.nn.Module] = RecurrentClassifier, **kwargs: Any) -> None:

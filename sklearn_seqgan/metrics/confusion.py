@@ -16,7 +16,7 @@ __all__ = ["ConfusedPair", "class_overlap", "confused_pairs"]
 class ConfusedPair(NamedTuple):
     """A class that is taken for another one.
 
-    Attributes
+    Parameters
     ----------
     true, predicted : object
         The two classes.
@@ -26,6 +26,12 @@ class ConfusedPair(NamedTuple):
     See Also
     --------
     confused_pairs : The pairs of classes that are confused most, the worst first.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.metrics import ConfusedPair
+    >>> ConfusedPair("walk", "run", 0.2).share
+    0.2
     """
 
     true: object

@@ -114,8 +114,8 @@ class RocketDiscriminativeScore(DiscriminativeScore):
 
     Parameters
     ----------
-    train, held_out, y_train, y_held_out, discriminator, test_size, random_state, unlabeled
-        As in `DiscriminativeScore`; the default judge is MiniRocket and ridge.
+    train, held_out, y_train, y_held_out, discriminator, test_size, random_state, unlabeled : as there
+        Those of `DiscriminativeScore`; the default judge is MiniRocket and ridge.
 
     See Also
     --------
@@ -123,6 +123,16 @@ class RocketDiscriminativeScore(DiscriminativeScore):
         ``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
     generation_report :
         Measure the sequences that a fitted generator makes, by every metric that can be had.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.metrics import RocketDiscriminativeScore
+    >>> rng = np.random.default_rng(0)
+    >>> train, held_out = rng.normal(size=(2, 30, 20, 1))
+    >>> score = RocketDiscriminativeScore(train, held_out, random_state=0)
+    >>> score(np.zeros((30, 20, 1)) + np.linspace(0, 1, 20)[:, None])
+    0.5
     """
 
     _make_default = staticmethod(minirocket_ridge)

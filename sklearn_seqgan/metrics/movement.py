@@ -84,8 +84,8 @@ class JerkRatio(SpeedRatio):
 
     Parameters
     ----------
-    train, held_out, y_train, y_held_out, unlabeled
-        As in `SpeedRatio`.
+    train, held_out, y_train, y_held_out, unlabeled : as in `SpeedRatio`
+        The sequences, their labels and the marker.
 
     Attributes
     ----------

@@ -18,6 +18,19 @@ from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, Sequ
 
 __all__ = ["AroundClassifier", "FittedInside"]
 
+DELEGATED = """Call ``{}`` of the fitted classifier.
+
+Parameters
+----------
+X : as the classifier takes it
+    What it is asked about.
+
+Returns
+-------
+ndarray, or what the classifier gives
+    A row for each of X.
+"""
+
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
 
 
@@ -37,7 +50,7 @@ def _delegated(name: str) -> Any:
         return getattr(self.estimator_, name)(X)
 
     method.__name__ = name
-    method.__doc__ = f"Call ``{name}`` of the fitted classifier."
+    method.__doc__ = DELEGATED.format(name)
     return _if_inside(name)(method)
 
 
@@ -55,7 +68,13 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
         return self.estimator_.classes_
 
     def get_metadata_routing(self) -> Any:
-        """What `fit` passes on, to scikit-learn's metadata routing."""
+        """What `fit` passes on, to scikit-learn's metadata routing.
+
+        Returns
+        -------
+        MetadataRouter or MetadataRequest
+            Of scikit-learn.
+        """
         mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
         return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
 
@@ -99,18 +118,59 @@ class AroundClassifier(FittedInside):
 
     @_if_inside("transform")
     def fit_transform(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Any:
-        """Call `fit`, then ``transform`` of the fitted classifier."""
+        """Call `fit`, then ``transform`` of the fitted classifier.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+            What it is fitted to.
+        y : array-like of shape (n,)
+            Label of each row, or the marker.
+        **fit_params : of `fit`
+            Passed on.
+
+        Returns
+        -------
+        what ``transform`` gives
+            Of the classifier inside.
+        """
         return self.fit(X, y, **fit_params).transform(X)
 
     @_if_inside("get_feature_names_out")
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
-        """Call ``get_feature_names_out`` of the fitted classifier."""
+        """Call ``get_feature_names_out`` of the fitted classifier.
+
+        Parameters
+        ----------
+        input_features : array-like of str, default=None
+            Names of what came in.
+
+        Returns
+        -------
+        ndarray of str objects
+            Of the classifier inside.
+        """
         check_is_fitted(self)
         return self.estimator_.get_feature_names_out(input_features)
 
     @_if_inside("score")
     def score(self, X: SequencesLike, y: LabelsLike, **params: Any) -> float:
-        """Call ``score`` of the fitted classifier."""
+        """Call ``score`` of the fitted classifier.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+            What is predicted.
+        y : array-like of shape (n,)
+            The true labels.
+        **params : of the classifier's ``score``
+            Passed on.
+
+        Returns
+        -------
+        float
+            Of the classifier inside.
+        """
         check_is_fitted(self)
         return self.estimator_.score(X, y, **params)
 

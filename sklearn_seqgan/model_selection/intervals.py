@@ -24,8 +24,10 @@ def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, n
 
     Returns
     -------
-    mean, half : ndarray of shape (...)
-        `half` is NaN for fewer than two draws, `mean` too for none.
+    mean : ndarray of shape (...)
+        NaN where there is no draw.
+    half : ndarray of shape (...)
+        NaN for fewer than two draws.
 
     See Also
     --------

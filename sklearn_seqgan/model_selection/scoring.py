@@ -101,5 +101,11 @@ class LabeledScorer:
         return list(self.scoring) if isinstance(self.scoring, (list, tuple, set, dict)) else None
 
     def get_metadata_routing(self) -> Any:
-        """What the scorer inside asks for, to scikit-learn's metadata routing."""
+        """What the scorer inside asks for, to scikit-learn's metadata routing.
+
+        Returns
+        -------
+        MetadataRouter or MetadataRequest
+            Of scikit-learn.
+        """
         return get_routing_for_object(None if self.scoring is None else check_scoring(scoring=self.scoring))

@@ -226,8 +226,8 @@ def cross_val_predict_labeled(
         With labels of time steps, a recording is predicted if one step has a label.
     groups : array-like of shape (n,), default=None
         Who moves in each sequence.
-    cv, unlabeled, transductive
-        As in `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
+    cv, unlabeled, transductive : as there
+        Those of `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
         As it is, if `cv` is a `SemiSupervisedSplit` already.
     method : {"predict", "predict_proba"}, default="predict"
         Columns of "predict_proba" are the sorted classes of y.

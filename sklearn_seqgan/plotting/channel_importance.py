@@ -33,10 +33,10 @@ class ChannelImportanceDisplay:
         Drops of the score, as `channel_importance` gives them.
     names : list of str
         Of the first axis.
-    time_edges : ndarray of shape (n_parts + 1,), default=None
-        Shares of the time that the parts are between.
     channels : list of lists of int, default=None
         Of each group.
+    time_edges : ndarray of shape (n_parts + 1,), default=None
+        Shares of the time that the parts are between.
     pose : ndarray of shape (J, n_dims), default=None
         Where each joint is drawn. It has the importance of its group; of several, the largest.
     bones : array-like of shape (n_bones, 2), default=None
@@ -107,12 +107,16 @@ class ChannelImportanceDisplay:
 
         Parameters
         ----------
-        estimator, X, y, **kwargs
-            As in `channel_importance`. With `bones`, groups of channels are joints unless they are given.
-        bones, pose, n_dims, kind, ax
-            As in `from_result`. With `bones`, the pose is the first frame of sample 0 unless it is given.
+        estimator, X, y : as in `channel_importance`
+            A fitted classifier, and what its score is taken on.
+        bones, pose, n_dims, kind : as in `from_result`
+            With `bones`, the pose is the first frame of sample 0 unless it is given.
         score_name : str, default=None
             None: the name of the scorer.
+        ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
+        **kwargs : of `channel_importance`
+            With `bones`, groups of channels are joints unless they are given.
 
         Returns
         -------

@@ -78,12 +78,14 @@ class LabelEfficiencyDisplay:
 
         Parameters
         ----------
-        estimators, X, y, **kwargs
-            As in `label_efficiency_curve`, with one scorer.
+        estimators, X, y : as in `label_efficiency_curve`
+            Classifiers by their names, and what they are fitted to.
         score_name : str, default=None
             Label of the axis; None: the name of the scorer.
         ax : matplotlib Axes, default=None
             Where to draw. None: a figure of its own.
+        **kwargs : of `label_efficiency_curve`
+            With one scorer.
 
         Returns
         -------

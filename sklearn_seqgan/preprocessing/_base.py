@@ -87,7 +87,20 @@ class SequenceTransformer(
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit_transform(self, X: SequencesLike, y: object = None) -> SequencesOut:
-        """`fit` and `transform` of the same X, which is looked at once."""
+        """`fit` and `transform` of the same X, which is looked at once.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        y : ignored
+            There for scikit-learn.
+
+        Returns
+        -------
+        ndarray of shape (n, T') or (n, T', F), list or object array of (T'_i, F) arrays
+            As of `transform`.
+        """
         return self._transform(X, *self._fit(X))
 
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:

@@ -69,6 +69,13 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
     See Also
     --------
     from_aeon : Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import to_aeon
+    >>> to_aeon(np.zeros((10, 50, 3))).shape
+    (10, 3, 50)
     """
     if is_ragged(X):
         raise_if_columns_differ(X)
@@ -100,6 +107,13 @@ def from_tslearn(X: SequencesLike) -> np.ndarray:
     See Also
     --------
     to_tslearn : Pad sequences with NaN to tslearn's form.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_tslearn
+    >>> from_tslearn(np.zeros((10, 50, 3))).shape
+    (10, 50, 3)
     """
     X = as_numbers(X)
     if X.ndim != 3:

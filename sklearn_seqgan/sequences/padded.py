@@ -20,7 +20,7 @@ __all__ = ["Sequences", "find_lengths", "to_form"]
 class Sequences(NamedTuple):
     """A set of n sequences of up to T steps in F channels.
 
-    Attributes
+    Parameters
     ----------
     values : ndarray of shape (n, T, F), float32 (float64 where it was asked for)
         T is the longest length; steps after the end of a sequence are zero.
@@ -32,6 +32,14 @@ class Sequences(NamedTuple):
     from_array : Find the lengths of NaN-padded sequences, and copy them.
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
     to_form : Give sequences the form in which a user's X came.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_ragged
+    >>> sequences = from_ragged([np.ones((3, 2)), np.ones((5, 2))])
+    >>> sequences.shape, sequences.lengths, sequences.mask.sum()
+    ((2, 5, 2), array([3, 5]), np.int64(8))
     """
 
     values: np.ndarray
@@ -53,11 +61,33 @@ class Sequences(NamedTuple):
         return self.values.dtype == np.float32
 
     def rows(self, rows: Any) -> "Sequences":
-        """The sequences of some rows (index, mask or slice), of T steps."""
+        """The sequences of some rows, of T steps.
+
+        Parameters
+        ----------
+        rows : index, mask or slice
+            Of the first axis.
+
+        Returns
+        -------
+        Sequences
+            A new one.
+        """
         return Sequences(self.values[rows], self.lengths[rows])
 
     def take(self, rows: Any) -> "Sequences":
-        """The sequences of some rows (index or mask), trimmed to the longest of them."""
+        """The sequences of some rows, trimmed to the longest of them.
+
+        Parameters
+        ----------
+        rows : index or mask
+            Of the first axis.
+
+        Returns
+        -------
+        Sequences
+            A new one.
+        """
         lengths = self.lengths[rows]
         return Sequences(self.values[rows, : lengths.max(initial=0)], lengths)
 
@@ -130,6 +160,14 @@ def to_form(sequences: Sequences, form: str, width: int | None = None) -> Sequen
     --------
     from_array : Find the lengths of NaN-padded sequences, and copy them.
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_ragged, to_form
+    >>> to_form(from_ragged([np.ones(2), np.ones(3)]), "2d", width=3)
+    array([[ 1.,  1., nan],
+           [ 1.,  1.,  1.]], dtype=float32)
     """
     values, lengths = sequences
     if form in ("list", "object"):

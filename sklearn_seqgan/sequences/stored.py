@@ -243,6 +243,13 @@ def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: 
     --------
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
     to_form : Give sequences the form in which a user's X came.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_array
+    >>> from_array(np.array([[1.0, 2.0, np.nan], [3.0, 4.0, 5.0]])).lengths
+    array([2, 3])
     """
     return store(X, dtype, allow_gaps).load()
 

@@ -59,6 +59,8 @@ def resample_recordings(
         What becomes of a longer gap. "split": the recording is several from there on. "nan": it stays one,
         NaN in every channel within the gap, which `cut_windows` and `WindowedClassifier` do not reach over.
         "raise": it is refused by its place.
+    names : array-like of shape (n,), default=None
+        What errors call the recordings. None: their numbers.
 
     Returns
     -------

@@ -135,8 +135,8 @@ def check_sequence_transformer(
     ----------
     estimator : transformer
         An instance; copies of it are fitted.
-    ragged, padded, n_channels, rtol, expected_failed_checks, on_skip, on_fail, callback
-        As in `check_sequence_classifier`.
+    ragged, padded, n_channels, rtol, expected_failed_checks, on_skip, on_fail, callback : as there
+        Those of `check_sequence_classifier`.
 
     Returns
     -------
@@ -184,8 +184,8 @@ def sequence_classifier_checks(
     ----------
     estimator : classifier
         An instance; copies of it are fitted.
-    ragged, padded, unlabeled, n_channels, rtol
-        As there.
+    ragged, padded, unlabeled, n_channels, rtol : as there
+        Those of `check_sequence_classifier`.
 
     Returns
     -------
@@ -220,8 +220,8 @@ def sequence_transformer_checks(
     ----------
     estimator : transformer
         An instance; copies of it are fitted.
-    ragged, padded, n_channels, rtol
-        As in `check_sequence_classifier`.
+    ragged, padded, n_channels, rtol : as there
+        Those of `check_sequence_classifier`.
 
     Returns
     -------
@@ -233,6 +233,13 @@ def sequence_transformer_checks(
     check_sequence_transformer :
         Check what a transformer of sequences promises, be it that sequences come out, or features
         of them.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.preprocessing import SequenceScaler
+    >>> from sklearn_seqgan.testing import sequence_transformer_checks
+    >>> estimator, check = sequence_transformer_checks(SequenceScaler())[0]
+    >>> check(estimator)
     """
     _raise_if_not_an_instance(estimator, "transform", "transformer")
     contract = contract_of(estimator, ragged, padded, None, n_channels, rtol)

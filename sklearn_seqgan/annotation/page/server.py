@@ -123,6 +123,16 @@ def open_page(
     --------
     suggest : Choose the next n sequences to label, so that a classifier learns most from them.
     read_labels : Labels that were given on the page, as y.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.annotation import open_page
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, _ = make_rhythms(n_per_class=10, random_state=0)
+    >>> page = open_page(X, "labels.jsonl", classes=["slow", "fast"])  # doctest: +SKIP
+    >>> page.url  # doctest: +SKIP
+    'http://127.0.0.1:...'
+    >>> page.stop()  # doctest: +SKIP
     """
     rounds = LabelRounds(X, estimator=_estimator(random_state))
     names = feature_names or [f"channel {i}" for i in range(X[0].shape[1])]
