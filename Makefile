@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 WHEEL ?= .venv-wheel
-PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do command -v python$$v > /dev/null && echo python$$v; done)
+PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
 
 .PHONY: install demo docs types test test-oldest test-wheel release-check reliability lint clean
 

@@ -33,16 +33,28 @@ N_CLASSES, N_LABELS = 3, 100
 def main(arguments=None):
     options = parse_options(arguments)
     print(markdown(HEADER, []), flush=True)
+    for name in options.only or WAYS:
+        WAYS[name](options)
+
+
+def over_files(options):
     with TemporaryDirectory() as folder:
         paths = written(Path(folder), options.sequences, options.files)
         clf, size = fitted(), sum(path.stat().st_size for path in paths)
         compare(options, "prediction over files", size, lambda client: predicted(client, paths, clf))
+
+
+def in_folds(options):
     X, y = waves(options.sequences, *SHORT, N_CLASSES, N_LABELS)
     compare(options, "cross-validation", X.nbytes, lambda client: cross_validated(X, y))
 
 
+WAYS = {"prediction": over_files, "cross-validation": in_folds}
+
+
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workers", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=WAYS, help="which (default: both)")
     parser.add_argument("--sequences", type=int, default=100_000, help="in all (default: 100000)")
     parser.add_argument("--files", type=int, default=50, help="that hold them for prediction (default: 50)")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="(default: 1 2)")
