@@ -1,6 +1,7 @@
 """Through dask comes what comes without it; the page on scaling starts processes, here they are threads."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+import joblib
 import numpy as np
 import pytest
 from sklearn.model_selection import cross_validate
@@ -17,9 +18,8 @@ distributed = pytest.importorskip("distributed")
 
 @pytest.fixture(scope="module")
 def client():
-    with distributed.Client(
-        processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None
-    ) as client:
+    of_this_process = {"processes": False, "protocol": "tcp", "host": "127.0.0.1", "dashboard_address": None}
+    with distributed.Client(n_workers=2, threads_per_worker=1, **of_this_process) as client:
         yield client
 
 
@@ -38,13 +38,13 @@ def test_scores_are_those_without_dask(client, one_block):
 
 
 def test_the_grid_of_the_benchmark_gives_its_rows(client, tiny, tmp_path):
-    import joblib
-
     cells = grid.cells_of(tiny, ["MiniRocket + Ridge"], [2], [0, 1])
+    done = len(client.cluster.scheduler.transition_log)
     with joblib.parallel_config("dask"):
         grid.run(cells, tiny, tmp_path / "dask.jsonl")
+    assert len(client.cluster.scheduler.transition_log) > done
     grid.run(cells, tiny, tmp_path / "alone.jsonl")
     found, alone = (store.read(tmp_path / f"{name}.jsonl") for name in ("dask", "alone"))
     assert found.keys() == alone.keys() and len(found) == 2
     for key, row in found.items():
-        assert row["error"] == "" and row["accuracy"] == alone[key]["accuracy"]
+        assert row["error"] == "" and row["metrics"] == alone[key]["metrics"]
