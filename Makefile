@@ -4,9 +4,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 WHEEL ?= .venv-wheel
-PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do command -v python$$v > /dev/null && echo python$$v; done)
+PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
 
-.PHONY: install demo docs test test-oldest test-wheel release-check reliability fuzz lint clean
+.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz lint clean
 
 install: $(INSTALLED)
 
@@ -20,8 +20,12 @@ $(INSTALLED): pyproject.toml constraints.txt
 demo: install
 	$(BIN)/python -m benchmarks.demo
 
+# Annotations of the package, and a user's script with three slips that have to be found.
+types: install
+	$(BIN)/basedpyright --level error --pythonpath $(BIN)/python
+
 # One thread a process: two processes on two cores, each with two threads, take half as long again.
-test: install
+test: install types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2

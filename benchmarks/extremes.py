@@ -29,9 +29,9 @@ CLASSIFIERS = {
 """Generators are trained for a few steps: what an edge costs shows in them as well."""
 
 
-def waves(n, n_time_steps, n_channels, n_classes, n_labels):
+def waves(n, n_time_steps, n_channels, n_classes, n_labels, seed=0):
     """Noisy sine curves, the frequency being the class, with some labels of each."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     y, t = np.arange(n) % n_classes, np.arange(n_time_steps)
     frequency = 0.05 + 0.3 * y / n_classes
     phase = rng.uniform(0, 2 * np.pi, (n, 1, n_channels))

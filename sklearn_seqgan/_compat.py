@@ -1,7 +1,9 @@
 """The only door to private names of scikit-learn."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn.base import _fit_context
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
 from sklearn.utils import _safe_indexing
 from sklearn.utils._param_validation import Interval, Options, StrOptions, validate_parameter_constraints
 from sklearn.utils._set_output import _wrap_data_with_container
@@ -12,6 +14,13 @@ from sklearn.utils.validation import (
     _check_sample_weight,
     _get_feature_names,
 )
+
+if TYPE_CHECKING:  # with it in scikit-learn's own words, a method would have no signature
+    _Method = TypeVar("_Method", bound=Callable[..., Any])
+
+    def _fit_context(*, prefer_skip_nested_validation: bool) -> Callable[[_Method], _Method]: ...
+else:
+    from sklearn.base import _fit_context
 
 __all__ = [
     "Interval",

@@ -7,7 +7,7 @@ What a class has learnt, and whether it fits together, the class says.
 
 import inspect
 import warnings
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from sklearn.utils.metadata_routing import get_routing_for_object
@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 from sklearn_seqgan import model_file
 from sklearn_seqgan._pickles import PickledVersionMixin
 from sklearn_seqgan._version import __version__
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["KNOWN", "FileMixin", "Inner"]
 
@@ -62,7 +63,7 @@ class FileMixin(PickledVersionMixin):
     _training_state: frozenset = frozenset()
     """Names of what only a further fit needs."""
 
-    def save(self, path, training_state=None):
+    def save(self, path: FilePath, training_state: bool | None = None) -> None:
         """Write the fitted classifier to a file.
 
         The file is of safetensors, with JSON beside the arrays: opening one runs no code, unlike a pickle. It
@@ -102,12 +103,13 @@ class FileMixin(PickledVersionMixin):
         model_file.write(path, {"class": name, "package": __version__, "tree": tree}, arrays)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: FilePath) -> Self:
         """The classifier that `save` has written; `sklearn_seqgan.load` finds the class by itself.
 
         Parameters
         ----------
         path : str or Path
+            Of a file that `save` has written.
 
         Returns
         -------
@@ -123,7 +125,7 @@ class FileMixin(PickledVersionMixin):
         about, arrays = model_file.read(path)
         return cls._from_file(path, about, arrays)
 
-    def drop_training_state(self):
+    def drop_training_state(self) -> Self:
         """Forget what only a further fit needs, which is more than half of the memory of some classifiers.
 
         Predictions stay as they are, to the bit. `fit` with ``warm_start`` cannot go on afterwards.
@@ -131,6 +133,7 @@ class FileMixin(PickledVersionMixin):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------

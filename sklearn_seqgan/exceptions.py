@@ -1,6 +1,9 @@
 """Errors of this package that a caller may want to catch by name."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 __all__ = ["DivergenceError"]
 
 
@@ -10,12 +13,34 @@ class DivergenceError(ArithmeticError):
     Raised by ``fit`` (where ``on_divergence`` is not "warn"). The message names the loss that became NaN,
     infinite or too large, or the critic gap, and the steps between which it did, or else the weight.
 
+    Parameters
+    ----------
+    message : str
+        What left its bounds, and when.
+    history : list of dict, default=()
+        The rows of the history so far.
+
     Attributes
     ----------
     history : list of dict
         The rows of the history up to the last sound one.
+
+    See Also
+    --------
+    SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import DivergenceError
+    >>> try:
+    ...     raise DivergenceError("generator_loss is nan", [{"step": 10}])
+    ... except DivergenceError as error:
+    ...     error.history
+    [{'step': 10}]
     """
 
-    def __init__(self, message, history=()):
+    def __init__(self, message: str, history: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.history = list(history)

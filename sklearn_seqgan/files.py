@@ -1,6 +1,8 @@
 """Opening a file of any classifier of the package."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 from sklearn_seqgan import model_file
 from sklearn_seqgan._files import KNOWN
 from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
@@ -14,6 +16,7 @@ from sklearn_seqgan.model_selection import (
     NoveltyThresholdClassifier,
     WindowedClassifier,
 )
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["load"]
 
@@ -37,7 +40,7 @@ KNOWN.update(
 )
 
 
-def load(path):
+def load(path: FilePath) -> Any:
     """The fitted classifier of a file that its `save` has written.
 
     Nothing in the file is run. A damaged one, or one that somebody has made up, is refused.
@@ -45,6 +48,7 @@ def load(path):
     Parameters
     ----------
     path : str or Path
+        Of a file that `save` has written.
 
     Returns
     -------
@@ -57,6 +61,11 @@ def load(path):
         If there is no such file.
     ValueError
         If it is damaged, of no class of this package, or by a version that this one cannot follow.
+
+    See Also
+    --------
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
 
     Examples
     --------

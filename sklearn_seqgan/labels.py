@@ -8,6 +8,7 @@ dtype can hold them. Sequences are unknown here.
 
 import numbers
 from collections.abc import Iterator, Mapping, MappingView, Set
+from typing import Any
 
 import numpy as np
 from sklearn.exceptions import DataConversionWarning
@@ -77,7 +78,9 @@ def as_column(y, **options):
     return column
 
 
-def as_labels(y, caller="This tool", n_samples=None, advice=""):
+def as_labels(
+    y: Any, caller: str = "This tool", n_samples: int | None = None, advice: str = ""
+) -> np.ndarray:
     """y as a one-dimensional array of numbers, text or objects.
 
     Text and numbers in one list stay what they are.
@@ -194,12 +197,12 @@ def raise_if_no_label(rows, purpose="", advice=""):
         raise ValueError(f"y holds {wanted}: every row is marked as unlabelled.{advice}")
 
 
-def labeled_rows(y, unlabeled=-1):
+def labeled_rows(y: Any, unlabeled: Any = -1) -> np.ndarray:
     """Numbers of the rows of y that have a label."""
     return np.flatnonzero(is_labeled(y, unlabeled))
 
 
-def labels_of(y, rows):
+def labels_of(y: Any, rows: Any) -> np.ndarray:
     """Labels of some rows; text or numbers that shared an object array with a marker get their own dtype."""
     labels = y[rows]
     return np.array(labels.tolist()) if labels.dtype == object else labels
@@ -218,7 +221,7 @@ def marker_of(estimator, default=-1):
     return getattr(last, "unlabeled", default)
 
 
-def is_labeled(y, unlabeled=-1):
+def is_labeled(y: Any, unlabeled: Any = -1) -> np.ndarray:
     """Tell which entries of y are labels.
 
     Parameters
@@ -272,7 +275,7 @@ def _is_labeled(y, unlabeled):
     return np.array([not m and v != unlabeled for m, v in zip(missing, y)], dtype=bool)
 
 
-def find_classes(y, unlabeled=-1):
+def find_classes(y: Any, unlabeled: Any = -1) -> np.ndarray:
     """The sorted classes of y, without the marker.
 
     Raises

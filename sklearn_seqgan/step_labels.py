@@ -4,6 +4,8 @@ The marker and what is missing are those of ``labels.py``. Windows and intervals
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
 
 from sklearn_seqgan.labels import (
@@ -19,7 +21,7 @@ from sklearn_seqgan.labels import (
 __all__ = ["as_step_labels", "classes_of", "flatten", "room_for", "row_targets"]
 
 
-def as_step_labels(y, lengths=None, caller="This tool"):
+def as_step_labels(y: Any, lengths: Any = None, caller: str = "This tool") -> list[np.ndarray]:
     """y as a list of one-dimensional arrays of one kind.
 
     Text and numbers of different recordings stay what they are.
@@ -81,7 +83,7 @@ def flatten(arrays):
     return np.concatenate(filled) if filled else np.empty(0, dtype=np.int64)
 
 
-def row_targets(arrays, unlabeled=-1):
+def row_targets(arrays, unlabeled: Any = -1):
     """Which recordings have a label, and of each of these the class that most of its labelled steps have.
 
     Parameters

@@ -66,6 +66,7 @@ class AboutEqual(doctest.OutputChecker):
         "trust.md",
         "install.md",
         "serving.md",
+        "scaling.md",
     ],
 )
 def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypatch):
@@ -73,6 +74,8 @@ def test_code_of_a_page_prints_what_it_says(name, one_block, tmp_path, monkeypat
     if name == "serving.md":
         pytest.importorskip("onnx")
         pytest.importorskip("onnxruntime")
+    if name == "scaling.md":
+        pytest.importorskip("distributed")
     if name == "clinical.md" and sklearn.__version__ < "1.7":
         pytest.skip("GroupKFold puts groups of equal size into other folds before 1.7")
     page = DOCS / name

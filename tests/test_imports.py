@@ -16,6 +16,7 @@ WITHOUT_TORCH = [
     "metrics",
     "inspection",
     "plotting",
+    "typing",
 ]
 
 HEAVY = {"torch", "skorch", "matplotlib", "aeon", "numba", "onnx", "nicegui"}

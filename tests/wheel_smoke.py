@@ -12,7 +12,10 @@ import numpy as np
 import sklearn_seqgan
 from sklearn_seqgan import datasets, plotting, preprocessing
 
-ROOMS = ["annotation", "datasets", "inspection", "metrics", "model_selection", "preprocessing", "sequences"]
+ROOMS = [
+    *("annotation", "datasets", "inspection", "metrics", "model_selection", "preprocessing", "sequences"),
+    "typing",
+]
 
 FEW = {
     "SemiSupervisedInfoGANClassifier": {"reconstruction_steps": 5, "max_steps": 2, "generator_units": 8},
@@ -39,6 +42,7 @@ def main():
     package = Path(sklearn_seqgan.__file__).parent
     assert "site-packages" in package.parts, f"this is a checkout: {package}"
     assert list(package.glob("annotation/page/*.js")) and (package / "__init__.pyi").exists()
+    assert (package / "py.typed").exists()
     description = importlib.metadata.metadata("sklearn_seqgan").get_payload()
     assert "# sklearn_seqgan" in description and not re.findall(r"\]\((?!https?://)", description)
     for room in ROOMS:

@@ -3,6 +3,7 @@
 
 import importlib
 import inspect
+import typing
 from pathlib import Path
 
 ROOMS = {
@@ -15,10 +16,21 @@ ROOMS = {
     "sklearn_seqgan.metrics": "Figures of merit",
     "sklearn_seqgan.inspection": "What a classifier looks at",
     "sklearn_seqgan.plotting": "Pictures",
+    "sklearn_seqgan.typing": "Names for annotations",
 }
 """Public room -> title of its page."""
 
-KINDS = {"Classes": inspect.isclass, "Functions": inspect.isroutine, "Registries": lambda value: True}
+
+def is_alias(value):
+    return value is typing.Any or typing.get_origin(value) is not None
+
+
+KINDS = {
+    "Aliases": is_alias,
+    "Classes": inspect.isclass,
+    "Functions": inspect.isroutine,
+    "Registries": lambda value: True,
+}
 
 
 def write_pages(app, config):

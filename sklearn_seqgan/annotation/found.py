@@ -1,17 +1,20 @@
 """What the codes of a fit without labels are, by the few labels there are: classes that were found or not."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import cast
+
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.utils import Bunch
 from sklearn.utils.validation import column_or_1d
 
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, sorted_classes
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker
 
 __all__ = ["name_codes"]
 
 
-def name_codes(codes, y_partial, unlabeled=-1):
+def name_codes(codes: ArrayLike, y_partial: LabelsLike, unlabeled: Marker = -1) -> Bunch:
     """Tell which code is which class.
 
     Codes and classes are paired so that most labels agree. A code that is left over is another part of the
@@ -24,6 +27,7 @@ def name_codes(codes, y_partial, unlabeled=-1):
     y_partial : array-like of shape (n,)
         Classes, and the marker where there is no label.
     unlabeled : object, default=-1
+        The marker in y for "no label".
 
     Returns
     -------
@@ -39,6 +43,10 @@ def name_codes(codes, y_partial, unlabeled=-1):
     ValueError
         If codes are no whole numbers, or y_partial has another length.
 
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+
     Examples
     --------
     >>> from sklearn_seqgan.annotation import name_codes
@@ -48,7 +56,7 @@ def name_codes(codes, y_partial, unlabeled=-1):
     code 1: 2 sequences, 'run' by 1 of 1 label.
     code 2: 1 sequence, not explained: none has a label.
     """
-    codes = column_or_1d(codes)
+    codes = cast(np.ndarray, column_or_1d(codes))
     if codes.dtype.kind not in "iu":
         raise ValueError(f"codes are of type {codes.dtype}; whole numbers are wanted, one for each sequence.")
     y = as_labels(y_partial, "name_codes", len(codes))

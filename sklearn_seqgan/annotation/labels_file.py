@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sklearn_seqgan._whole_file import write_whole
+from sklearn_seqgan.typing import FilePath, Marker
 
 __all__ = ["Label", "LabelsFile", "fingerprint", "read_labels"]
 
@@ -87,16 +88,17 @@ def fingerprint(X) -> str:
     digest = blake2b(digest_size=8)
     for x in X:
         digest.update(str((x.shape, x.dtype.str)).encode())
-        digest.update(np.ascontiguousarray(x))
+        digest.update(np.ascontiguousarray(x))  # pyright: ignore[reportArgumentType]
     return digest.hexdigest()
 
 
-def read_labels(path, n_samples, unlabeled=-1):
+def read_labels(path: FilePath, n_samples: int, unlabeled: Marker = -1) -> np.ndarray:
     """Labels that were given on the page, as y.
 
     Parameters
     ----------
     path : str or Path
+        Of the file that the page has written.
     n_samples : int
         Number of recordings.
     unlabeled : object, default=-1
@@ -113,6 +115,10 @@ def read_labels(path, n_samples, unlabeled=-1):
         If there is no such file.
     ValueError
         If a line is none of a label; the message says which.
+
+    See Also
+    --------
+    open_page : Open a page on which recordings are labelled, one suggested after the other.
 
     Examples
     --------

@@ -1,7 +1,9 @@
 """What to label next."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable
 from numbers import Integral
+from typing import Any, cast
 
 import numpy as np
 from sklearn.utils import Bunch, check_array, check_random_state
@@ -12,21 +14,22 @@ from sklearn_seqgan.estimators.label_rounds import LabelRounds
 from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
 from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.labels import as_labels, labeled_rows
+from sklearn_seqgan.typing import ArrayLike, GroupsLike, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["as_rounds", "suggest"]
 
 
 def suggest(
-    X,
-    y_partial,
-    n,
+    X: SequencesLike | LabelRounds,
+    y_partial: LabelsLike | None,
+    n: int,
     *,
-    strategy="medoids",
-    groups=None,
-    features=None,
-    unlabeled=-1,
-    random_state=None,
-):
+    strategy: str | Callable[..., Any] = "medoids",
+    groups: GroupsLike | None = None,
+    features: ArrayLike | None = None,
+    unlabeled: Marker = -1,
+    random_state: RandomStateLike = None,
+) -> Bunch:
     """Choose the next n sequences to label, so that a classifier learns most from them.
 
     All sequences are put into as many clusters as will have a label then, by features that need none.
@@ -53,6 +56,7 @@ def suggest(
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
@@ -74,6 +78,13 @@ def suggest(
         If there are fewer than n sequences to suggest: the others have a label, or are copies of one that
         has, or that is suggested.
 
+    See Also
+    --------
+    worth_of_labels :
+        Say how well the labels so far predict each other, and what more are likely to bring.
+    LabelRounds : One classifier, fitted to the same sequences again and again as labels come in.
+    open_page : Open a page on which recordings are labelled, one suggested after the other.
+
     Examples
     --------
     >>> import numpy as np
@@ -90,7 +101,7 @@ def suggest(
     seed = _draw_seed(random_state)
     if features is None:
         features = as_rounds(X, seed).embed()
-    features = check_array(features, input_name="features", dtype=np.float64)
+    features = cast(np.ndarray, check_array(features, input_name="features", dtype=np.float64))  # pyright: ignore[reportArgumentType]
     n_samples = len(features)
     labeled = _labeled(y_partial, n_samples, unlabeled)
     compared = _of_length_one(features if groups is None else _without_means(features, groups))

@@ -1,6 +1,8 @@
 """How good the labels so far are, and what more of them would bring."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
 from scipy import stats
 from sklearn.model_selection import GroupKFold
@@ -8,8 +10,10 @@ from sklearn.utils import Bunch, check_random_state
 
 from sklearn_seqgan.annotation.folds import N_FOLDS, split_quietly, stratified
 from sklearn_seqgan.annotation.suggestion import as_rounds
+from sklearn_seqgan.estimators.label_rounds import LabelRounds
 from sklearn_seqgan.labels import as_labels, labeled_rows
 from sklearn_seqgan.model_selection import SemiSupervisedSplit, mask_labels
+from sklearn_seqgan.typing import GroupsLike, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["worth_of_labels"]
 
@@ -20,8 +24,16 @@ N_RESAMPLES, LEVEL = 1000, 0.9
 
 
 def worth_of_labels(
-    X, y_partial, *, n_more=10, groups=None, cv=None, n_draws=3, unlabeled=-1, random_state=None
-):
+    X: SequencesLike | LabelRounds,
+    y_partial: LabelsLike,
+    *,
+    n_more: int = 10,
+    groups: GroupsLike | None = None,
+    cv: Any = None,
+    n_draws: int = 3,
+    unlabeled: Marker = -1,
+    random_state: RandomStateLike = None,
+) -> Bunch:
     """Say how well the labels so far predict each other, and what more are likely to bring.
 
     Each label is hidden in turn and predicted from others, while its sequence stays with the unlabelled ones:
@@ -31,6 +43,7 @@ def worth_of_labels(
     Parameters
     ----------
     X : array-like of shape (n_samples, T) or (n_samples, T, F), list of (T_i, F) arrays, or `LabelRounds`
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     y_partial : array-like of shape (n_samples,)
         Labels so far, and the marker where there is none.
     n_more : int, default=10
@@ -45,6 +58,7 @@ def worth_of_labels(
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
@@ -59,6 +73,12 @@ def worth_of_labels(
     ------
     ValueError
         If no class has two labels, or there are labels of one class only.
+
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    sklearn_seqgan.plotting.LabelWorthDisplay :
+        Accuracy so far, and how it is likely to go on with more labels.
 
     References
     ----------

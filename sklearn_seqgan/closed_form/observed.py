@@ -39,9 +39,11 @@ class Features(Protocol):
 
     def of(self, rows: Tensor) -> Tensor:
         """φ of some sequences, shape (len(rows), width)."""
+        ...
 
     def changed(self, rows: Tensor, change: Callable, rng: torch.Generator) -> Tensor:
         """φ of the same after one of `CHANGES`."""
+        ...
 
 
 class Observed:
@@ -135,4 +137,4 @@ def _stack(parts: Iterable[Tensor], n_rows: int) -> Tensor:
             whole = part.new_empty(n_rows, part.shape[1], dtype=torch.float64)
         whole[start : start + len(part)] = part
         start += len(part)
-    return whole
+    return whole  # pyright: ignore[reportReturnType]

@@ -1,19 +1,29 @@
 """Skeletons of BVH files, as animation and inertial suits write them; read by pybvh."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+
 import numpy as np
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._skeleton_files import JointRecording, as_paths, collect, extra, read_all
+from sklearn_seqgan.typing import ArrayLike, FilePath
 
 __all__ = ["load_bvh"]
 
 
-def load_bvh(paths, joints=None, *, values="positions"):
+def load_bvh(
+    paths: FilePath | Sequence[FilePath],
+    joints: Sequence[str] | None = None,
+    *,
+    values: ArrayLike = "positions",
+) -> Bunch:
     """Load the skeletons of BVH files, needs the extra ``bvh``.
 
     Parameters
     ----------
     paths : str, Path, or list of n
+        Of the files, one a recording.
     joints : list of J str, default=None
         Which are loaded, in this order. None: all of the first file; the others must have them too.
     values : {"positions", "angles"}, default="positions"
@@ -39,6 +49,36 @@ def load_bvh(paths, joints=None, *, values="positions"):
         If there is no such file.
     ValueError
         If a file cannot be read, or lacks a joint; names the file.
+
+    See Also
+    --------
+    load_c3d : Load the markers of C3D files, needs the extra ``c3d``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from sklearn_seqgan.datasets import load_bvh
+    >>> path = Path(tempfile.mkdtemp(), "step.bvh")
+    >>> _ = path.write_text('''HIERARCHY
+    ... ROOT Hips
+    ... {
+    ...     OFFSET 0 0 0
+    ...     CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+    ...     End Site
+    ...     {
+    ...         OFFSET 0 1 0
+    ...     }
+    ... }
+    ... MOTION
+    ... Frames: 2
+    ... Frame Time: 0.04
+    ... 0 1 0 0 0 0
+    ... 0 1 0.5 0 0 0
+    ... ''')
+    >>> data = load_bvh(path)
+    >>> data.joint_names, data.X[0].tolist(), data.rate_hz
+    (['Hips'], [[0.0, 1.0, 0.0], [0.0, 1.0, 0.5]], 25.0)
     """
     if values not in ("positions", "angles"):
         raise ValueError(f"values={values!r} must be 'positions' or 'angles'.")

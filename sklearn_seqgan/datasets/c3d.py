@@ -1,19 +1,24 @@
 """Markers of C3D files, as motion capture systems write them; read by ezc3d."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+
 import numpy as np
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._skeleton_files import JointRecording, as_paths, collect, extra, read_all
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["load_c3d"]
 
 
-def load_c3d(paths, markers=None):
+def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None = None) -> Bunch:
     """Load the markers of C3D files, needs the extra ``c3d``.
 
     Parameters
     ----------
     paths : str, Path, or list of n
+        Of the files, one a recording.
     markers : list of J str, default=None
         Which are loaded, in this order. None: all of the first file; the others must have them too.
 
@@ -44,6 +49,21 @@ def load_c3d(paths, markers=None):
     --------
     sklearn_seqgan.sequences.resample_recordings : For files of different rates.
     sklearn_seqgan.preprocessing.GapFiller : For markers that were not seen.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> import ezc3d, numpy as np
+    >>> from sklearn_seqgan.datasets import load_c3d
+    >>> file, path = ezc3d.c3d(), os.path.join(tempfile.mkdtemp(), "walk.c3d")
+    >>> file["parameters"]["POINT"]["LABELS"]["value"] = ["hip", "knee"]
+    >>> file["parameters"]["POINT"]["RATE"]["value"] = [100.0]
+    >>> file["parameters"]["POINT"]["UNITS"]["value"] = ["mm"]
+    >>> file["data"]["points"] = np.ones((50, 2, 4)).T  # x, y, z and 1 of two markers in 50 frames
+    >>> file.write(path)
+    >>> data = load_c3d(path)
+    >>> data.X[0].shape, data.joint_names
+    ((50, 6), ['hip', 'knee'])
     """
     with extra("c3d", "C3D files"):
         import ezc3d

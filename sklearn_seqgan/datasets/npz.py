@@ -5,6 +5,7 @@ splits into training and test part. What is measured on them is unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from sklearn.utils import Bunch
 from sklearn_seqgan.datasets._npz_file import read_arrays
 from sklearn_seqgan.labels import as_labels, encode_labels, is_labeled, labels_of
 from sklearn_seqgan.sequences import held_by_float32, store
+from sklearn_seqgan.typing import ArrayLike, FilePath, GroupsLike, LabelsLike, Marker, SequencesLike
 
 __all__ = ["load_sequences_npz", "save_sequences_npz"]
 
@@ -23,7 +25,14 @@ LARGEST = 2**34
 """Bytes that the arrays of a file may take: 16 GiB."""
 
 
-def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, select=None):
+def load_sequences_npz(
+    path: FilePath,
+    split: str | None = "split",
+    exclude: str | None = None,
+    max_bytes: int = LARGEST,
+    *,
+    select: str | None = None,
+) -> Bunch:
     """Load sequences from a ``.npz`` file.
 
     Parameters
@@ -67,6 +76,10 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
         If the file is no ``.npz``, lacks an array, or its arrays contradict each other; the
         message names the file and the array.
 
+    See Also
+    --------
+    save_sequences_npz : Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+
     Examples
     --------
     >>> import numpy as np, tempfile, os
@@ -99,20 +112,20 @@ def load_sequences_npz(path, split="split", exclude=None, max_bytes=LARGEST, *, 
 
 
 def save_sequences_npz(
-    path,
-    X,
-    y=None,
-    groups=None,
+    path: FilePath,
+    X: SequencesLike,
+    y: LabelsLike | None = None,
+    groups: GroupsLike | None = None,
     *,
-    target_names=None,
-    split=None,
-    feature_names=None,
-    joint_names=None,
-    bones=None,
-    rate_hz=None,
-    columns=None,
-    unlabeled=-1,
-):
+    target_names: ArrayLike | None = None,
+    split: ArrayLike | None = None,
+    feature_names: Sequence[str] | None = None,
+    joint_names: Sequence[str] | None = None,
+    bones: ArrayLike | None = None,
+    rate_hz: float | None = None,
+    columns: Mapping[str, ArrayLike] | None = None,
+    unlabeled: Marker = -1,
+) -> None:
     """Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
 
     Parameters
@@ -131,9 +144,13 @@ def save_sequences_npz(
     split : array-like of shape (n,), default=None
         "train", "test" or anything else.
     feature_names : list of F str, default=None
+        Of the channels.
     joint_names : list of J str, default=None
+        Of skeletons, joint by joint.
     bones : array-like of shape (n_bones, 2), default=None
+        Pairs of joints.
     rate_hz : float, default=None
+        Steps a second.
     columns : dict of str -> array-like of shape (n,), default=None
         What else there is of each sequence.
     unlabeled : object, default=-1
@@ -143,6 +160,10 @@ def save_sequences_npz(
     ------
     ValueError
         If X is no set of sequences, or something does not fit it; nothing is written then.
+
+    See Also
+    --------
+    load_sequences_npz : Load sequences from a ``.npz`` file.
 
     Examples
     --------

@@ -4,6 +4,7 @@
 import os
 import warnings
 from collections import Counter
+from collections.abc import Iterable
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from sklearn_seqgan.datasets._ntu_names import (
     read_missing_list,
 )
 from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_FEATURE_NAMES, NTU_JOINT_NAMES, body_parts
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["load_ntu_rgbd"]
 
@@ -33,24 +35,24 @@ SPLITS = {"cross-subject": ("subject", TRAIN_SUBJECTS), "cross-view": ("camera",
 
 
 def load_ntu_rgbd(
-    folder,
-    split="cross-subject",
+    folder: FilePath,
+    split: str | None = "cross-subject",
     *,
-    actions=range(1, 50),
-    step=2,
-    max_length=150,
-    center=0,
-    denoise=True,
-    min_frames=12,
-    max_spread=0.8,
-    max_bad_share=0.69754,
-    join_tracks=True,
-    missing_list=None,
-    cache_dir=None,
-    on_error="skip",
-    n_jobs=None,
-    verbose=0,
-):
+    actions: int | Iterable[int] | None = range(1, 50),
+    step: int = 2,
+    max_length: int | None = 150,
+    center: int | None = 0,
+    denoise: bool = True,
+    min_frames: int = 12,
+    max_spread: float = 0.8,
+    max_bad_share: float = 0.69754,
+    join_tracks: bool = True,
+    missing_list: FilePath | None = None,
+    cache_dir: FilePath | None = None,
+    on_error: str = "skip",
+    n_jobs: int | None = None,
+    verbose: int = 0,
+) -> Bunch:
     """Load the skeletons of NTU RGB+D (the 60 actions of 2016) from their text files.
 
     The defaults are those of section 5 of the paper that this package follows: joints only,
@@ -138,6 +140,14 @@ def load_ntu_rgbd(
     ValueError
         If a parameter is out of its range, no sequence is left, or a part of the split is empty.
         With ``on_error="raise"``, if a file is not as it should be.
+
+    See Also
+    --------
+    make_skeleton_actions :
+        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
+        Hz.
+    sklearn_seqgan.preprocessing.AllZeroFrameRemover :
+        Drop the frames in which every channel is exactly 0: the tracker had lost the body.
 
     Notes
     -----

@@ -1,6 +1,7 @@
 """What the joints of a skeleton are to each other, by their names."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -58,7 +59,7 @@ _JOINTS_OF_PART = [
 _PART_OF_JOINT = {joint: part for part, joints in enumerate(_JOINTS_OF_PART) for joint in joints}
 
 
-def body_parts(joint_names, n_dims=3):
+def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
     """Channels of torso, left arm, right arm, left leg and right leg.
 
     Channels are joint by joint: joint j has j * n_dims up to (j + 1) * n_dims − 1. They
@@ -84,6 +85,14 @@ def body_parts(joint_names, n_dims=3):
     ------
     ValueError
         If a name is not among those above.
+
+    See Also
+    --------
+    joint_channels :
+        Channels of each joint, where channels are joint by joint, as for
+        `inspection.channel_importance`.
+    sklearn_seqgan.PartAwareLSTMClassifier :
+        The part-aware LSTM: a memory for each part of the body, read at the last valid step.
 
     References
     ----------
@@ -111,12 +120,13 @@ def _person_and_part(name):
     return person, _PART_OF_JOINT[joint]
 
 
-def joint_channels(joint_names, n_dims=3):
+def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, list[int]]:
     """Channels of each joint, where channels are joint by joint, as for `inspection.channel_importance`.
 
     Parameters
     ----------
     joint_names : iterable of str
+        Joint by joint, as the channels are.
     n_dims : int, default=3
         Channels of a joint.
 
@@ -129,6 +139,12 @@ def joint_channels(joint_names, n_dims=3):
     ------
     ValueError
         If two joints have one name.
+
+    See Also
+    --------
+    body_parts : Channels of torso, left arm, right arm, left leg and right leg.
+    sklearn_seqgan.inspection.channel_importance :
+        Drop in a score when a part of each sequence is that of another one.
 
     Examples
     --------

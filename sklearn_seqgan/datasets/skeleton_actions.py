@@ -6,6 +6,7 @@ end along the last axis. To make the task harder, add a draw to `_draw_takes`, s
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
 from numbers import Integral
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from sklearn_seqgan.datasets._kinematics import (
     turn_about_the_vertical,
 )
 from sklearn_seqgan.datasets.skeleton import NTU_BONES, NTU_FEATURE_NAMES, NTU_JOINT_NAMES, body_parts
+from sklearn_seqgan.typing import RandomStateLike
 
 __all__ = ["make_skeleton_actions"]
 
@@ -87,16 +89,16 @@ class Takes(NamedTuple):
 
 
 def make_skeleton_actions(
-    n_per_class=50,
-    n_subjects=10,
+    n_per_class: int = 50,
+    n_subjects: int = 10,
     *,
-    actions=None,
-    difficulty=1.0,
-    shortest=20,
-    longest=150,
-    jitter=0.005,
-    random_state=None,
-):
+    actions: Sequence[str] | None = None,
+    difficulty: float = 1.0,
+    shortest: int = 20,
+    longest: int = 150,
+    jitter: float = 0.005,
+    random_state: RandomStateLike = None,
+) -> Bunch:
     """Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30 Hz.
 
     A stand-in, free of any licence, for the recordings of NTU RGB+D: same 25 joints, order and axes.
@@ -127,6 +129,7 @@ def make_skeleton_actions(
         Standard deviation of the sensor's noise in metres, times `difficulty`; twice that at hands and feet.
         It is correlated by 0.5 from step to step.
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
@@ -152,7 +155,7 @@ def make_skeleton_actions(
 
     See Also
     --------
-    load_ntu_rgbd : the recordings themselves.
+    load_ntu_rgbd : The recordings themselves.
 
     Examples
     --------

@@ -4,10 +4,12 @@
 import numpy as np
 from sklearn.utils import Bunch, check_random_state
 
+from sklearn_seqgan.typing import RandomStateLike
+
 __all__ = ["load_watch"]
 
 
-def load_watch(shortest=75, longest=200, random_state=0):
+def load_watch(shortest: int = 75, longest: int = 200, random_state: RandomStateLike = 0) -> Bunch:
     """Load the watch data that the package seglearn ships (extra ``bench``).
 
     Ten people did seven shoulder physiotherapy exercises, some twenty repetitions of
@@ -20,6 +22,7 @@ def load_watch(shortest=75, longest=200, random_state=0):
     shortest, longest : int, default=75 and 200
         Range of the windows' lengths in steps of 20 ms, both included.
     random_state : int, RandomState instance or None, default=0
+        A seed gives the same result each time.
 
     Returns
     -------
@@ -37,10 +40,21 @@ def load_watch(shortest=75, longest=200, random_state=0):
     ValueError
         If `shortest` is not between 1 and `longest`.
 
+    See Also
+    --------
+    load_sequences_npz : Load sequences from a ``.npz`` file.
+
     References
     ----------
     Burns et al. (2018), Shoulder physiotherapy exercise recognition: machine learning
     the inertial signals from a smartwatch. Physiological Measurement 39.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.datasets import load_watch
+    >>> data = load_watch()
+    >>> len(data.X), data.X[0].shape[1]
+    (1709, 6)
     """
     if not 1 <= shortest <= longest:
         raise ValueError(f"shortest={shortest} must be at least 1 and at most longest={longest}.")

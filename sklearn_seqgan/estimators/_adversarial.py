@@ -37,6 +37,7 @@ from sklearn_seqgan.training.settings import read_parameters
 from sklearn_seqgan.training.state import TrainState
 from sklearn_seqgan.training.validation import Validation
 from sklearn_seqgan.training.weights import settle
+from sklearn_seqgan.typing import SequencesLike
 
 __all__ = ["AdversarialClassifierMixin"]
 
@@ -90,7 +91,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         "callbacks": [list, tuple, None],
     }
 
-    def score_samples(self, X):
+    def score_samples(self, X: SequencesLike) -> np.ndarray:
         """Critic score D(x) of each sequence: higher is more like the training sequences.
 
         Only differences mean something, and only within one fitted model.
@@ -98,10 +99,12 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n,)
+            Of each sequence; the larger, the more it is like real ones.
         """
         return self._infer(X, "score")
 

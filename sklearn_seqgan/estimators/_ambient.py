@@ -10,12 +10,17 @@ the caller: threads, deterministic algorithms, the precision of float32 products
 import functools
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from threading import Lock
+from typing import ParamSpec, TypeVar
 
 import torch
 
 __all__ = ["in_plain_torch", "plain_torch"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 _AUTOCAST_DEVICES = "cpu", "cuda", "mps", "xpu"
 
@@ -36,11 +41,11 @@ def plain_torch():
         yield
 
 
-def in_plain_torch(method):
+def in_plain_torch(method: Callable[_P, _R]) -> Callable[_P, _R]:
     """A method that runs within `plain_torch`, by a frame of this package: warnings look for one outside."""
 
     @functools.wraps(method)
-    def inside(*args, **kwargs):
+    def inside(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         with plain_torch():
             return method(*args, **kwargs)
 

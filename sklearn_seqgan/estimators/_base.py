@@ -4,11 +4,15 @@ Which network is behind an estimator, and how it was trained, is unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
 
 from sklearn_seqgan._validation import SequenceInputMixin
 from sklearn_seqgan.estimators._onnx import OnnxMixin
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker, SequencesLike
 
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin"]
 
@@ -24,12 +28,17 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
     ``n_features_in_`` and ``classes_``.
     """
 
-    def predict(self, X):
+    predict_proba: Any
+    scale_: ChannelScale
+    unlabeled: Marker
+
+    def predict(self, X: SequencesLike) -> np.ndarray:
         """Predict the class of each sequence.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -39,19 +48,22 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]
 
-    def score(self, X, y, sample_weight=None):
+    def score(self, X: SequencesLike, y: LabelsLike, sample_weight: ArrayLike | None = None) -> float:
         """Accuracy over the rows that have a label.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
         sample_weight : array-like of shape (n,), default=None
+            How much each row counts. None: all alike.
 
         Returns
         -------
         float
+            Between 0 and 1.
 
         Raises
         ------

@@ -151,7 +151,7 @@ def digest(*parts) -> str:
         for piece in _pieces(part):
             array = np.ascontiguousarray(piece)
             found.update(repr((array.dtype.str, array.shape)).encode())
-            found.update(array.view(np.uint8))
+            found.update(array.view(np.uint8))  # pyright: ignore[reportArgumentType]
     return found.hexdigest()
 
 

@@ -1,6 +1,9 @@
 """What classifiers share that make use of who has moved."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Self
+
+import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import StrOptions, _fit_context
@@ -9,6 +12,7 @@ from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import center_logits
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.groups import encode_groups
+from sklearn_seqgan.typing import ArrayLike, GroupsLike, LabelsLike, SequencesLike
 
 __all__ = ["GroupedFitMixin"]
 
@@ -29,7 +33,13 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
     _knows_groups = True
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, groups=None, sample_weight=None):
+    def fit(
+        self,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        groups: GroupsLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Fit to all sequences, with the labels there are.
 
         Parameters
@@ -50,6 +60,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -62,12 +73,13 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         """
         return self._fit(X, y, groups, sample_weight)
 
-    def predict(self, X, groups=None):
+    def predict(self, X: SequencesLike, groups: GroupsLike | None = None) -> np.ndarray:
         """Predict the class of each sequence.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 
@@ -80,12 +92,13 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         return self.classes_[probabilities.argmax(axis=1)]
 
     @in_plain_torch
-    def predict_proba(self, X, groups=None):
+    def predict_proba(self, X: SequencesLike, groups: GroupsLike | None = None) -> np.ndarray:
         """Posterior of the classes: that of the codes, renormalised over those with a class.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         groups : array-like of shape (n,), default=None
             Person of each sequence, None or NaN where one is not known. If the fit was centred on
             persons (see `center_groups`), the sequences of a person are, on the mean of those given here;
@@ -95,6 +108,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Returns
         -------
         ndarray of shape (n, K)
+            Columns in the order of ``classes_``; rows sum to 1.
         """
         logits = self._infer(X, "code_logits")
         if groups is not None:
@@ -102,7 +116,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         return self._class_posterior(logits)
 
     @property
-    def centers_groups_(self):
+    def centers_groups_(self) -> bool:
         """Whether the sequences of each person were put on a common mean."""
         check_is_fitted(self)
         return self._knows_groups and any(w for name, w in self.weights_.items() if name.endswith("centered"))
@@ -114,21 +128,30 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             return logits
         return center_logits(self._load_networks(), logits, groups)
 
-    def score(self, X, y, sample_weight=None, groups=None):
+    def score(
+        self,
+        X: SequencesLike,
+        y: LabelsLike,
+        sample_weight: ArrayLike | None = None,
+        groups: GroupsLike | None = None,
+    ) -> float:
         """Accuracy over the rows that have a label.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
         sample_weight : array-like of shape (n,), default=None
+            How much each row counts. None: all alike.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 
         Returns
         -------
         float
+            Between 0 and 1.
 
         Raises
         ------

@@ -1,6 +1,8 @@
 """Sequences from latents and latents from sequences: reconstruction, and what lies between two recordings."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any, cast
+
 import numpy as np
 import torch
 from scipy.special import softmax
@@ -10,6 +12,8 @@ from torch.nn.functional import pad
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.sequences import Sequences, as_plain, to_form
+from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.typing import ArrayLike, SequencesLike, SequencesOut
 
 __all__ = ["LatentMixin"]
 
@@ -19,13 +23,23 @@ _SEQUENCES = 1024  # that are generated at one time
 class LatentMixin:
     """`reconstruct` and `inverse_transform` of a classifier with an encoder of the noise."""
 
+    _load_networks: Any
+    _validate_sequences: Any
+    _architecture: Any
+    device: str | torch.device
+    scale_: ChannelScale
+    n_codes_: int
+    n_features_in_: int
+    input_form_: str
+
     @in_plain_torch
-    def reconstruct(self, X):
+    def reconstruct(self, X: SequencesLike) -> SequencesOut:
         """G(E(x)): each sequence as the generator makes it from what the encoder sees in it, without noise.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -49,11 +63,11 @@ class LatentMixin:
         scaled, device = self.scale_.apply(sequences), resolve_device(self.device)
         values = apply_in_chunks(networks, reconstruct, scaled, device).astype(np.float32)
         again = self.scale_.invert(Sequences(values, sequences.lengths), sequences.dtype)
-        return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)
+        return to_form(again, form, width=np.shape(X)[1] if form == "2d" else None)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
     @in_plain_torch
     @torch.no_grad()
-    def inverse_transform(self, X, lengths=None):
+    def inverse_transform(self, X: ArrayLike, lengths: int | ArrayLike | None = None) -> SequencesOut:
         """Sequences from latents, as `transform` gives them with ``representation="latent"``.
 
         Means of the latents of two recordings give what lies between these.
@@ -78,7 +92,7 @@ class LatentMixin:
         """
         networks = self._load_networks()
         self._check_has_latents()
-        X = check_array(as_plain(X), input_name="X", dtype=np.float32)
+        X = cast(np.ndarray, check_array(as_plain(X), input_name="X", dtype=np.float32))  # pyright: ignore[reportArgumentType]
         if X.shape[1] != self._latent_width:
             raise ValueError(
                 f"X has {X.shape[1]} columns; expected the {self.n_codes_} codes and "

@@ -1,6 +1,8 @@
 """Files of classifiers that are skorch nets."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Self
+
 import torch
 from skorch.history import History
 
@@ -25,7 +27,9 @@ LEARNT = (
 class NetFileMixin(NetworkFileMixin):
     """`save` and `load` of a net: its network's weights, and what a further fit needs."""
 
-    def drop_training_state(self):
+    optimizer_: torch.optim.Optimizer
+
+    def drop_training_state(self) -> Self:
         """Forget the moments of the optimiser: two thirds of the memory, with Adam.
 
         Predictions stay as they are, to the bit. `partial_fit` goes on from the weights with new moments.
@@ -33,6 +37,7 @@ class NetFileMixin(NetworkFileMixin):
         Returns
         -------
         self
+            The estimator itself.
         """
         super().drop_training_state()
         self.optimizer_.state.clear()

@@ -1,11 +1,16 @@
 """Which sequences are unlike all that a classifier on random convolutions was fitted to."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
+import numpy as np
+
 from sklearn_seqgan.closed_form.novelty import WIDTH, KeptRows, Novelty
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._files import check_arrays
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
+from sklearn_seqgan.typing import SequencesLike
 
 __all__ = ["NoveltyMixin"]
 
@@ -13,8 +18,12 @@ __all__ = ["NoveltyMixin"]
 class NoveltyMixin:
     """`novelty_score` of a classifier whose networks give the features that they see."""
 
+    _load_networks: Any
+    _scaled: Any
+    device: Any
+
     @in_plain_torch
-    def novelty_score(self, X):
+    def novelty_score(self, X: SequencesLike) -> np.ndarray:
         """How unlike the training sequences each sequence is.
 
         It is the share of the training sequences that are nearer to another one, among the features, than
@@ -24,6 +33,7 @@ class NoveltyMixin:
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------

@@ -3,6 +3,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,6 +15,8 @@ from sklearn_seqgan._whole_file import write_whole
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._inference import apply_in_chunks
 from sklearn_seqgan.sequences import store
+from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["OnnxMixin"]
 
@@ -27,8 +30,13 @@ TRIED = 1, 4, 50
 class OnnxMixin:
     """`to_onnx`. A class gives `_logits_of`."""
 
+    _logits_of: Any
+    scale_: ChannelScale
+    classes_: np.ndarray
+    input_form_: str
+
     @in_plain_torch
-    def to_onnx(self, path):
+    def to_onnx(self, path: FilePath) -> None:
         """Write the fitted classifier to a file of ONNX, which runs without Python; needs the extra ``onnx``.
 
         It goes from sequences as `predict_proba` is given them to probabilities, scaling inside. Inputs are
@@ -106,7 +114,7 @@ class OnnxMixin:
         return [(scale.mean + scale.scale * x).astype(dtype) for x in noise]
 
 
-def _as_place(path):
+def _as_place(path: FilePath) -> Path:
     """The path, if a file may be there."""
     path = Path(path)
     if path.is_dir():

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import contextmanager
+from typing import Any
 
 from skorch import NeuralNetClassifier
 from skorch.history import History
@@ -32,12 +33,12 @@ class PlainNet(NeuralNetClassifier):
         with self._door():
             return super().initialize()
 
-    def load_params(self, *args, **kwargs):
+    def load_params(self, *args: Any, **kwargs: Any) -> None:
         """Load what `save_params` or a checkpoint has saved; see skorch."""
         with self._door():
             return super().load_params(*args, **kwargs)
 
-    def forward_iter(self, X, training=False, device="cpu"):
+    def forward_iter(self, X: Any, training: bool = False, device: Any = "cpu") -> Any:
         """Logits of one batch after the other, of all rows in order in training too; see skorch."""
         with plain_torch():
             batches = iter(self.get_iterator(self.get_dataset(X)))

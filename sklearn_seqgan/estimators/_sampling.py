@@ -3,6 +3,7 @@
 
 import numbers
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from sklearn_seqgan.labels import as_labels, encode_labels
 from sklearn_seqgan.priors import SPREAD, draw_category
 from sklearn_seqgan.sequences import Sequences, to_form
 from sklearn_seqgan.training.latent import Latent, draw_latent, generate, with_continuous
+from sklearn_seqgan.typing import ArrayLike, SequencesOut
 
 __all__ = ["SamplingMixin"]
 
@@ -22,13 +24,26 @@ _SEQUENCES, _NUMBERS = 1024, 2**24  # that are generated, or in the generator's 
 class SamplingMixin:
     """`sample` of an adversarial classifier."""
 
+    _draw_seeds: Any
+    _fitted_priors: Any
+    classes_: np.ndarray
+
     @in_plain_torch
-    def sample(self, n_samples=1, y=None, codes=None, *, spread=None, noise=None):
+    def sample(
+        self,
+        n_samples: int = 1,
+        y: object = None,
+        codes: ArrayLike | None = None,
+        *,
+        spread: float | None = None,
+        noise: float | None = None,
+    ) -> tuple[SequencesOut, np.ndarray]:
         """Generate new sequences.
 
         Parameters
         ----------
         n_samples : int, default=1
+            How many sequences.
         y : label or array-like of shape (n_samples,), default=None
             Class of all, or of each, of the sequences. None draws them from p(c), among
             the codes that have a class.

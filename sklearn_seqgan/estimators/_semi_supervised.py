@@ -6,6 +6,7 @@ their architecture and weights, as numpy, are all that is kept of them. `_fitted
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral, Real
+from typing import Self
 
 import numpy as np
 import torch
@@ -43,6 +44,7 @@ from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.training.architecture import load_networks
 from sklearn_seqgan.training.data import LabelWeights
 from sklearn_seqgan.training.settings import read_parameters
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 
 __all__ = ["SemiSupervisedClassifierMixin"]
 
@@ -67,7 +69,9 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
     _training_state = frozenset({"_saved"})
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(
+        self, X: SequencesLike, y: LabelsLike | None = None, sample_weight: ArrayLike | None = None
+    ) -> Self:
         """Fit to all sequences, with the labels there are.
 
         Parameters
@@ -84,6 +88,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -96,26 +101,29 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         """
         return self._fit(X, y, sample_weight=sample_weight)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: SequencesLike) -> np.ndarray:
         """Posterior of the classes: that of the codes, renormalised over those with a class.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n, K)
+            Columns in the order of ``classes_``; rows sum to 1.
         """
         return self._class_posterior(self._infer(X, "code_logits"))
 
     @in_plain_torch
-    def transform(self, X):
+    def transform(self, X: SequencesLike) -> np.ndarray:
         """The latent representation of each sequence.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------

@@ -10,6 +10,7 @@ import numbers
 import traceback
 from collections.abc import Mapping
 from os import PathLike
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -46,6 +47,7 @@ from sklearn_seqgan.networks.seeding import build_seeded
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.objectives.early_stopping import TOLERANCE
 from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 
 __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
 
@@ -144,7 +146,13 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         self.unlabeled = unlabeled
         self.random_state = random_state
 
-    def fit(self, X, y=None, sample_weight=None, **fit_params):
+    def fit(
+        self,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        sample_weight: ArrayLike | None = None,
+        **fit_params: Any,
+    ) -> Self:
         """Train on the labelled rows.
 
         Ctrl-C ends training, not the program, as with skorch: the network so far can be used, and a
@@ -165,6 +173,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -178,21 +187,30 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         go_on = self.warm_start and self.__sklearn_is_fitted__()
         return self._fit(X, y, go_on=go_on, sample_weight=sample_weight, **fit_params)
 
-    def partial_fit(self, X, y=None, classes=None, sample_weight=None, **fit_params):
+    def partial_fit(
+        self,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+        **fit_params: Any,
+    ) -> Self:
         """Train `max_steps` further steps, scaling and classes being those of the first fit.
 
         Parameters
         ----------
         X, y : as in `fit`
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         classes : array-like of shape (K,), default=None
             All classes of all calls, for the first one; the marker does not count. None: those of its y. In
             a later call it may be left out, or must be the same.
-        sample_weight, **fit_params
-            As in `fit`.
+        sample_weight, **fit_params : as in `fit`
+            How much each row counts, and what skorch takes.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -202,32 +220,36 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         go_on = self.__sklearn_is_fitted__()
         return self._fit(X, y, go_on=go_on, classes=classes, sample_weight=sample_weight, **fit_params)
 
-    def predict(self, X):
+    def predict(self, X: SequencesLike | torch.utils.data.Dataset) -> np.ndarray:
         """Predict the class of each sequence (class indices for a skorch dataset).
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n,)
+            Entries of ``classes_``.
         """
         if is_dataset(X):  # skorch scoring its own validation split, whose targets are indices
             return self.predict_proba(X).argmax(axis=1)
-        return super().predict(X)
+        return super().predict(X)  # pyright: ignore[reportArgumentType]
 
     @in_plain_torch
-    def predict_proba(self, X):
+    def predict_proba(self, X: SequencesLike | torch.utils.data.Dataset) -> np.ndarray:
         """Probability of each class.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         ndarray of shape (n, K)
+            Columns in the order of ``classes_``; rows sum to 1.
         """
         if is_dataset(X):
             return super().predict_proba(X)
@@ -235,15 +257,15 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         logits = apply_in_chunks(*self._logits_of(), self._scaled(X), resolve_device(self.device))
         return softmax(logits, axis=1)
 
-    def _logits_of(self):
+    def _logits_of(self) -> tuple[Any, Any]:
         """A copy of the network, which gives logits of a `Batch`."""
         module = copy.deepcopy(self.module_).eval()
         return module, module
 
-    def check_data(self, X, y):
+    def check_data(self, X: Any, y: Any) -> None:
         """Do nothing: `fit` has validated, and what skorch sees are tensors in a dictionary."""
 
-    def initialize_module(self):
+    def initialize_module(self) -> Self:
         """Build the network for the channels and classes at hand, from our own generator."""
         if not hasattr(self, "weights_seed_"):
             raise NotFittedError("The network's shape is known once fit has seen X and y: call fit.")
@@ -257,7 +279,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         kwargs |= {name: getattr(self, name) for name in self._module_parameters}
         return kwargs | self.get_params_for("module")
 
-    def initialize_criterion(self):
+    def initialize_criterion(self) -> Self:
         """Make the criterion, or a copy of it; its weight of each class is float32, as the network is."""
         kwargs = self.get_params_for("criterion")
         if kwargs.get("weight") is not None:
@@ -266,13 +288,13 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         self.criterion_ = criterion.float() if isinstance(criterion, torch.nn.Module) else criterion
         return self
 
-    def get_dataset(self, X, y=None):
+    def get_dataset(self, X: Any, y: Any = None) -> Any:
         """skorch's dataset of sequences in any form, scaled."""
         if not is_dataset(X) and not isinstance(X, Mapping):
             X = _inputs(self._scaled(X).load())
         return super().get_dataset(X, y)
 
-    def get_split_datasets(self, X, y=None, **fit_params):
+    def get_split_datasets(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
         """skorch's datasets of training and validation; with `early_stopping` the latter is held out here."""
         if not self.early_stopping or self.train_split:
             return super().get_split_datasets(X, y, **fit_params)
@@ -281,7 +303,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         kept = np.setdiff1d(np.arange(len(y)), held)
         return tuple(torch.utils.data.Subset(dataset, rows.tolist()) for rows in (kept, held))
 
-    def infer(self, x, **fit_params):
+    def infer(self, x: Any, **fit_params: Any) -> Any:
         """Logits of skorch's batch, a dictionary of values and lengths."""
         if not isinstance(x, Mapping):
             raise TypeError(
@@ -291,18 +313,18 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         seen = {name: value for name, value in x.items() if name != _FACTORS}
         return self.module_(Batch(**to_tensor(seen, device=resolve_device(self.device))), **fit_params)
 
-    def get_loss(self, y_pred, y_true, X=None, training=False):
+    def get_loss(self, y_pred: Any, y_true: Any, X: Any = None, training: bool = False) -> Any:
         """skorch's loss, in which rows count what `sample_weight` and `class_weight` say."""
         if not isinstance(X, Mapping) or _FACTORS not in X:
             return super().get_loss(y_pred, y_true, X=X, training=training)
         return weighted_loss(self.criterion_, y_pred, *to_tensor([y_true, X[_FACTORS]], device=y_pred.device))
 
-    def initialize(self):
+    def initialize(self) -> Self:
         """Make the network anew; it is to be fitted again."""
         vars(self).pop("n_steps_", None)
         return super().initialize()
 
-    def set_params(self, **kwargs):
+    def set_params(self, **kwargs: Any) -> Self:
         """Set parameters; where the network is to be made anew, it is to be fitted again."""
         before = vars(self).get("module_")
         super().set_params(**kwargs)
@@ -310,7 +332,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
             vars(self).pop("n_steps_", None)
         return self
 
-    def get_iterator(self, dataset, training=False):
+    def get_iterator(self, dataset: Any, training: bool = False) -> Any:
         """Batches by index; in training as many as the budget of steps holds, drawn from our generator.
 
         A DataLoader without a generator of its own draws a seed from the global one.
@@ -325,9 +347,9 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         if self._earlier is not None:
             self._restore(self._earlier)
         kwargs = {"sampler": self.batches_, "batch_size": None, "generator": torch.Generator()}
-        return self.iterator_train(dataset, **kwargs | self.get_params_for("iterator_train"))
+        return self.iterator_train(dataset, **kwargs | self.get_params_for("iterator_train"))  # pyright: ignore[reportOptionalCall]
 
-    def fit_loop(self, X, y=None, epochs=None, **fit_params):
+    def fit_loop(self, X: Any, y: Any = None, epochs: Any = None, **fit_params: Any) -> Self:
         """Run `max_steps` steps, in epochs of `EPOCH_STEPS`; `epochs` is ignored."""
         left = self.max_steps - (0 if self._earlier is None else self._earlier.taken)
         try:
@@ -337,7 +359,9 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
                 self.batches_.interrupted = not _is_of_callback(stop)
             raise  # skorch takes it for the end of training
 
-    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+    def on_epoch_end(
+        self, net: Any, dataset_train: Any = None, dataset_valid: Any = None, **kwargs: Any
+    ) -> None:
         """Raise a DivergenceError if the loss of the epoch is out of bounds."""
         losses = self.history[-1, "batches", :, "train_loss"]
         mean = {"train_loss": sum(losses) / len(losses)}
@@ -368,7 +392,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return tags
 
     @property
-    def classes_(self):
+    def classes_(self) -> np.ndarray:
         """Classes, never the marker."""
         return self.classes_inferred_
 

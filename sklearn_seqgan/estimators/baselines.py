@@ -6,6 +6,11 @@ network, its loss and Adam's betas (torch's default, 0.9 and 0.999) are not.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
 from sklearn_seqgan.estimators._sequence_net import SequenceNetClassifier
 from sklearn_seqgan.networks.classifiers import ConvClassifier, RecurrentClassifier
 from sklearn_seqgan.networks.part_aware import PartAwareRecurrentClassifier
@@ -59,6 +64,15 @@ class CNNClassifier(SequenceNetClassifier):
         Steps done.
     history_ : skorch.history.History
 
+    See Also
+    --------
+    GRUClassifier :
+        The paper's RNN classifier (Table 2): two layers of GRU, read at the last valid step.
+    PartAwareLSTMClassifier :
+        The part-aware LSTM: a memory for each part of the body, read at the last valid step.
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> import numpy as np
@@ -69,7 +83,7 @@ class CNNClassifier(SequenceNetClassifier):
     (60,)
     """
 
-    def __init__(self, module=ConvClassifier, **kwargs):
+    def __init__(self, module: type[torch.nn.Module] = ConvClassifier, **kwargs: Any) -> None:
         super().__init__(module, **kwargs)
 
 
@@ -86,9 +100,24 @@ class GRUClassifier(SequenceNetClassifier):
     Attributes
     ----------
     classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
+
+    See Also
+    --------
+    CNNClassifier :
+        The paper's CNN classifier (Table 1, last row): the encoder's layers with dropout 0.1.
+    PartAwareLSTMClassifier :
+        The part-aware LSTM: a memory for each part of the body, read at the last valid step.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import GRUClassifier
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, y = make_rhythms(n_per_class=5, random_state=0)
+    >>> GRUClassifier(max_steps=5, random_state=0).fit(X, y).predict(X).shape
+    (15,)
     """
 
-    def __init__(self, module=RecurrentClassifier, **kwargs):
+    def __init__(self, module: type[torch.nn.Module] = RecurrentClassifier, **kwargs: Any) -> None:
         super().__init__(module, **kwargs)
 
 
@@ -111,6 +140,15 @@ class PartAwareLSTMClassifier(SequenceNetClassifier):
     ----------
     classes_, n_features_in_, n_channels_, input_form_, scale_, n_steps_, history_ : as in `CNNClassifier`
 
+    See Also
+    --------
+    CNNClassifier :
+        The paper's CNN classifier (Table 1, last row): the encoder's layers with dropout 0.1.
+    GRUClassifier :
+        The paper's RNN classifier (Table 2): two layers of GRU, read at the last valid step.
+    sklearn_seqgan.datasets.body_parts :
+        Channels of torso, left arm, right arm, left leg and right leg.
+
     References
     ----------
     Shahroudy et al. (2016), NTU RGB+D: A Large Scale Dataset for 3D Human Activity
@@ -129,6 +167,11 @@ class PartAwareLSTMClassifier(SequenceNetClassifier):
 
     _module_parameters = ("parts",)
 
-    def __init__(self, parts=None, module=PartAwareRecurrentClassifier, **kwargs):
+    def __init__(
+        self,
+        parts: Sequence[Sequence[int]] | None = None,
+        module: type[torch.nn.Module] = PartAwareRecurrentClassifier,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(module, **kwargs)
         self.parts = parts

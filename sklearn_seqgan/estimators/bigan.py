@@ -1,7 +1,11 @@
 """Semi-supervised BiGAN and ALI as scikit-learn classifiers."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
+import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin
 
 from sklearn_seqgan._compat import StrOptions
@@ -10,6 +14,7 @@ from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._latents import LatentMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.systems.bigan import ENCODERS, BiGAN
+from sklearn_seqgan.typing import ArrayLike, FilePath, Marker, RandomStateLike
 
 __all__ = ["SemiSupervisedBiGANClassifier"]
 
@@ -36,15 +41,20 @@ class SemiSupervisedBiGANClassifier(
     generator : {"autoregressive", "recurrent"}, default="autoregressive"
         As in `SemiSupervisedInfoGANClassifier`, like all that is not described here.
     generator_units : int, default=192
+        Of each layer of the GRU.
     generator_layers : int, default=1
+        Of the GRU, one above the other.
     time_input : bool, default=True
+        Whether the generator knows the time.
     initial_state : bool, default=True
+        Whether the latent gives the generator's first state.
     noise_dim : int, default=32
         Dimensions of the noise z, all of which the encoder gives.
     noise_prior : {"normal", "uniform"}, default="normal"
         z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid. After a
         reconstruction stage, which needs "normal", z is drawn around the latents of training sequences.
     n_codes : int, default=None
+        None: one for each class.
     code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
 default="empirical"
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
@@ -52,7 +62,9 @@ default="empirical-by-class"
     filters : int, default=64
         Of each convolution of the critic's trunk and of the encoder's.
     kernel_size : int, default=5
+        Steps that a convolution of a trunk spans.
     n_conv_layers : int, default=2
+        Of each trunk.
     hidden_units : int, default=64
         Units of each dense layer of critic and encoder.
     loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
@@ -60,26 +72,38 @@ default="empirical-by-class"
         A critic under spectral norm is too flat to tell which latent belongs to a sequence
         (docs/design.md).
     penalty_weight : float, default=10.0
+        Of the gradient penalty.
     clip_bound : float, default=0.01
+        Of weight clipping.
     real_information_weight : float, default=0.0
         λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
     supervised_weight : float, default=1.0
         λ_S of the cross-entropy on labelled rows, for the encoder.
     n_critic : int, default=1
+        Critic updates in a step.
     learning_rate : float, default=1e-3
+        Of the Adam optimisers.
     betas : tuple of two floats, default=(0.5, 0.9)
+        Adam's decay rates.
     batch_size : int, default=32
+        Sequences in a step.
     reconstruction_steps : int, default=1000
         Steps of a stage before the adversarial one, in which encoder and generator are a variational
         autoencoder of all sequences, beside the encoder's terms on real ones. The adversarial stage goes on
         to reconstruct. 0: none.
     max_steps : int, default=50
+        Adversarial steps; with `warm_start`, further ones.
     on_divergence : {"raise", "warn"}, default="raise"
     early_stopping : bool, default=False
+        Whether labelled rows are held out, and the weights that predict them best are kept.
     validation_fraction : float, default=0.1
+        Share of the labelled rows that is held out.
     n_iter_no_change : int, default=10
+        Rows of the history without a better accuracy after which training ends.
     checkpoint : str or path, default=None
+        File from which a fit that was cut off goes on.
     checkpoint_every : int, default=50
+        Steps between two checkpoints.
     class_weight : "balanced", dict of class -> float, or None, default=None
         By which the labels of each class are multiplied. "balanced": in inverse proportion to the labels of
         each class. Classes that a dictionary does not name count 1.
@@ -87,11 +111,17 @@ default="empirical-by-class"
         What `transform` gives: the posterior of the codes, it and the noise, or the encoder's last
         hidden layer.
     unlabeled : int, float, str or None, default=-1
+        The marker in y for "no label". Beside it, NaN and None count as such.
     warm_start : bool, default=False
+        Whether `fit` goes on from the weights of the last fit.
     callbacks : list of callables, default=None
+        Each is called with every row of the history; True ends training.
     device : str, default="auto"
+        "auto" (a CUDA GPU if there is one), "cpu", "cuda", ...
     random_state : int, RandomState instance or None, default=None
+        Same seed, device and number of threads: same bits.
     verbose : int, default=0
+        1 says what begins and shows a bar of the steps.
 
     Attributes
     ----------
@@ -112,6 +142,14 @@ default="empirical-by-class"
         Label of each training row: the given one, or the prediction.
     weights_ : dict of ndarray
         Weights in effect, by the names that they have in the networks.
+
+    See Also
+    --------
+    SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
 
     References
     ----------
@@ -145,48 +183,48 @@ default="empirical-by-class"
     def __init__(
         self,
         *,
-        encoder="deterministic",
-        generator="autoregressive",
-        generator_units=192,
-        generator_layers=1,
-        time_input=True,
-        initial_state=True,
-        noise_dim=32,
-        noise_prior="normal",
-        n_codes=None,
-        code_prior="empirical",
-        length_prior="empirical-by-class",
-        filters=64,
-        kernel_size=5,
-        n_conv_layers=2,
-        hidden_units=64,
-        loss="wasserstein",
-        lipschitz="gradient-penalty",
-        penalty_weight=10.0,
-        clip_bound=0.01,
-        real_information_weight=0.0,
-        supervised_weight=1.0,
-        n_critic=1,
-        learning_rate=1e-3,
-        betas=(0.5, 0.9),
-        batch_size=32,
-        reconstruction_steps=1000,
-        max_steps=50,
-        on_divergence="raise",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        checkpoint=None,
-        checkpoint_every=50,
-        class_weight=None,
-        representation="code",
-        unlabeled=-1,
-        warm_start=False,
-        callbacks=None,
-        device="auto",
-        random_state=None,
-        verbose=0,
-    ):
+        encoder: str = "deterministic",
+        generator: str = "autoregressive",
+        generator_units: int = 192,
+        generator_layers: int = 1,
+        time_input: bool = True,
+        initial_state: bool = True,
+        noise_dim: int = 32,
+        noise_prior: str = "normal",
+        n_codes: int | None = None,
+        code_prior: str | ArrayLike = "empirical",
+        length_prior: str = "empirical-by-class",
+        filters: int = 64,
+        kernel_size: int = 5,
+        n_conv_layers: int = 2,
+        hidden_units: int = 64,
+        loss: str = "wasserstein",
+        lipschitz: str = "gradient-penalty",
+        penalty_weight: float = 10.0,
+        clip_bound: float = 0.01,
+        real_information_weight: float = 0.0,
+        supervised_weight: float = 1.0,
+        n_critic: int = 1,
+        learning_rate: float = 1e-3,
+        betas: tuple[float, float] = (0.5, 0.9),
+        batch_size: int = 32,
+        reconstruction_steps: int = 1000,
+        max_steps: int = 50,
+        on_divergence: str = "raise",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        checkpoint: FilePath | None = None,
+        checkpoint_every: int = 50,
+        class_weight: str | Mapping[Any, float] | None = None,
+        representation: str = "code",
+        unlabeled: Marker = -1,
+        warm_start: bool = False,
+        callbacks: Sequence[Callable[[dict[str, Any]], object]] | None = None,
+        device: str | torch.device = "auto",
+        random_state: RandomStateLike = None,
+        verbose: int = 0,
+    ) -> None:
         self.encoder = encoder
         self.generator = generator
         self.generator_units = generator_units

@@ -3,6 +3,8 @@
 
 import inspect
 import numbers
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -19,6 +21,7 @@ from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.estimators._sampling import SamplingMixin
 from sklearn_seqgan.networks.trunks.design import Block, Design
 from sklearn_seqgan.systems import INFOGANS
+from sklearn_seqgan.typing import ArrayLike, FilePath, Marker, RandomStateLike
 
 __all__ = ["SemiSupervisedInfoGANClassifier"]
 
@@ -250,6 +253,15 @@ default="empirical-by-class"
     weights_ : dict of ndarray
         Weights in effect, by the names that they have in the networks.
 
+    See Also
+    --------
+    SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+    SemiSupervisedBiGANClassifier :
+        Classifier whose encoder inverts the generator: code and noise of every sequence.
+    sklearn_seqgan.metrics.generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     References
     ----------
     Mirchev & Ahmadi (2018), Classification of sparsely labeled spatio-temporal data
@@ -288,57 +300,57 @@ default="empirical-by-class"
     def __init__(
         self,
         *,
-        generator="autoregressive",
-        generator_units=192,
-        generator_layers=1,
-        time_input=True,
-        initial_state=True,
-        noise_dim=32,
-        noise_prior="normal",
-        n_codes=None,
-        n_continuous_codes=0,
-        code_prior="empirical",
-        length_prior="empirical-by-class",
-        trunk="random-convolution",
-        filters=64,
-        kernel_size=5,
-        n_conv_layers=2,
-        hidden_units=64,
-        share_trunk=False,
-        critic="sequence",
-        loss="wasserstein",
-        lipschitz="spectral-norm",
-        penalty_weight=10.0,
-        clip_bound=0.01,
-        information_weight=0.0,
-        encoder_information_weight=0.0,
-        real_information_weight=0.3,
-        supervised_weight=1.0,
-        nuisance_weight=5000.0,
-        center_groups="auto",
-        point_dims="auto",
-        n_rounds=8,
-        n_critic=1,
-        learning_rate=1e-3,
-        betas=(0.0, 0.9),
-        batch_size=32,
-        reconstruction_steps=1000,
-        max_steps=50,
-        on_divergence="raise",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        checkpoint=None,
-        checkpoint_every=50,
-        class_weight=None,
-        representation="code",
-        unlabeled=-1,
-        warm_start=False,
-        callbacks=None,
-        device="auto",
-        random_state=None,
-        verbose=0,
-    ):
+        generator: str = "autoregressive",
+        generator_units: int = 192,
+        generator_layers: int = 1,
+        time_input: bool = True,
+        initial_state: bool = True,
+        noise_dim: int = 32,
+        noise_prior: str = "normal",
+        n_codes: int | None = None,
+        n_continuous_codes: int = 0,
+        code_prior: str | ArrayLike = "empirical",
+        length_prior: str = "empirical-by-class",
+        trunk: str = "random-convolution",
+        filters: int = 64,
+        kernel_size: int = 5,
+        n_conv_layers: int = 2,
+        hidden_units: int = 64,
+        share_trunk: bool = False,
+        critic: str = "sequence",
+        loss: str = "wasserstein",
+        lipschitz: str = "spectral-norm",
+        penalty_weight: float = 10.0,
+        clip_bound: float = 0.01,
+        information_weight: float = 0.0,
+        encoder_information_weight: float = 0.0,
+        real_information_weight: float = 0.3,
+        supervised_weight: float = 1.0,
+        nuisance_weight: float = 5000.0,
+        center_groups: bool | str = "auto",
+        point_dims: int | str | None = "auto",
+        n_rounds: int = 8,
+        n_critic: int = 1,
+        learning_rate: float = 1e-3,
+        betas: tuple[float, float] = (0.0, 0.9),
+        batch_size: int = 32,
+        reconstruction_steps: int = 1000,
+        max_steps: int = 50,
+        on_divergence: str = "raise",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        checkpoint: FilePath | None = None,
+        checkpoint_every: int = 50,
+        class_weight: str | Mapping[Any, float] | None = None,
+        representation: str = "code",
+        unlabeled: Marker = -1,
+        warm_start: bool = False,
+        callbacks: Sequence[Callable[[dict[str, Any]], object]] | None = None,
+        device: str | torch.device = "auto",
+        random_state: RandomStateLike = None,
+        verbose: int = 0,
+    ) -> None:
         self.generator = generator
         self.generator_units = generator_units
         self.generator_layers = generator_layers
@@ -391,7 +403,7 @@ default="empirical-by-class"
         self.verbose = verbose
 
     @classmethod
-    def paper(cls, **overrides):
+    def paper(cls, **overrides: Any) -> Self:
         """The configuration of Mirchev & Ahmadi (2018), Table 1.
 
         Autoregressive GRU generator of 64 units, two convolutions of 64 filters and
@@ -405,6 +417,7 @@ default="empirical-by-class"
         Parameters
         ----------
         **overrides : parameters of the constructor
+            They take the place of the paper's.
 
         Returns
         -------

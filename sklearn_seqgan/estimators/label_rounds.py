@@ -1,7 +1,9 @@
 """Fits of one classifier to the same sequences, as labels come in."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
 from copy import deepcopy
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +19,7 @@ from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
 from sklearn_seqgan.groups import encode_groups
 from sklearn_seqgan.networks.tensors import to_numpy
 from sklearn_seqgan.sequences.copies import first_of_copies
+from sklearn_seqgan.typing import GroupsLike, LabelsLike, SequencesLike
 
 __all__ = ["LabelRounds"]
 
@@ -33,6 +36,7 @@ class LabelRounds:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     groups : array-like of shape (n,), default=None
         Person of each sequence, as in the classifier's `fit`.
     estimator : SemiSupervisedRocketClassifier, default=None
@@ -51,6 +55,14 @@ class LabelRounds:
     ValueError
         If X or groups cannot be used; the message names the sample and step.
 
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    worth_of_labels :
+        Say how well the labels so far predict each other, and what more are likely to bring.
+    sklearn_seqgan.SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> import numpy as np
@@ -67,7 +79,12 @@ class LabelRounds:
     """
 
     @in_plain_torch
-    def __init__(self, X, groups=None, estimator=None):
+    def __init__(
+        self,
+        X: SequencesLike,
+        groups: GroupsLike | None = None,
+        estimator: SemiSupervisedRocketClassifier | None = None,
+    ) -> None:
         if estimator is None:
             estimator = SemiSupervisedRocketClassifier()
         if not isinstance(estimator, SemiSupervisedRocketClassifier):
@@ -87,7 +104,7 @@ class LabelRounds:
         seen._novelty = self._find_novelty()
 
     @in_plain_torch
-    def fit(self, y, **parameters):
+    def fit(self, y: LabelsLike, **parameters: Any) -> SemiSupervisedRocketClassifier:
         """A classifier that is fitted to the labels there are.
 
         Parameters
@@ -123,7 +140,9 @@ class LabelRounds:
         return clf
 
     @in_plain_torch
-    def predict_each(self, classifiers, X):
+    def predict_each(
+        self, classifiers: Sequence[SemiSupervisedRocketClassifier], X: SequencesLike
+    ) -> list[np.ndarray]:
         """What several classifiers of these rounds predict for other sequences, each of them looked at once.
 
         Parameters
@@ -131,6 +150,7 @@ class LabelRounds:
         classifiers : list of SemiSupervisedRocketClassifier
             That `fit` gave.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -154,7 +174,7 @@ class LabelRounds:
         return [clf.classes_[clf._class_posterior(part).argmax(axis=1)] for clf, part in parts]
 
     @in_plain_torch
-    def embed(self, n_components=32):
+    def embed(self, n_components: int = 32) -> np.ndarray:
         """The first principal components of all sequences, where nuisance counts for less.
 
         They depend on no label, and are those of ``transform`` with ``representation="features"``. Copies of
@@ -163,10 +183,12 @@ class LabelRounds:
         Parameters
         ----------
         n_components : int, default=32
+            Columns of the result.
 
         Returns
         -------
         ndarray of shape (n, n_components)
+            A row for each sequence.
         """
         with torch.no_grad():
             found = embed(self._look.observed, self.estimator.nuisance_weight, n_components, self._look.seed)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +21,7 @@ from sklearn_seqgan.networks.trunks.design import Block, Design
 from sklearn_seqgan.systems.rocket import Look, Rocket, RocketArchitecture, RocketSettings
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.settings import read_parameters
+from sklearn_seqgan.typing import ArrayLike, Marker, RandomStateLike
 
 __all__ = ["SemiSupervisedRocketClassifier"]
 
@@ -115,6 +118,16 @@ default="empirical"
     weights_ : dict of ndarray
         Kernels and encoder.
 
+    See Also
+    --------
+    SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+    sklearn_seqgan.annotation.LabelRounds :
+        One classifier, fitted to the same sequences again and again as labels come in.
+    sklearn_seqgan.model_selection.NoveltyThresholdClassifier :
+        Reject what is unlike all training sequences; of the rest, predict the class.
+
     References
     ----------
     Dempster, Schmidt & Webb (2021), MiniRocket: a very fast (almost) deterministic transform for time
@@ -145,22 +158,22 @@ default="empirical"
     def __init__(
         self,
         *,
-        n_codes=None,
-        code_prior="empirical",
-        supervised_weight=1.0,
-        real_information_weight=0.3,
-        nuisance_weight=5000.0,
-        center_groups="auto",
-        point_dims="auto",
-        n_rounds=8,
-        n_components=64,
-        class_weight=None,
-        representation="code",
-        unlabeled=-1,
-        device="auto",
-        random_state=None,
-        verbose=0,
-    ):
+        n_codes: int | None = None,
+        code_prior: str | ArrayLike = "empirical",
+        supervised_weight: float = 1.0,
+        real_information_weight: float = 0.3,
+        nuisance_weight: float = 5000.0,
+        center_groups: bool | str = "auto",
+        point_dims: int | str | None = "auto",
+        n_rounds: int = 8,
+        n_components: int = 64,
+        class_weight: str | Mapping[Any, float] | None = None,
+        representation: str = "code",
+        unlabeled: Marker = -1,
+        device: str | torch.device = "auto",
+        random_state: RandomStateLike = None,
+        verbose: int = 0,
+    ) -> None:
         self.n_codes = n_codes
         self.code_prior = code_prior
         self.supervised_weight = supervised_weight

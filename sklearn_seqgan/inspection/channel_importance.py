@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -16,24 +18,33 @@ from sklearn_seqgan.inspection._form import like
 from sklearn_seqgan.inspection.exchange import exchange, partners
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, marker_of, raise_if_no_label
 from sklearn_seqgan.sequences import store, to_form
+from sklearn_seqgan.typing import (
+    ArrayLike,
+    Estimator,
+    GroupsLike,
+    LabelsLike,
+    Marker,
+    RandomStateLike,
+    SequencesLike,
+)
 
 __all__ = ["channel_importance"]
 
 
 def channel_importance(
-    estimator,
-    X,
-    y,
+    estimator: Estimator,
+    X: SequencesLike,
+    y: LabelsLike,
     *,
-    groups_of_channels=None,
-    by_time=None,
-    n_repeats=5,
-    groups=None,
-    scoring=None,
-    unlabeled="auto",
-    random_state=None,
-    n_jobs=None,
-):
+    groups_of_channels: int | Sequence[Sequence[int]] | Mapping[str, Sequence[int]] | None = None,
+    by_time: int | ArrayLike | None = None,
+    n_repeats: int = 5,
+    groups: GroupsLike | None = None,
+    scoring: Any = None,
+    unlabeled: Marker = "auto",
+    random_state: RandomStateLike = None,
+    n_jobs: int | None = None,
+) -> Bunch:
     """Drop in a score when a part of each sequence is that of another one.
 
     The part is a group of channels (those of a joint or a sensor), a share of the time, or both. It comes

@@ -6,11 +6,13 @@ A metric subclasses `SequenceMetric` and writes ``_value``. If it means somethin
 # SPDX-License-Identifier: BSD-3-Clause
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.metrics._rows import as_rows, raise_if_named_otherwise
+from sklearn_seqgan.typing import LabelsLike, Marker, SequencesLike
 
 __all__ = ["PerClass", "SequenceMetric"]
 
@@ -39,13 +41,21 @@ class SequenceMetric:
     _unseen = "train"
     """The real sequences that are new to it, so that they can stand in for generated ones."""
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         self.unlabeled = unlabeled
         self.train = as_rows(train, y_train)
         self._names = channel_names(train)
         self.held_out = self._rows(held_out, y_held_out)
 
-    def __call__(self, sequences, y=None):
+    def __call__(self, sequences: SequencesLike, y: LabelsLike | None = None) -> float:
         """Measure generated sequences.
 
         Parameters
@@ -89,12 +99,16 @@ class SequenceMetric:
 class PerClass:
     """Adds the value within each class."""
 
-    def by_class(self, sequences, y):
+    _rows: Any
+    unlabeled: Marker
+
+    def by_class(self, sequences: SequencesLike, y: LabelsLike) -> dict[Any, float]:
         """Measure the sequences of each class.
 
         Parameters
         ----------
         sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Generated ones, or any others.
         y : array-like of shape (n,)
             Rows without a label do not count.
 

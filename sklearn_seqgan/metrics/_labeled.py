@@ -1,15 +1,20 @@
 """The rows that a metric of predictions counts."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
 from sklearn.utils.validation import check_consistent_length
 
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
+from sklearn_seqgan.typing import LabelsLike, Marker
 
 __all__ = ["labeled_only"]
 
 
-def labeled_only(y_true, y_predicted, probabilities=None, unlabeled=-1):
+def labeled_only(
+    y_true: LabelsLike, y_predicted: LabelsLike, probabilities: Any = None, unlabeled: Marker = -1
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Labels, predictions and probabilities of the rows that have a label.
 
     Labels that shared an object array with a marker get a dtype of their own.

@@ -4,6 +4,7 @@
 import numpy as np
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker, SequencesLike
 
 __all__ = ["BoneLengthVariation"]
 
@@ -34,6 +35,13 @@ class BoneLengthVariation(PerClass, SequenceMetric):
     ValueError
         If the channels are not three a joint, or a bone names a joint that there is not.
 
+    See Also
+    --------
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+    sklearn_seqgan.preprocessing.BoneNormalizer :
+        Give every bone one length in all frames of all persons, and keep its direction.
+
     Examples
     --------
     >>> import numpy as np
@@ -44,7 +52,16 @@ class BoneLengthVariation(PerClass, SequenceMetric):
 
     needs = ("bones",)
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, bones, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        bones: ArrayLike,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self.bones = np.asarray(bones)
         self._raise_if_no_skeleton()

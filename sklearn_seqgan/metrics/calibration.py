@@ -5,21 +5,31 @@ import numpy as np
 from scipy.stats import binned_statistic
 
 from sklearn_seqgan.metrics._labeled import labeled_only
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker
 
 __all__ = ["calibration_error", "expected_calibration_error"]
 
 N_BINS = 15
 
 
-def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def calibration_error(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: ArrayLike | None = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Expected calibration error of the predicted classes, over the labelled rows.
 
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities : array-like of shape (n, K), default=None
         The largest of a row is taken for the confidence in its prediction.
     classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -32,6 +42,12 @@ def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, 
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    expected_calibration_error :
+        Σ_b n_b / n ``|accuracy_b − mean confidence_b|`` over 15 bins of equal width.
+    accuracy : Share of the labelled rows whose class is predicted.
 
     References
     ----------
@@ -48,7 +64,7 @@ def calibration_error(y_true, y_predicted, probabilities=None, classes=None, *, 
     return expected_calibration_error(predicted == known, probabilities.max(axis=1))
 
 
-def expected_calibration_error(right, confidence):
+def expected_calibration_error(right: np.ndarray, confidence: np.ndarray) -> float:
     """Σ_b n_b / n ``|accuracy_b − mean confidence_b|`` over 15 bins of equal width.
 
     Parameters
@@ -61,6 +77,11 @@ def expected_calibration_error(right, confidence):
     Returns
     -------
     float in [0, 1]
+        The smaller, the better.
+
+    See Also
+    --------
+    calibration_error : Expected calibration error of the predicted classes, over the labelled rows.
 
     References
     ----------

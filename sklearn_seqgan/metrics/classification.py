@@ -4,28 +4,45 @@
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score
 
 from sklearn_seqgan.metrics._labeled import labeled_only
+from sklearn_seqgan.typing import LabelsLike, Marker
 
 __all__ = ["accuracy", "balanced_accuracy", "macro_f1"]
 
 
-def accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def accuracy(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: object = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Share of the labelled rows whose class is predicted.
 
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities, classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
     Returns
     -------
     float in [0, 1]
+        Share of the labelled rows that are predicted right.
 
     Raises
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    balanced_accuracy : Mean over the classes of the share of their rows that is predicted right.
+    macro_f1 : Mean over the classes of the harmonic mean of precision and recall.
+    evaluate_predictions : Every metric of predictions that is defined for these.
 
     Examples
     --------
@@ -35,24 +52,39 @@ def accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled
     return float(accuracy_score(*labeled_only(y_true, y_predicted, unlabeled=unlabeled)[:2]))
 
 
-def balanced_accuracy(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def balanced_accuracy(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: object = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Mean over the classes of the share of their rows that is predicted right.
 
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities, classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
     Returns
     -------
     float in [0, 1]
+        Mean over the classes.
 
     Raises
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    accuracy : Share of the labelled rows whose class is predicted.
+    macro_f1 : Mean over the classes of the harmonic mean of precision and recall.
 
     Examples
     --------
@@ -62,13 +94,22 @@ def balanced_accuracy(y_true, y_predicted, probabilities=None, classes=None, *, 
     return float(balanced_accuracy_score(*labeled_only(y_true, y_predicted, unlabeled=unlabeled)[:2]))
 
 
-def macro_f1(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def macro_f1(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: object = None,
+    classes: object = None,
+    *,
+    unlabeled: Marker = -1,
+) -> float:
     """Mean over the classes of the harmonic mean of precision and recall.
 
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
+        True labels; rows with the marker do not count.
     probabilities, classes : ignored
+        Not looked at; all metrics of predictions take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -81,6 +122,11 @@ def macro_f1(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    accuracy : Share of the labelled rows whose class is predicted.
+    balanced_accuracy : Mean over the classes of the share of their rows that is predicted right.
 
     Examples
     --------

@@ -1,13 +1,14 @@
 """Which classes are taken for which: by predictions, and by who lies beside whom in a latent space."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label, sorted_classes
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker
 
 __all__ = ["ConfusedPair", "class_overlap", "confused_pairs"]
 
@@ -15,12 +16,22 @@ __all__ = ["ConfusedPair", "class_overlap", "confused_pairs"]
 class ConfusedPair(NamedTuple):
     """A class that is taken for another one.
 
-    Attributes
+    Parameters
     ----------
     true, predicted : object
         The two classes.
     share : float in [0, 1]
         Of the rows of `true`.
+
+    See Also
+    --------
+    confused_pairs : The pairs of classes that are confused most, the worst first.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.metrics import ConfusedPair
+    >>> ConfusedPair("walk", "run", 0.2).share
+    0.2
     """
 
     true: object
@@ -28,7 +39,7 @@ class ConfusedPair(NamedTuple):
     share: float
 
 
-def confused_pairs(confusion, classes=None, n=5):
+def confused_pairs(confusion: ArrayLike, classes: LabelsLike | None = None, n: int = 5) -> list[ConfusedPair]:
     """The pairs of classes that are confused most, the worst first.
 
     Parameters
@@ -51,19 +62,24 @@ def confused_pairs(confusion, classes=None, n=5):
     ValueError
         If the matrix is not square, or there are not as many classes.
 
+    See Also
+    --------
+    class_overlap : Of the nearest neighbours of each class, the shares that are of each class.
+
     Examples
     --------
     >>> [pair] = confused_pairs([[8, 2], [0, 5]], classes=["walk", "run"])
     >>> pair.true, pair.predicted, float(pair.share)
     ('walk', 'run', 0.2)
     """
-    counts = np.array(list(confusion), dtype=float)
+    counts = np.array(list(confusion), dtype=float)  # pyright: ignore[reportArgumentType]
     counts = counts.sum(axis=0) if counts.ndim == 3 else counts
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise ValueError(
             f"confusion has shape {counts.shape}, but must be square: a row and a column a class."
         )
-    classes = np.arange(len(counts)).tolist() if classes is None else np.asarray(classes).tolist()
+    classes = np.arange(len(counts)) if classes is None else np.asarray(classes)
+    classes = cast(list, classes.tolist())
     if len(classes) != len(counts):
         raise ValueError(f"There are {len(classes)} classes, but confusion has {len(counts)} rows.")
     rows = np.nansum(counts, axis=1)
@@ -73,7 +89,9 @@ def confused_pairs(confusion, classes=None, n=5):
     return [ConfusedPair(classes[i], classes[j], float(shares[i, j])) for i, j in order[:n]]
 
 
-def class_overlap(latent, y, *, n_neighbors=5, unlabeled=-1):
+def class_overlap(
+    latent: ArrayLike, y: LabelsLike, *, n_neighbors: int = 5, unlabeled: Marker = -1
+) -> tuple[np.ndarray, np.ndarray]:
     """Of the nearest neighbours of each class, the shares that are of each class.
 
     Classes that lie on each other have large entries off the diagonal. Only labelled rows count. A class of m
@@ -85,7 +103,9 @@ def class_overlap(latent, y, *, n_neighbors=5, unlabeled=-1):
     latent : array-like of shape (n, d)
         What `transform` gives, say.
     y : array-like of shape (n,)
+        Label of each sequence.
     n_neighbors : int, default=5
+        Of each row, itself not among them.
     unlabeled : object, default=-1
         Rows that hold this marker do not count; None: every row does.
 
@@ -94,11 +114,18 @@ def class_overlap(latent, y, *, n_neighbors=5, unlabeled=-1):
     overlap : ndarray of shape (K, K)
         Rows add up to 1; NaN for a class of one row.
     classes : ndarray of shape (K,)
+        Of rows and columns.
 
     Raises
     ------
     ValueError
         If no row has a label, or y has another length.
+
+    See Also
+    --------
+    confused_pairs : The pairs of classes that are confused most, the worst first.
+    sklearn_seqgan.plotting.LatentDisplay :
+        Sequences as points, coloured by class; those without a label grey, beneath the others.
 
     Examples
     --------

@@ -6,6 +6,7 @@ from sklearn.model_selection import train_test_split
 
 from sklearn_seqgan.metrics._base import SequenceMetric
 from sklearn_seqgan.metrics.judges import fit_judge, gru, minirocket_ridge
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["DiscriminativeScore", "RocketDiscriminativeScore"]
 
@@ -20,6 +21,7 @@ class DiscriminativeScore(SequenceMetric):
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences.
     y_train, y_held_out : ignored
+        Labels of the training sequences.
     discriminator : classifier, default=None
         Unfitted, of lists of (T_i, F) arrays. None: `GRUClassifier` with 600 steps.
     test_size : float, default=0.2
@@ -27,6 +29,7 @@ class DiscriminativeScore(SequenceMetric):
     random_state : int, default=0
         Of the rows that are taken, of their split, and of the default judge.
     unlabeled : ignored
+        The marker in y for "no label".
 
     Attributes
     ----------
@@ -38,6 +41,13 @@ class DiscriminativeScore(SequenceMetric):
     ------
     ValueError
         If there are fewer than two sequences of a kind, or the channels differ.
+
+    See Also
+    --------
+    RocketDiscriminativeScore :
+        The same by MiniRocket and ridge, which see more than a GRU. Needs aeon.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     Notes
     -----
@@ -63,16 +73,16 @@ class DiscriminativeScore(SequenceMetric):
 
     def __init__(
         self,
-        train,
-        held_out,
-        y_train=None,
-        y_held_out=None,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
         *,
-        discriminator=None,
-        test_size=0.2,
-        random_state=0,
-        unlabeled=-1,
-    ):
+        discriminator: Estimator = None,
+        test_size: float = 0.2,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, unlabeled=unlabeled)
         self.discriminator = self._make_default(random_state) if discriminator is None else discriminator
         self.test_size = test_size
@@ -104,8 +114,25 @@ class RocketDiscriminativeScore(DiscriminativeScore):
 
     Parameters
     ----------
-    train, held_out, y_train, y_held_out, discriminator, test_size, random_state, unlabeled
-        As in `DiscriminativeScore`; the default judge is MiniRocket and ridge.
+    train, held_out, y_train, y_held_out, discriminator, test_size, random_state, unlabeled : as there
+        Those of `DiscriminativeScore`; the default judge is MiniRocket and ridge.
+
+    See Also
+    --------
+    DiscriminativeScore :
+        ``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.metrics import RocketDiscriminativeScore
+    >>> rng = np.random.default_rng(0)
+    >>> train, held_out = rng.normal(size=(2, 30, 20, 1))
+    >>> score = RocketDiscriminativeScore(train, held_out, random_state=0)
+    >>> score(np.zeros((30, 20, 1)) + np.linspace(0, 1, 20)[:, None])
+    0.5
     """
 
     _make_default = staticmethod(minirocket_ridge)

@@ -1,6 +1,9 @@
 """How far generated sequences are from real ones by mean and covariance of features."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_array
@@ -8,6 +11,7 @@ from sklearn.utils import check_array
 from sklearn_seqgan.metrics._base import SequenceMetric
 from sklearn_seqgan.metrics.judges import minirocket_components
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["FrechetDistance", "frechet_distance"]
 
@@ -28,12 +32,14 @@ class FrechetDistance(SequenceMetric):
     y_train : array-like of shape (n,), default=None
         Given to `features.fit` where there is one.
     y_held_out : ignored
+        Labels of the held-out sequences.
     features : transformer, default=None
         Unfitted, from lists of (T_i, F) arrays to (n, d); a classifier with `transform`, say. None:
         MiniRocket's, which needs aeon.
     random_state : int, default=0
         Of the default features.
     unlabeled : ignored
+        The marker in y for "no label".
 
     Attributes
     ----------
@@ -44,6 +50,14 @@ class FrechetDistance(SequenceMetric):
     ------
     ValueError
         If there are fewer than two sequences, or the channels differ.
+
+    See Also
+    --------
+    frechet_distance :
+        ‖μ_x − μ_y‖² + tr(S_x + S_y − 2 (S_x S_y)^½), between the Gaussians of two samples.
+    TwoSampleDistance :
+        Squared maximum mean discrepancy to held-out sequences, by a kernel fixed by training
+        sequences.
 
     Notes
     -----
@@ -66,8 +80,16 @@ class FrechetDistance(SequenceMetric):
     """
 
     def __init__(
-        self, train, held_out, y_train=None, y_held_out=None, *, features=None, random_state=0, unlabeled=-1
-    ):
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        features: Callable[..., Any] | None = None,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, unlabeled=unlabeled)
         if features is None:
             n_components = max(1, min(N_COMPONENTS, len(self.train.sequences) - 1))
@@ -78,7 +100,7 @@ class FrechetDistance(SequenceMetric):
         return frechet_distance(*(self.features_.transform(r.sequences) for r in (rows, real)))
 
 
-def frechet_distance(x, y):
+def frechet_distance(x: np.ndarray, y: np.ndarray) -> float:
     """‖μ_x − μ_y‖² + tr(S_x + S_y − 2 (S_x S_y)^½), between the Gaussians of two samples.
 
     Parameters
@@ -96,6 +118,13 @@ def frechet_distance(x, y):
     ValueError
         If a sample has a single row, which has no covariance.
 
+    See Also
+    --------
+    FrechetDistance :
+        Fréchet distance of generated to held-out sequences, in features that training sequences
+        fix.
+    squared_mmd : E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
+
     References
     ----------
     Dowson & Landau (1982), The Fréchet distance between multivariate normal distributions. Journal of
@@ -107,7 +136,7 @@ def frechet_distance(x, y):
     >>> frechet_distance(np.array([[0.0], [2.0]]), np.array([[3.0], [3.0]]))
     6.0
     """
-    x, y = (check_array(as_numbers(features), dtype=np.float64) for features in (x, y))
+    x, y = (check_array(as_numbers(features), dtype=np.float64) for features in (x, y))  # pyright: ignore[reportArgumentType]
     if min(len(x), len(y)) < 2:
         raise ValueError(f"Samples of {len(x)} and {len(y)}; the distance needs two of each at least.")
     gap = x.mean(axis=0) - y.mean(axis=0)

@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from sklearn_seqgan.preprocessing import SequenceResampler
 from sklearn_seqgan.sequences import to_aeon
+from sklearn_seqgan.typing import RandomStateLike
 
 __all__ = ["fit_judge", "gru", "minirocket_components", "minirocket_ridge"]
 
@@ -31,7 +32,7 @@ ALPHAS = np.logspace(-3, 5, 17)
 GRU_STEPS = 600
 
 
-def minirocket_ridge(random_state=0):
+def minirocket_ridge(random_state: RandomStateLike = 0):
     """MiniRocket and a ridge classifier.
 
     Parameters
@@ -55,7 +56,7 @@ def minirocket_ridge(random_state=0):
     return make_pipeline(*_minirocket(random_state), RidgeClassifierCV(ALPHAS))
 
 
-def minirocket_components(random_state=0, n_components=16):
+def minirocket_components(random_state: RandomStateLike = 0, n_components: int = 16):
     """MiniRocket features on their principal components, each of unit variance.
 
     Parameters
@@ -76,7 +77,7 @@ def minirocket_components(random_state=0, n_components=16):
     return make_pipeline(*_minirocket(random_state), principal)
 
 
-def gru(random_state=0):
+def gru(random_state: RandomStateLike = 0):
     """Two layers of GRU trained for 600 steps, `GRUClassifier`, in one thread.
 
     Parameters

@@ -30,6 +30,11 @@ class LengthDistance(PerClass, SequenceMetric):
     ValueError
         If the channels differ.
 
+    See Also
+    --------
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Examples
     --------
     >>> import numpy as np

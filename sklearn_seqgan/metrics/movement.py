@@ -5,6 +5,7 @@ import numpy as np
 from sklearn.preprocessing import StandardScaler
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
+from sklearn_seqgan.typing import LabelsLike, Marker, SequencesLike
 
 __all__ = ["JerkRatio", "SpeedRatio"]
 
@@ -33,6 +34,13 @@ class SpeedRatio(PerClass, SequenceMetric):
     ValueError
         If the channels differ.
 
+    See Also
+    --------
+    JerkRatio :
+        Mean ``|x_t − 2 x_{t−1} + x_{t−2}|`` of generated sequences over that of held-out ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Notes
     -----
     Below 1 the generated ones are too slow. NaN where every sequence is too short, or real ones stand still.
@@ -47,7 +55,15 @@ class SpeedRatio(PerClass, SequenceMetric):
 
     _order = 1
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self._unit = StandardScaler().fit(np.concatenate(self.train.sequences)).scale_
 
@@ -68,13 +84,19 @@ class JerkRatio(SpeedRatio):
 
     Parameters
     ----------
-    train, held_out, y_train, y_held_out, unlabeled
-        As in `SpeedRatio`.
+    train, held_out, y_train, y_held_out, unlabeled : as in `SpeedRatio`
+        The sequences, their labels and the marker.
 
     Attributes
     ----------
     floor : float
         Of the training sequences, near 1.
+
+    See Also
+    --------
+    SpeedRatio : Mean ``|x_t − x_{t−1}|`` of generated sequences over that of held-out ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     Examples
     --------

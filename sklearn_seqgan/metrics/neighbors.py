@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist, pdist
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
 from sklearn_seqgan.metrics._features import standardize
+from sklearn_seqgan.typing import LabelsLike, Marker, SequencesLike
 
 __all__ = ["Copies", "Diversity"]
 
@@ -38,6 +39,12 @@ class Diversity(PerClass, SequenceMetric):
     ValueError
         If the channels differ.
 
+    See Also
+    --------
+    Copies : How near generated sequences are to training ones, over how near held-out ones are.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Notes
     -----
     Below 1 the generated ones are too much alike. NaN where there are no two, or real ones are all the same.
@@ -50,7 +57,15 @@ class Diversity(PerClass, SequenceMetric):
     0.5
     """
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self._features = standardize(self.train.sequences)
 
@@ -83,6 +98,7 @@ class Copies(SequenceMetric):
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences: those that the generator was trained with, and others.
     y_train, y_held_out, unlabeled : ignored
+        Labels of the training sequences.
 
     Attributes
     ----------
@@ -93,6 +109,12 @@ class Copies(SequenceMetric):
     ------
     ValueError
         If the channels differ.
+
+    See Also
+    --------
+    Diversity : Mean distance between generated sequences over that between held-out ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
 
     Notes
     -----
@@ -114,7 +136,15 @@ class Copies(SequenceMetric):
     needs = ("train",)
     _unseen = "held_out"
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None, *, unlabeled=-1):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, unlabeled=unlabeled)
         self._features = standardize(self.train.sequences)
         self._known = self._features(self.train.sequences)

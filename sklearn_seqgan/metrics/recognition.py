@@ -7,6 +7,7 @@ import numpy as np
 
 from sklearn_seqgan.metrics._base import PerClass, SequenceMetric
 from sklearn_seqgan.metrics.judges import fit_judge, minirocket_ridge
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["RecognizedShare", "TrainOnGenerated"]
 
@@ -37,6 +38,14 @@ class RecognizedShare(PerClass, SequenceMetric):
     ValueError
         If no training sequence has a label, or the channels differ.
 
+    See Also
+    --------
+    TrainOnGenerated :
+        TSTR / TRTR: what a judge learns from generated sequences, over what it learns from real
+        ones.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     References
     ----------
     Guo et al. (2020), Action2Motion: conditioned generation of 3D human motions, section 5.
@@ -59,8 +68,16 @@ class RecognizedShare(PerClass, SequenceMetric):
     _unseen = "held_out"
 
     def __init__(
-        self, train, held_out, y_train=None, y_held_out=None, *, judge=None, random_state=0, unlabeled=-1
-    ):
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        judge: Estimator = None,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         judge = minirocket_ridge(random_state) if judge is None else judge
         self.judge_ = fit_judge(judge, *self.train.labeled(unlabeled))
@@ -104,6 +121,13 @@ class TrainOnGenerated(SequenceMetric):
     ValueError
         If no training or no held-out sequence has a label, or the channels differ.
 
+    See Also
+    --------
+    RecognizedShare :
+        Share of the sequences generated for a class that a judge of real ones assigns to it.
+    generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+
     Notes
     -----
     A judge may learn more from many generated sequences than from few real ones: compare as many.
@@ -130,8 +154,16 @@ class TrainOnGenerated(SequenceMetric):
     needs = ("labels",)
 
     def __init__(
-        self, train, held_out, y_train=None, y_held_out=None, *, judge=None, random_state=0, unlabeled=-1
-    ):
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+        *,
+        judge: Estimator = None,
+        random_state: RandomStateLike = 0,
+        unlabeled: Marker = -1,
+    ) -> None:
         super().__init__(train, held_out, y_train, y_held_out, unlabeled=unlabeled)
         self.judge = minirocket_ridge(random_state) if judge is None else judge
 

@@ -35,6 +35,7 @@ from sklearn_seqgan.metrics.movement import JerkRatio, SpeedRatio
 from sklearn_seqgan.metrics.neighbors import Copies, Diversity
 from sklearn_seqgan.metrics.recognition import RecognizedShare, TrainOnGenerated
 from sklearn_seqgan.metrics.two_sample import TwoSampleDistance
+from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker
 
 __all__ = ["PREDICTION_METRICS", "SEQUENCE_METRICS", "evaluate_predictions"]
 
@@ -63,7 +64,14 @@ SEQUENCE_METRICS = {
 """Name -> factory of (train, held_out, y_train, y_held_out)."""
 
 
-def evaluate_predictions(y_true, y_predicted, probabilities=None, classes=None, *, unlabeled=-1):
+def evaluate_predictions(
+    y_true: LabelsLike,
+    y_predicted: LabelsLike,
+    probabilities: ArrayLike | None = None,
+    classes: ArrayLike | None = None,
+    *,
+    unlabeled: Marker = -1,
+) -> dict[str, float]:
     """Every metric of predictions that is defined for these.
 
     Parameters
@@ -71,6 +79,7 @@ def evaluate_predictions(y_true, y_predicted, probabilities=None, classes=None, 
     y_true, y_predicted : array-like of shape (n,)
         Rows of `y_true` that hold the marker do not count.
     probabilities : array-like of shape (n, K), default=None
+        Of each class, for metrics that look at them.
     classes : array-like of shape (K,), default=None
         Of the columns of `probabilities`.
     unlabeled : object, default=-1
@@ -85,6 +94,11 @@ def evaluate_predictions(y_true, y_predicted, probabilities=None, classes=None, 
     ------
     ValueError
         If no row has a label, or the lengths differ.
+
+    See Also
+    --------
+    accuracy : Share of the labelled rows whose class is predicted.
+    calibration_error : Expected calibration error of the predicted classes, over the labelled rows.
 
     Examples
     --------

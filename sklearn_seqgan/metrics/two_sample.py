@@ -9,6 +9,7 @@ from sklearn_seqgan._validation import channel_names
 from sklearn_seqgan.metrics._features import LENGTH, flatten
 from sklearn_seqgan.metrics._rows import raise_if_named_otherwise
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import LabelsLike, SequencesLike
 
 __all__ = ["TwoSampleDistance", "squared_mmd"]
 
@@ -25,6 +26,7 @@ class TwoSampleDistance:
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences, at least two of each. NaN pads the end of a shorter one.
     y_train, y_held_out : ignored
+        Labels of the training sequences.
 
     Attributes
     ----------
@@ -35,6 +37,13 @@ class TwoSampleDistance:
     ------
     ValueError
         If there are fewer than two sequences, or their channels or the names of these differ.
+
+    See Also
+    --------
+    squared_mmd : E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
+    FrechetDistance :
+        Fréchet distance of generated to held-out sequences, in features that training sequences
+        fix.
 
     References
     ----------
@@ -51,7 +60,13 @@ class TwoSampleDistance:
 
     needs = ()
 
-    def __init__(self, train, held_out, y_train=None, y_held_out=None):
+    def __init__(
+        self,
+        train: SequencesLike,
+        held_out: SequencesLike,
+        y_train: LabelsLike | None = None,
+        y_held_out: LabelsLike | None = None,
+    ) -> None:
         _raise_if_single(train, held_out)
         features = flatten(train)
         self._names = channel_names(train)
@@ -62,7 +77,7 @@ class TwoSampleDistance:
         self.held_out = self._standardised(held_out)
         self.floor = squared_mmd(features, self.held_out, self.gamma)
 
-    def __call__(self, sequences, y=None):
+    def __call__(self, sequences: SequencesLike, y: object = None) -> float:
         """Squared MMD of generated sequences to the held-out ones.
 
         Parameters
@@ -86,7 +101,7 @@ class TwoSampleDistance:
         return self.scaler.transform(features)
 
 
-def squared_mmd(x, y, gamma):
+def squared_mmd(x: np.ndarray, y: np.ndarray, gamma: float) -> float:
     """E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
 
     Parameters
@@ -94,6 +109,7 @@ def squared_mmd(x, y, gamma):
     x, y : ndarray of shape (n, d) and (m, d)
         Two samples, of at least two rows each.
     gamma : float
+        Of the Gaussian kernel exp(−gamma ‖x − y‖²).
 
     Returns
     -------
@@ -104,6 +120,14 @@ def squared_mmd(x, y, gamma):
     ------
     ValueError
         If a sample has a single row, which has no pair.
+
+    See Also
+    --------
+    TwoSampleDistance :
+        Squared maximum mean discrepancy to held-out sequences, by a kernel fixed by training
+        sequences.
+    frechet_distance :
+        ‖μ_x − μ_y‖² + tr(S_x + S_y − 2 (S_x S_y)^½), between the Gaussians of two samples.
 
     References
     ----------

@@ -1,6 +1,10 @@
 """A classifier around a classifier: all but `fit` is that of the one inside."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clone
 from sklearn.utils import get_tags
@@ -10,38 +14,67 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan.model_selection._files import AroundFileMixin
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, SequencesLike
 
 __all__ = ["AroundClassifier", "FittedInside"]
+
+DELEGATED = """Call ``{}`` of the fitted classifier.
+
+Parameters
+----------
+X : as the classifier takes it
+    What it is asked about.
+
+Returns
+-------
+ndarray, or what the classifier gives
+    A row for each of X.
+"""
 
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
 
 
-def _if_inside(name):
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _if_inside(name: str) -> Callable[[_Method], _Method]:
+    """A decorator of methods that are there where the classifier inside has one of that name."""
     return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))
 
 
-def _delegated(name):
+def _delegated(name: str) -> Any:
     """A method that the fitted classifier inside answers, there if that has it."""
 
-    def method(self, X):
+    def method(self: Any, X: Any) -> Any:
         check_is_fitted(self)
         return getattr(self.estimator_, name)(X)
 
     method.__name__ = name
-    method.__doc__ = f"Call ``{name}`` of the fitted classifier."
+    method.__doc__ = DELEGATED.format(name)
     return _if_inside(name)(method)
 
 
 class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """What one needs to fit a classifier inside: `_routed`, `_fit_inside`, and what is known of it then."""
 
+    estimator: Estimator
+    estimator_: Estimator
+    unlabeled: Marker
+    fit: Any
+
     @property
-    def classes_(self):
+    def classes_(self) -> np.ndarray:
         """Classes of the fitted classifier."""
         return self.estimator_.classes_
 
-    def get_metadata_routing(self):
-        """What `fit` passes on, to scikit-learn's metadata routing."""
+    def get_metadata_routing(self) -> Any:
+        """What `fit` passes on, to scikit-learn's metadata routing.
+
+        Returns
+        -------
+        MetadataRouter or MetadataRequest
+            Of scikit-learn.
+        """
         mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
         return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
 
@@ -84,28 +117,69 @@ class AroundClassifier(FittedInside):
     predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
 
     @_if_inside("transform")
-    def fit_transform(self, X, y, **fit_params):
-        """Call `fit`, then ``transform`` of the fitted classifier."""
+    def fit_transform(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Any:
+        """Call `fit`, then ``transform`` of the fitted classifier.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+            What it is fitted to.
+        y : array-like of shape (n,)
+            Label of each row, or the marker.
+        **fit_params : of `fit`
+            Passed on.
+
+        Returns
+        -------
+        what ``transform`` gives
+            Of the classifier inside.
+        """
         return self.fit(X, y, **fit_params).transform(X)
 
     @_if_inside("get_feature_names_out")
-    def get_feature_names_out(self, input_features=None):
-        """Call ``get_feature_names_out`` of the fitted classifier."""
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
+        """Call ``get_feature_names_out`` of the fitted classifier.
+
+        Parameters
+        ----------
+        input_features : array-like of str, default=None
+            Names of what came in.
+
+        Returns
+        -------
+        ndarray of str objects
+            Of the classifier inside.
+        """
         check_is_fitted(self)
         return self.estimator_.get_feature_names_out(input_features)
 
     @_if_inside("score")
-    def score(self, X, y, **params):
-        """Call ``score`` of the fitted classifier."""
+    def score(self, X: SequencesLike, y: LabelsLike, **params: Any) -> float:
+        """Call ``score`` of the fitted classifier.
+
+        Parameters
+        ----------
+        X : as the classifier takes it
+            What is predicted.
+        y : array-like of shape (n,)
+            The true labels.
+        **params : of the classifier's ``score``
+            Passed on.
+
+        Returns
+        -------
+        float
+            Of the classifier inside.
+        """
         check_is_fitted(self)
         return self.estimator_.score(X, y, **params)
 
     @property
-    def n_features_in_(self):
+    def n_features_in_(self) -> int:
         """As in the fitted classifier."""
         return self.estimator_.n_features_in_
 
     @property
-    def feature_names_in_(self):
+    def feature_names_in_(self) -> np.ndarray:
         """As in the fitted classifier, where it has some."""
         return self.estimator_.feature_names_in_

@@ -1,6 +1,8 @@
 """Files of classifiers around a classifier, which is in the file as well."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any, Self
+
 from sklearn_seqgan._files import FileMixin
 
 __all__ = ["AroundFileMixin"]
@@ -9,12 +11,15 @@ __all__ = ["AroundFileMixin"]
 class AroundFileMixin(FileMixin):
     """`save` and `load` of an estimator with a fitted one, ``estimator_``, in it."""
 
-    def drop_training_state(self):
+    estimator_: Any
+
+    def drop_training_state(self) -> Self:
         """Forget what only a further fit of the classifier inside needs, where that is of this package.
 
         Returns
         -------
         self
+            The estimator itself.
         """
         super().drop_training_state()
         if hasattr(self.estimator_, "drop_training_state"):

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from traceback import format_exception_only
+from typing import Any
 from warnings import warn
 
 import numpy as np
@@ -19,26 +21,27 @@ from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.model_selection.masking import mask_labels
 from sklearn_seqgan.model_selection.scoring import LabeledScorer
 from sklearn_seqgan.model_selection.split import as_semi_supervised
+from sklearn_seqgan.typing import GroupsLike, LabelsLike, Marker
 
 __all__ = ["label_efficiency_curve"]
 
 
 def label_efficiency_curve(
-    estimators,
-    X,
-    y,
+    estimators: Any,
+    X: Any,
+    y: LabelsLike,
     *,
-    groups=None,
-    cv=None,
-    levels=(0.05, 0.1, 0.2, 0.4, 1.0),
-    seeds=5,
-    scoring="accuracy",
-    unlabeled=-1,
-    params=None,
-    n_jobs=None,
-    verbose=0,
-    error_score=np.nan,
-):
+    groups: GroupsLike | None = None,
+    cv: Any = None,
+    levels: Sequence[float] = (0.05, 0.1, 0.2, 0.4, 1.0),
+    seeds: int | Sequence[int] = 5,
+    scoring: Any = "accuracy",
+    unlabeled: Marker = -1,
+    params: Mapping[str, Any] | None = None,
+    n_jobs: int | None = None,
+    verbose: int = 0,
+    error_score: float | str = np.nan,
+) -> dict[str, np.ndarray]:
     """Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
     The labels at one level are among those at the next, and all classifiers get the same
@@ -49,6 +52,7 @@ def label_efficiency_curve(
     estimators : dict of str -> classifier, or one classifier
         They know the marker; wrap one that does not into `LabeledOnly`.
     X : array-like of n sequences, in any form
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     y : array-like of shape (n,)
         Rows that have no label to begin with are in training only, as `SemiSupervisedSplit` has it.
     groups : array-like of shape (n,), default=None
@@ -66,12 +70,14 @@ def label_efficiency_curve(
     scoring : str, callable, list or dict, default="accuracy"
         As in `LabeledScorer`.
     unlabeled : object, default=-1
+        The marker in y for "no label".
     params : dict of str -> object, default=None
         Passed to `fit`; what has one entry per row, ``{"groups": groups}`` say, is cut to the training
         rows.
     n_jobs : int, default=None
         As in joblib, whose `parallel_config` chooses the backend.
     verbose : int, default=0
+        As in joblib.
     error_score : "raise" or numpy.nan, default=numpy.nan
         NaN: a fit that fails has a row of its own, whose scores are NaN and whose "error" is the
         message; with a warning.
@@ -91,6 +97,13 @@ def label_efficiency_curve(
     ------
     ValueError
         If a level is neither a share in (0, 1] nor a positive integer.
+
+    See Also
+    --------
+    sklearn_seqgan.plotting.LabelEfficiencyDisplay :
+        Score against number of labels, a line per classifier, with intervals over label draws.
+    mask_labels : Keep a part of the labels of every class and replace the others by a marker.
+    mean_interval : Mean of some draws and half the width of its interval by Student's t.
 
     Examples
     --------
@@ -117,7 +130,7 @@ def label_efficiency_curve(
     tasks = [
         ({"estimator": name, "level": level, "seed": seed, "split": i}, estimator, split, mask)
         for i, split in enumerate(_splits(cv, X, y, groups, unlabeled))
-        for seed in seeds
+        for seed in seeds  # pyright: ignore[reportGeneralTypeIssues]
         for level, mask in zip(levels, masks)
         for name, estimator in estimators.items()
     ]

@@ -4,10 +4,12 @@
 import numpy as np
 from scipy import stats
 
+from sklearn_seqgan.typing import ArrayLike
+
 __all__ = ["mean_interval"]
 
 
-def mean_interval(values, level=0.95):
+def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Mean of some draws and half the width of its interval by Student's t.
 
     Of differences between two methods on the same draws it is the paired interval, which
@@ -18,11 +20,19 @@ def mean_interval(values, level=0.95):
     values : array-like of shape (..., n_draws)
         NaN: there is no such draw.
     level : float in (0, 1), default=0.95
+        Of confidence.
 
     Returns
     -------
-    mean, half : ndarray of shape (...)
-        `half` is NaN for fewer than two draws, `mean` too for none.
+    mean : ndarray of shape (...)
+        NaN where there is no draw.
+    half : ndarray of shape (...)
+        NaN for fewer than two draws.
+
+    See Also
+    --------
+    label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
     Examples
     --------

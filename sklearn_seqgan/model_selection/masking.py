@@ -7,11 +7,19 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from sklearn_seqgan.labels import as_labels, labeled_rows, sorted_classes
+from sklearn_seqgan.typing import LabelsLike, Marker, RandomStateLike
 
 __all__ = ["mask_labels"]
 
 
-def mask_labels(y, *, fraction=None, per_class=None, unlabeled=-1, random_state=None):
+def mask_labels(
+    y: LabelsLike,
+    *,
+    fraction: float | None = None,
+    per_class: int | None = None,
+    unlabeled: Marker = -1,
+    random_state: RandomStateLike = None,
+) -> np.ndarray:
     """Keep a part of the labels of every class and replace the others by a marker.
 
     The rows of each class are put into an order that depends on `random_state` alone, and
@@ -30,16 +38,24 @@ def mask_labels(y, *, fraction=None, per_class=None, unlabeled=-1, random_state=
     unlabeled : object, default=-1
         The marker. In an array of text, a marker that is no text gives an object array.
     random_state : int, RandomState instance or None, default=None
+        A seed gives the same result each time.
 
     Returns
     -------
     ndarray of shape (n,)
+        A copy of y, with the marker in place of hidden labels.
 
     Raises
     ------
     ValueError
         If not exactly one of `fraction` and `per_class` is given, one is out of range, the
         marker is None, or the dtype of y cannot hold it.
+
+    See Also
+    --------
+    LabelMasker : Hide a part of the labels in `fit`, and in `fit` only.
+    label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
     Examples
     --------

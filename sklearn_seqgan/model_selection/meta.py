@@ -1,6 +1,8 @@
 """Classifiers around a classifier that change which labels it is fitted with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any, Self
+
 from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan._compat import _check_method_params, _safe_indexing
@@ -8,6 +10,7 @@ from sklearn_seqgan.labels import labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
 from sklearn_seqgan.model_selection._rows import with_labels
 from sklearn_seqgan.model_selection.masking import mask_labels
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
 
 __all__ = ["LabelMasker", "LabeledOnly"]
 
@@ -24,8 +27,11 @@ class LabelMasker(AroundClassifier):
     estimator : classifier
         Knows the marker. Wrap one that does not into `LabeledOnly`.
     fraction : float in (0, 1], optional
+        Share of the labels of each class that stays.
     per_class : int, optional
+        Number of labels of each class that stays, in place of `fraction`.
     unlabeled : object, default=-1
+        The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
         As in `mask_labels`.
 
@@ -35,6 +41,11 @@ class LabelMasker(AroundClassifier):
     classes_ : ndarray of shape (K,)
     n_labels_ : int
         How many labels were kept.
+
+    See Also
+    --------
+    mask_labels : Keep a part of the labels of every class and replace the others by a marker.
+    LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
 
     Examples
     --------
@@ -48,26 +59,37 @@ class LabelMasker(AroundClassifier):
     array([0.89, 0.91, 0.97])
     """
 
-    def __init__(self, estimator, *, fraction=None, per_class=None, unlabeled=-1, random_state=None):
+    def __init__(
+        self,
+        estimator: Estimator,
+        *,
+        fraction: float | None = None,
+        per_class: int | None = None,
+        unlabeled: Marker = -1,
+        random_state: RandomStateLike = None,
+    ) -> None:
         self.estimator = estimator
         self.fraction = fraction
         self.per_class = per_class
         self.unlabeled = unlabeled
         self.random_state = random_state
 
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit the classifier with the kept labels.
 
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
         **fit_params
             Passed on to the classifier; with metadata routing, those that it requests.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -97,6 +119,7 @@ class LabeledOnly(AroundClassifier):
     Parameters
     ----------
     estimator : classifier
+        A copy of it is fitted.
     unlabeled : object, default=-1
         The marker in y for "no label".
 
@@ -104,6 +127,13 @@ class LabeledOnly(AroundClassifier):
     ----------
     estimator_ : fitted classifier
     classes_ : ndarray of shape (K,)
+
+    See Also
+    --------
+    ClassBalancedSelfTraining :
+        Teach a classifier that knows labelled rows alone from those without a label, round by
+        round.
+    LabeledScorer : A scorer that leaves out rows without a label.
 
     Examples
     --------
@@ -113,23 +143,26 @@ class LabeledOnly(AroundClassifier):
     array([0, 1])
     """
 
-    def __init__(self, estimator, *, unlabeled=-1):
+    def __init__(self, estimator: Estimator, *, unlabeled: Marker = -1) -> None:
         self.estimator = estimator
         self.unlabeled = unlabeled
 
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit the classifier on the labelled rows.
 
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
         **fit_params
             Passed on to the classifier; what has one entry per row is cut to the labelled ones.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -139,16 +172,18 @@ class LabeledOnly(AroundClassifier):
         X, y = with_labels(X, y)
         return self._fit_inside(*self._labeled_part(X, y, self._routed(fit_params)))
 
-    def score(self, X, y, **params):
+    def score(self, X: SequencesLike, y: LabelsLike, **params: Any) -> float:
         """Call ``score`` of the fitted classifier on the rows that have a label.
 
         Parameters
         ----------
         X, y, **params : as in `fit`
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
         float
+            Of the labelled rows.
 
         Raises
         ------

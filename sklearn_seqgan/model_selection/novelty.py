@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from typing import Any, Self
 
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
@@ -10,6 +11,7 @@ from sklearn_seqgan._compat import Interval, _fit_context
 from sklearn_seqgan.labels import as_labels, labeled_rows, labels_of, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
 from sklearn_seqgan.step_labels import room_for
+from sklearn_seqgan.typing import Estimator, LabelsLike, Marker, SequencesLike
 
 __all__ = ["NoveltyThresholdClassifier"]
 
@@ -35,6 +37,11 @@ class NoveltyThresholdClassifier(AroundClassifier):
     classes_ : ndarray of shape (K,)
         Without `rejected`.
 
+    See Also
+    --------
+    sklearn_seqgan.SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     Examples
     --------
     >>> from sklearn_seqgan import SemiSupervisedRocketClassifier
@@ -52,24 +59,26 @@ class NoveltyThresholdClassifier(AroundClassifier):
         "rejected": "no_validation",
     }
 
-    def __init__(self, estimator, *, threshold=0.99, rejected=-1):
+    def __init__(self, estimator: Estimator, *, threshold: float = 0.99, rejected: Marker = -1) -> None:
         self.estimator = estimator
         self.threshold = threshold
         self.rejected = rejected
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit the classifier inside.
 
         Parameters
         ----------
         X, y : as the classifier takes them
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         **fit_params
             Passed on to it.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -89,12 +98,13 @@ class NoveltyThresholdClassifier(AroundClassifier):
             raise ValueError(f"rejected={self.rejected!r} is a class in y; take another.")
         return self
 
-    def predict(self, X):
+    def predict(self, X: SequencesLike) -> np.ndarray:
         """The class of each sequence, `rejected` where it is unlike all training sequences.
 
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -106,17 +116,20 @@ class NoveltyThresholdClassifier(AroundClassifier):
         dtype = room_for(self.rejected, self.classes_)
         return np.where(self._is_novel(X), np.array(self.rejected, dtype=dtype), predicted.astype(dtype))
 
-    def score(self, X, y):
+    def score(self, X: SequencesLike, y: LabelsLike) -> float:
         """Accuracy over the rows that have a label; a rejected one is wrong.
 
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
 
         Returns
         -------
         float
+            Share of the labelled rows that are predicted right; a rejected one is not.
 
         Raises
         ------

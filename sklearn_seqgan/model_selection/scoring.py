@@ -1,6 +1,8 @@
 """Scores over the rows that have a label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.metrics import check_scoring
@@ -12,6 +14,7 @@ from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.labels import as_labels, is_by_step, is_labeled, labeled_rows, labels_of
 from sklearn_seqgan.model_selection._steps import ScoredSteps
 from sklearn_seqgan.step_labels import as_step_labels, flatten
+from sklearn_seqgan.typing import Estimator, Marker
 
 __all__ = ["LabeledScorer"]
 
@@ -30,6 +33,11 @@ class LabeledScorer:
     unlabeled : object, default=-1
         The marker in y for "no label".
 
+    See Also
+    --------
+    SemiSupervisedSplit :
+        Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+
     Examples
     --------
     >>> from sklearn.dummy import DummyClassifier
@@ -39,11 +47,11 @@ class LabeledScorer:
     (0.5, 0.75)
     """
 
-    def __init__(self, scoring=None, unlabeled=-1):
+    def __init__(self, scoring: Any = None, unlabeled: Marker = -1) -> None:
         self.scoring = scoring
         self.unlabeled = unlabeled
 
-    def __call__(self, estimator, X, y, **params):
+    def __call__(self, estimator: Estimator, X: Any, y: Any, **params: Any) -> float | dict[str, float]:
         """Score the labelled rows.
 
         Parameters
@@ -88,10 +96,16 @@ class LabeledScorer:
         return f"LabeledScorer({self.scoring!r}, unlabeled={self.unlabeled!r})"
 
     @property
-    def names(self):
+    def names(self) -> list[str] | None:
         """Names of the scorers where there are several, else None."""
         return list(self.scoring) if isinstance(self.scoring, (list, tuple, set, dict)) else None
 
-    def get_metadata_routing(self):
-        """What the scorer inside asks for, to scikit-learn's metadata routing."""
+    def get_metadata_routing(self) -> Any:
+        """What the scorer inside asks for, to scikit-learn's metadata routing.
+
+        Returns
+        -------
+        MetadataRouter or MetadataRequest
+            Of scikit-learn.
+        """
         return get_routing_for_object(None if self.scoring is None else check_scoring(scoring=self.scoring))

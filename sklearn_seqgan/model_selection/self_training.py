@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from typing import Any, Self
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from sklearn_seqgan._compat import (
 from sklearn_seqgan.labels import encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.model_selection._around import AroundClassifier
 from sklearn_seqgan.model_selection._rows import with_labels
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, SequencesLike
 
 __all__ = ["ClassBalancedSelfTraining", "choose"]
 
@@ -48,6 +50,12 @@ class ClassBalancedSelfTraining(AroundClassifier):
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
 
+    See Also
+    --------
+    LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
+    sklearn_seqgan.SemiSupervisedRocketClassifier :
+        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+
     References
     ----------
     Zou et al. (2018), Unsupervised domain adaptation for semantic segmentation via
@@ -73,7 +81,15 @@ class ClassBalancedSelfTraining(AroundClassifier):
         "unlabeled": "no_validation",
     }
 
-    def __init__(self, estimator, *, n_rounds=8, largest_share=0.9, class_prior="empirical", unlabeled=-1):
+    def __init__(
+        self,
+        estimator: Estimator,
+        *,
+        n_rounds: int = 8,
+        largest_share: float = 0.9,
+        class_prior: str | ArrayLike = "empirical",
+        unlabeled: Marker = -1,
+    ) -> None:
         self.estimator = estimator
         self.n_rounds = n_rounds
         self.largest_share = largest_share
@@ -81,13 +97,15 @@ class ClassBalancedSelfTraining(AroundClassifier):
         self.unlabeled = unlabeled
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
         """Fit with the labels, then with more and more predicted ones.
 
         Parameters
         ----------
         X : as the classifier takes it
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
+            Label of each sequence.
         **fit_params
             Passed on to the classifier; what has one entry per row, groups say, is cut to the rows of the
             round.
@@ -95,6 +113,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------

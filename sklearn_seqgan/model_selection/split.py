@@ -1,6 +1,9 @@
 """Cross-validation when most rows have no label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import numpy as np
 from joblib import Parallel, delayed
 from sklearn.base import clone
@@ -19,6 +22,7 @@ from sklearn_seqgan.labels import (
 )
 from sklearn_seqgan.model_selection._rows import raise_if_marker_is_a_class
 from sklearn_seqgan.step_labels import as_step_labels, flatten, row_targets
+from sklearn_seqgan.typing import Estimator, GroupsLike, LabelsLike, Marker, StepLabelsLike
 
 __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 
@@ -42,6 +46,11 @@ class SemiSupervisedSplit(BaseCrossValidator):
     transductive : bool, default=False
         Whether unlabelled rows of held-out groups are in training all the same.
 
+    See Also
+    --------
+    cross_val_predict_labeled : Predict every labelled row by a model that was fitted without it.
+    LabeledScorer : A scorer that leaves out rows without a label.
+
     Examples
     --------
     >>> import numpy as np
@@ -57,12 +66,14 @@ class SemiSupervisedSplit(BaseCrossValidator):
     # scikit-learn's own group splitters say so too; with routing on, groups reach us unasked
     __metadata_request__split = {"groups": True}
 
-    def __init__(self, cv=None, unlabeled=-1, transductive=False):
+    def __init__(self, cv: Any = None, unlabeled: Marker = -1, transductive: bool = False) -> None:
         self.cv = cv
         self.unlabeled = unlabeled
         self.transductive = transductive
 
-    def split(self, X, y, groups=None):
+    def split(
+        self, X: Any, y: LabelsLike | StepLabelsLike, groups: GroupsLike | None = None
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield the row numbers of the training and test part of each split.
 
         Parameters
@@ -74,6 +85,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
             then the number of folds without strata; a stratified splitter goes by the class that most
             labelled steps of a recording have.
         groups : array-like of shape (n,), default=None
+            Who moves in each sequence.
 
         Yields
         ------
@@ -89,19 +101,24 @@ class SemiSupervisedSplit(BaseCrossValidator):
             extra = unknown if groups is None else self._allowed(unknown, train, test, groups)
             yield np.sort(np.concatenate([train, extra])), test
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    def get_n_splits(
+        self, X: Any = None, y: LabelsLike | StepLabelsLike | None = None, groups: GroupsLike | None = None
+    ) -> int:
         """Number of splits.
 
         Parameters
         ----------
         X : ignored
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,)
             Needed where the splitter counts rows, classes or groups.
         groups : array-like of shape (n,), default=None
+            Who moves in each sequence.
 
         Returns
         -------
         int
+            How many pairs `split` yields.
         """
         if y is None:
             return check_cv(self.cv).get_n_splits()
@@ -181,19 +198,19 @@ def _held_out(groups, train, test):
 
 
 def cross_val_predict_labeled(
-    estimator,
-    X,
-    y,
+    estimator: Estimator,
+    X: Any,
+    y: LabelsLike | StepLabelsLike,
     *,
-    groups=None,
-    cv=None,
-    unlabeled=-1,
-    transductive=False,
-    method="predict",
-    params=None,
-    n_jobs=None,
-    verbose=0,
-):
+    groups: GroupsLike | None = None,
+    cv: Any = None,
+    unlabeled: Marker = -1,
+    transductive: bool = False,
+    method: str = "predict",
+    params: Mapping[str, Any] | None = None,
+    n_jobs: int | None = None,
+    verbose: int = 0,
+) -> np.ndarray | list[np.ndarray]:
     """Predict every labelled row by a model that was fitted without it.
 
     scikit-learn's `cross_val_predict` wants every row in a test fold once, which
@@ -202,12 +219,15 @@ def cross_val_predict_labeled(
     Parameters
     ----------
     estimator : classifier
+        Copies of it are fitted.
     X : array-like of n sequences, in any form
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
         With labels of time steps, a recording is predicted if one step has a label.
     groups : array-like of shape (n,), default=None
-    cv, unlabeled, transductive
-        As in `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
+        Who moves in each sequence.
+    cv, unlabeled, transductive : as there
+        Those of `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
         As it is, if `cv` is a `SemiSupervisedSplit` already.
     method : {"predict", "predict_proba"}, default="predict"
         Columns of "predict_proba" are the sorted classes of y.
@@ -227,6 +247,13 @@ def cross_val_predict_labeled(
     ValueError
         If the test folds are no partition of the labelled rows, or the classifier took the
         marker for a class.
+
+    See Also
+    --------
+    SemiSupervisedSplit :
+        Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+    label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
     Examples
     --------

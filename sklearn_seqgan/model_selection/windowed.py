@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from typing import Any, Self
 
 import numpy as np
 from sklearn.pipeline import Pipeline
@@ -24,6 +25,7 @@ from sklearn_seqgan.sequences import (
     window_starts,
 )
 from sklearn_seqgan.step_labels import as_step_labels, room_for
+from sklearn_seqgan.typing import ArrayLike, Estimator, Marker, SequencesLike, StepLabelsLike
 
 __all__ = ["WindowedClassifier"]
 
@@ -73,6 +75,14 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    sklearn_seqgan.sequences.cut_windows : Cut recordings into windows of one length.
+    sklearn_seqgan.sequences.labels_from_intervals :
+        Give every time step the label of the interval that it lies in.
+    sklearn_seqgan.plotting.TimelineDisplay :
+        One row a recording: what was annotated above what is predicted, the surer the darker.
+
     Examples
     --------
     >>> import numpy as np
@@ -96,7 +106,16 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         "unlabeled": "no_validation",
     }
 
-    def __init__(self, estimator, length, stride, *, rate_hz=None, min_share=0.5, unlabeled=-1):
+    def __init__(
+        self,
+        estimator: Estimator,
+        length: float,
+        stride: float,
+        *,
+        rate_hz: float | None = None,
+        min_share: float = 0.5,
+        unlabeled: Marker = -1,
+    ) -> None:
         self.estimator = estimator
         self.length = length
         self.stride = stride
@@ -105,7 +124,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         self.unlabeled = unlabeled
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y, **fit_params):
+    def fit(self, X: SequencesLike, y: StepLabelsLike, **fit_params: Any) -> Self:
         """Cut windows, and fit the classifier.
 
         Parameters
@@ -121,6 +140,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -148,12 +168,13 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         self.n_windows_, self.n_labeled_windows_ = len(windows.X), len(rows)
         return self
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: SequencesLike) -> list[np.ndarray]:
         """Probabilities of the classes at every time step, the mean over the windows that cover it.
 
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -169,14 +190,15 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         windows = [x[s : s + length] for x, starts in zip(recordings, places) for s in starts.tolist()]
         found = self._of_windows(windows) if windows else np.empty((0, len(self.classes_)))
         found = np.split(found, np.cumsum([len(starts) for starts in places])[:-1])
-        return [average_windows(p, *rest, length, len(x)) for p, *rest, x in zip(found, places, recordings)]
+        return [average_windows(p, starts, length, len(x)) for p, starts, x in zip(found, places, recordings)]
 
-    def predict(self, X):
+    def predict(self, X: SequencesLike) -> list[np.ndarray]:
         """The likeliest class of every time step.
 
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -193,12 +215,15 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
             predicted.append(labels)
         return predicted
 
-    def predict_intervals(self, X, ids=None, *, min_duration=None):
+    def predict_intervals(
+        self, X: SequencesLike, ids: ArrayLike | None = None, *, min_duration: float | None = None
+    ) -> dict[str, np.ndarray]:
         """The runs of steps of one class.
 
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         ids : array-like of shape (n,), default=None
             Names of the recordings. None: their numbers.
         min_duration : int, or float in seconds with `rate_hz`, default=None
@@ -227,17 +252,20 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
             "probability": np.array(probability, dtype=float),
         }
 
-    def score(self, X, y):
+    def score(self, X: SequencesLike, y: StepLabelsLike) -> float:
         """Accuracy over the time steps that have a label.
 
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
+            Label of each sequence.
 
         Returns
         -------
         float
+            Share of the labelled steps that are predicted right.
 
         Raises
         ------

@@ -23,4 +23,4 @@ def probabilities(content: bytes, sequences: list) -> np.ndarray:
     options = onnxruntime.SessionOptions()
     options.log_severity_level, options.intra_op_num_threads = ONLY_ERRORS, 1
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    return session.run(["probabilities"], {"values": values, "lengths": lengths})[0]
+    return session.run(["probabilities"], {"values": values, "lengths": lengths})[0]  # pyright: ignore[reportReturnType]

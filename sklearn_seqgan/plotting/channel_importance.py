@@ -1,11 +1,20 @@
 """What a classifier looks at: as bars, on the skeleton, and against time."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.inspection import channel_importance
 from sklearn_seqgan.plotting._axes import single_axes
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["ChannelImportanceDisplay"]
 
@@ -21,16 +30,19 @@ class ChannelImportanceDisplay:
     Parameters
     ----------
     importances : ndarray of shape (n, n_repeats) or (n_groups, n_parts, n_repeats)
+        Drops of the score, as `channel_importance` gives them.
     names : list of str
         Of the first axis.
-    time_edges : ndarray of shape (n_parts + 1,), default=None
-        Shares of the time that the parts are between.
     channels : list of lists of int, default=None
         Of each group.
+    time_edges : ndarray of shape (n_parts + 1,), default=None
+        Shares of the time that the parts are between.
     pose : ndarray of shape (J, n_dims), default=None
         Where each joint is drawn. It has the importance of its group; of several, the largest.
     bones : array-like of shape (n_bones, 2), default=None
+        Pairs of joints that a line joins.
     score_name : str, default="score"
+        What the axis is called.
 
     Attributes
     ----------
@@ -43,6 +55,11 @@ class ChannelImportanceDisplay:
     image_ : matplotlib QuadMesh
         Of "map".
 
+    See Also
+    --------
+    sklearn_seqgan.inspection.channel_importance :
+        Drop in a score when a part of each sequence is that of another one.
+
     Examples
     --------
     >>> import numpy as np
@@ -53,8 +70,16 @@ class ChannelImportanceDisplay:
     """
 
     def __init__(
-        self, *, importances, names, channels=None, time_edges=None, pose=None, bones=None, score_name="score"
-    ):
+        self,
+        *,
+        importances: ArrayLike,
+        names: Sequence[str],
+        channels: Sequence[Sequence[int]] | None = None,
+        time_edges: ArrayLike | None = None,
+        pose: ArrayLike | None = None,
+        bones: ArrayLike | None = None,
+        score_name: str = "score",
+    ) -> None:
         self.importances = importances
         self.names = names
         self.channels = channels
@@ -66,28 +91,32 @@ class ChannelImportanceDisplay:
     @classmethod
     def from_estimator(
         cls,
-        estimator,
-        X,
-        y,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike,
         *,
-        bones=None,
-        pose=None,
-        n_dims=3,
-        kind="auto",
-        score_name=None,
-        ax=None,
-        **kwargs,
-    ):
+        bones: ArrayLike | None = None,
+        pose: ArrayLike | None = None,
+        n_dims: int = 3,
+        kind: str = "auto",
+        score_name: str | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Measure importance, and draw it.
 
         Parameters
         ----------
-        estimator, X, y, **kwargs
-            As in `channel_importance`. With `bones`, groups of channels are joints unless they are given.
-        bones, pose, n_dims, kind, ax
-            As in `from_result`. With `bones`, the pose is the first frame of sample 0 unless it is given.
+        estimator, X, y : as in `channel_importance`
+            A fitted classifier, and what its score is taken on.
+        bones, pose, n_dims, kind : as in `from_result`
+            With `bones`, the pose is the first frame of sample 0 unless it is given.
         score_name : str, default=None
             None: the name of the scorer.
+        ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
+        **kwargs : of `channel_importance`
+            With `bones`, groups of channels are joints unless they are given.
 
         Returns
         -------
@@ -106,8 +135,16 @@ class ChannelImportanceDisplay:
 
     @classmethod
     def from_result(
-        cls, result, *, bones=None, pose=None, n_dims=3, kind="auto", score_name="score", ax=None
-    ):
+        cls,
+        result: Mapping[str, Any],
+        *,
+        bones: ArrayLike | None = None,
+        pose: ArrayLike | None = None,
+        n_dims: int = 3,
+        kind: str = "auto",
+        score_name: str = "score",
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw what `channel_importance` gave.
 
         Parameters
@@ -120,11 +157,14 @@ class ChannelImportanceDisplay:
         pose : array-like of shape (J * n_dims,) or (J, n_dims), default=None
             A frame in which the joints are drawn.
         n_dims : int, default=3
+            Coordinates of a joint.
         kind : {"auto", "bars", "skeleton", "map"}, default="auto"
             "auto": a map of groups against time where both were asked for, a skeleton where there is a pose,
             else bars.
         score_name : str, default="score"
+            What the axis is called.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -148,7 +188,7 @@ class ChannelImportanceDisplay:
         )
         return display.plot(ax, kind=kind)
 
-    def plot(self, ax=None, *, kind="auto", axes=(0, 1)):
+    def plot(self, ax: Axes | None = None, *, kind: str = "auto", axes: tuple[int, int] = (0, 1)) -> Self:
         """Draw the importances.
 
         Parameters
@@ -162,6 +202,7 @@ class ChannelImportanceDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         kind = self._usual_kind() if kind == "auto" else kind
         if kind not in KINDS:

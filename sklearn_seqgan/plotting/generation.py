@@ -1,6 +1,9 @@
 """What a generator's figures are beside those of real sequences."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+from typing import Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid
@@ -27,6 +30,12 @@ class GenerationDisplay:
     axes_ : ndarray of matplotlib Axes, shape (n_rows, n_columns)
     figure_ : matplotlib Figure
 
+    See Also
+    --------
+    sklearn_seqgan.metrics.generation_report :
+        Measure the sequences that a fitted generator makes, by every metric that can be had.
+    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+
     Examples
     --------
     >>> rows = [{"metric": "diversity", "value": 0.7, "std": 0.1, "floor": 1.0, "floor_std": 0.0}]
@@ -35,13 +44,13 @@ class GenerationDisplay:
     {'generated': [0.7], 'real': [1.0]}
     """
 
-    def __init__(self, *, metrics, values, deviations):
+    def __init__(self, *, metrics: Sequence[str], values: Any, deviations: Any) -> None:
         self.metrics = metrics
         self.values = values
         self.deviations = deviations
 
     @classmethod
-    def from_reports(cls, reports, *, n_columns=4, axes=None):
+    def from_reports(cls, reports: Any, *, n_columns: int = 4, axes: Any = None) -> Self:
         """Draw what `metrics.generation_report` gave, for one generator or for several.
 
         Parameters
@@ -50,6 +59,7 @@ class GenerationDisplay:
             By the name of the generator; a single one is called "generated". Of several, real
             values and metrics are those of the first.
         n_columns : int, default=4
+            Panels beside each other.
         axes : array-like of matplotlib Axes, default=None
             One for each metric; None: a new figure.
 
@@ -73,18 +83,20 @@ class GenerationDisplay:
         )
         return display.plot(n_columns=n_columns, axes=axes)
 
-    def plot(self, *, n_columns=4, axes=None):
+    def plot(self, *, n_columns: int = 4, axes: Any = None) -> Self:
         """Draw the pictures.
 
         Parameters
         ----------
         n_columns : int, default=4
+            Panels beside each other.
         axes : array-like of matplotlib Axes, default=None
             One for each metric; None: a new figure.
 
         Returns
         -------
         self
+            The display itself.
         """
         n_columns = min(n_columns, len(self.metrics)) if axes is None else len(self.metrics)
         n_rows = -(-len(self.metrics) // n_columns)

@@ -1,9 +1,13 @@
 """How training went."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid
+from sklearn_seqgan.typing import Estimator
 
 __all__ = ["TrainingHistoryDisplay"]
 
@@ -41,6 +45,12 @@ class TrainingHistoryDisplay:
     figure_ : matplotlib Figure
     lines_ : dict of str -> matplotlib Line2D
 
+    See Also
+    --------
+    sklearn_seqgan.SemiSupervisedInfoGANClassifier :
+        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
+        new ones.
+
     Examples
     --------
     >>> history = [{"step": 10, "critic_gap": 0.5}, {"step": 20, "critic_gap": 0.4}]
@@ -48,7 +58,15 @@ class TrainingHistoryDisplay:
     [0.5, 0.4]
     """
 
-    def __init__(self, *, steps, curves, panels, unit="step", ends=None):
+    def __init__(
+        self,
+        *,
+        steps: Any,
+        curves: Any,
+        panels: Mapping[str, Sequence[str]],
+        unit: str = "step",
+        ends: Any = None,
+    ) -> None:
         self.steps = steps
         self.curves = curves
         self.panels = panels
@@ -56,7 +74,9 @@ class TrainingHistoryDisplay:
         self.ends = ends
 
     @classmethod
-    def from_estimator(cls, estimator, *, panels=None, axes=None):
+    def from_estimator(
+        cls, estimator: Estimator, *, panels: Mapping[str, Sequence[str]] | None = None, axes: Any = None
+    ) -> Self:
         """Draw the history of a fitted classifier.
 
         Parameters
@@ -66,6 +86,7 @@ class TrainingHistoryDisplay:
         panels : dict of str -> list of str, default=None
             As in `from_data`.
         axes : array-like of matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -74,7 +95,13 @@ class TrainingHistoryDisplay:
         return cls.from_data(estimator.history_, panels=panels, axes=axes)
 
     @classmethod
-    def from_data(cls, history, *, panels=None, axes=None):
+    def from_data(
+        cls,
+        history: Sequence[Mapping[str, Any]],
+        *,
+        panels: Mapping[str, Sequence[str]] | None = None,
+        axes: Any = None,
+    ) -> Self:
         """Draw rows of a history.
 
         Parameters
@@ -117,7 +144,7 @@ class TrainingHistoryDisplay:
         steps, ends = _over_stages(rows, unit)
         return cls(steps=steps, curves=curves, panels=panels, unit=unit, ends=ends).plot(axes)
 
-    def plot(self, axes=None, **line_kwargs):
+    def plot(self, axes: Any = None, **line_kwargs: Any) -> Self:
         """Draw the panels.
 
         Parameters
@@ -130,6 +157,7 @@ class TrainingHistoryDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         self.axes_ = axes_grid(axes, 1, len(self.panels), (4.3, 3.6))[0]
         self.figure_ = self.axes_[0].figure

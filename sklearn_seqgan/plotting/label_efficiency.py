@@ -1,13 +1,20 @@
 """What a label is worth: score against number of labels."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
 from numbers import Integral
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 from sklearn_seqgan.plotting._axes import single_axes
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import LabelsLike, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["LabelEfficiencyDisplay"]
 
@@ -27,12 +34,18 @@ class LabelEfficiencyDisplay:
     scores : dict of str -> ndarray of shape (n_levels, n_seeds)
         NaN where a draw is missing.
     score_name : str, default="score"
+        What the axis is called.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
     figure_ : matplotlib Figure
     lines_ : dict of str -> matplotlib ErrorbarContainer
+
+    See Also
+    --------
+    sklearn_seqgan.model_selection.label_efficiency_curve :
+        Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
     Examples
     --------
@@ -45,22 +58,34 @@ class LabelEfficiencyDisplay:
     (2, 3)
     """
 
-    def __init__(self, *, n_labels, scores, score_name="score"):
+    def __init__(self, *, n_labels: Any, scores: Any, score_name: str = "score") -> None:
         self.n_labels = n_labels
         self.scores = scores
         self.score_name = score_name
 
     @classmethod
-    def from_estimators(cls, estimators, X, y, *, score_name=None, ax=None, **kwargs):
+    def from_estimators(
+        cls,
+        estimators: Any,
+        X: SequencesLike,
+        y: LabelsLike,
+        *,
+        score_name: str | None = None,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Compute the curve and draw it.
 
         Parameters
         ----------
-        estimators, X, y, **kwargs
-            As in `label_efficiency_curve`, with one scorer.
+        estimators, X, y : as in `label_efficiency_curve`
+            Classifiers by their names, and what they are fitted to.
         score_name : str, default=None
             Label of the axis; None: the name of the scorer.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
+        **kwargs : of `label_efficiency_curve`
+            With one scorer.
 
         Returns
         -------
@@ -73,7 +98,9 @@ class LabelEfficiencyDisplay:
         return cls.from_results(results, score_name=score_name, ax=ax)
 
     @classmethod
-    def from_results(cls, results, *, score="test_score", score_name="score", ax=None):
+    def from_results(
+        cls, results: Any, *, score: str = "test_score", score_name: str = "score", ax: Axes | None = None
+    ) -> Self:
         """Draw what `label_efficiency_curve` gave.
 
         Parameters
@@ -81,8 +108,11 @@ class LabelEfficiencyDisplay:
         results : dict of str -> array-like, or DataFrame
             Columns "estimator", "level", "seed", "n_labeled" and `score`.
         score : str, default="test_score"
+            Key of the results that is drawn.
         score_name : str, default="score"
+            What the axis is called.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -107,7 +137,7 @@ class LabelEfficiencyDisplay:
         )
         return display.plot(ax)
 
-    def plot(self, ax=None, **line_kwargs):
+    def plot(self, ax: Axes | None = None, **line_kwargs: Any) -> Self:
         """Draw the lines.
 
         Parameters
@@ -120,6 +150,7 @@ class LabelEfficiencyDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         self.ax_ = single_axes(ax, None)
         self.figure_ = self.ax_.figure

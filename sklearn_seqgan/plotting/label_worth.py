@@ -1,9 +1,17 @@
 """What more labels are likely to bring: accuracy against labels, and the curve that goes on."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 import numpy as np
+from sklearn.utils import Bunch
 
 from sklearn_seqgan.plotting._axes import single_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["LabelWorthDisplay"]
 
@@ -25,6 +33,13 @@ class LabelWorthDisplay:
     line_ : matplotlib Line2D
         The curve beyond the labels so far.
 
+    See Also
+    --------
+    sklearn_seqgan.annotation.worth_of_labels :
+        Say how well the labels so far predict each other, and what more are likely to bring.
+    LabelEfficiencyDisplay :
+        Score against number of labels, a line per classifier, with intervals over label draws.
+
     Examples
     --------
     >>> import numpy as np
@@ -37,17 +52,19 @@ class LabelWorthDisplay:
     'accuracy'
     """
 
-    def __init__(self, worth):
+    def __init__(self, worth: Bunch) -> None:
         self.worth = worth
 
     @classmethod
-    def from_worth(cls, worth, *, ax=None):
+    def from_worth(cls, worth: Bunch, *, ax: Axes | None = None) -> Self:
         """Draw what `annotation.worth_of_labels` gave.
 
         Parameters
         ----------
         worth : Bunch
+            What `worth_of_labels` gave.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -55,7 +72,7 @@ class LabelWorthDisplay:
         """
         return cls(worth).plot(ax)
 
-    def plot(self, ax=None, color="C0"):
+    def plot(self, ax: Axes | None = None, color: str = "C0") -> Self:
         """Draw points, the interval of the last, and the curve with its shade.
 
         Parameters
@@ -63,10 +80,12 @@ class LabelWorthDisplay:
         ax : matplotlib Axes, default=None
             None: a new figure.
         color : str, default="C0"
+            Of matplotlib, for all lines.
 
         Returns
         -------
         self
+            The display itself.
         """
         self.ax_ = single_axes(ax, None)
         self.figure_ = self.ax_.figure

@@ -1,6 +1,10 @@
 """The latent space, in the plane."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.base import clone
 from sklearn.manifold import TSNE
@@ -9,6 +13,10 @@ from sklearn_seqgan.labels import as_labels, is_labeled, marker_of, sorted_class
 from sklearn_seqgan.metrics import class_overlap, confused_pairs
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.sequences import as_numbers
+from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["LatentDisplay"]
 
@@ -26,6 +34,7 @@ class LatentDisplay:
     Parameters
     ----------
     points : ndarray of shape (n, 2)
+        A point for each sequence.
     y : ndarray of shape (n,) or None
         Labels, or `unlabeled`.
     unlabeled : default=-1
@@ -45,6 +54,11 @@ class LatentDisplay:
     marks_ : dict of (label, label) -> matplotlib Line2D
         Of each pair of classes that lie on each other, a line between the medians of their points.
 
+    See Also
+    --------
+    sklearn_seqgan.metrics.class_overlap :
+        Of the nearest neighbours of each class, the shares that are of each class.
+
     Examples
     --------
     >>> import numpy as np
@@ -53,7 +67,15 @@ class LatentDisplay:
     (6, 2)
     """
 
-    def __init__(self, *, points, y=None, unlabeled=-1, names=None, overlap=None):
+    def __init__(
+        self,
+        *,
+        points: ArrayLike,
+        y: LabelsLike | None = None,
+        unlabeled: Marker = -1,
+        names: Any = None,
+        overlap: Any = None,
+    ) -> None:
         self.points = points
         self.y = y
         self.unlabeled = unlabeled
@@ -61,14 +83,27 @@ class LatentDisplay:
         self.overlap = overlap
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, unlabeled="auto", projection=None, names=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = "auto",
+        projection: Estimator = None,
+        names: Any = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw ``estimator.transform(X)``.
 
         Parameters
         ----------
         estimator : fitted transformer
+            It is asked, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,), default=None
+            Label of each sequence.
         unlabeled : default="auto"
             What stands for no label in y. "auto": the parameter of the estimator, or of the last step of
             a Pipeline, and -1 if it has none.
@@ -76,7 +111,9 @@ class LatentDisplay:
             With ``fit_transform`` from (n, d) to (n, 2); a copy is fitted. None: t-SNE, which keeps
             neighbours together, while distances between groups mean little.
         names : dict, default=None
+            Of the classes or recordings, as they are to be written. None: as they are.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -88,7 +125,16 @@ class LatentDisplay:
         return cls.from_data(latent, y, unlabeled=unlabeled, projection=projection, names=names, ax=ax)
 
     @classmethod
-    def from_data(cls, latent, y=None, *, unlabeled=-1, projection=None, names=None, ax=None):
+    def from_data(
+        cls,
+        latent: ArrayLike,
+        y: LabelsLike | None = None,
+        *,
+        unlabeled: Marker = -1,
+        projection: Estimator = None,
+        names: Any = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw points of a latent space.
 
         Parameters
@@ -98,9 +144,13 @@ class LatentDisplay:
         y : array-like of shape (n,), default=None
             None: all points are grey.
         unlabeled : default=-1
+            The marker in y for "no label".
         projection : transformer, default=None
+            To the plane. None: principal components, where there are more than two columns.
         names : dict, default=None
+            Of the classes or recordings, as they are to be written. None: as they are.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -117,15 +167,16 @@ class LatentDisplay:
         points = _in_the_plane(latent, projection)
         y = None if y is None else as_labels(y)
         known = y is not None and is_labeled(y, unlabeled).any()
-        overlap = class_overlap(latent, y, unlabeled=unlabeled)[0] if known else None
+        overlap = class_overlap(latent, y, unlabeled=unlabeled)[0] if known else None  # pyright: ignore[reportArgumentType]
         return cls(points=points, y=y, unlabeled=unlabeled, names=names, overlap=overlap).plot(ax)
 
-    def plot(self, ax=None, *, n_marks=3, **scatter_kwargs):
+    def plot(self, ax: Axes | None = None, *, n_marks: int = 3, **scatter_kwargs: Any) -> Self:
         """Draw the points, and mark the classes that lie on each other in the latent space.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         n_marks : int, default=3
             The most pairs of classes that are marked; the legend has the share of neighbours that are of the
             other class, the larger of both. Shares of less than a quarter are not marked.
@@ -135,6 +186,7 @@ class LatentDisplay:
         Returns
         -------
         self
+            The display itself.
         """
         self.ax_ = single_axes(ax, (6.4, 4.8))
         self.figure_ = self.ax_.figure

@@ -1,10 +1,14 @@
 """Sequences of many channels, real ones beside generated ones."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
+from sklearn_seqgan.typing import Estimator, LabelsLike, SequencesLike
 
 __all__ = ["SequenceDisplay"]
 
@@ -19,6 +23,7 @@ class SequenceDisplay:
     groups : dict of str -> list of arrays of shape (T_i, F)
         By the title of the row.
     feature_names : list of F str, default=None
+        Of the channels. None: their numbers.
     rate_hz : float, default=None
         Steps a second; None: time is in steps.
 
@@ -26,6 +31,13 @@ class SequenceDisplay:
     ----------
     axes_ : ndarray of matplotlib Axes, shape (n_groups, n_columns)
     figure_ : matplotlib Figure
+
+    See Also
+    --------
+    SkeletonDisplay :
+        A row for each sequence: its skeleton at equally spaced times, from left to right.
+    GenerationDisplay :
+        A small picture for each metric: generated sequences, and real ones in their place.
 
     Examples
     --------
@@ -35,29 +47,50 @@ class SequenceDisplay:
     (2, 3)
     """
 
-    def __init__(self, *, groups, feature_names=None, rate_hz=None):
+    def __init__(
+        self,
+        *,
+        groups: Mapping[str, Any],
+        feature_names: Sequence[str] | None = None,
+        rate_hz: float | None = None,
+    ) -> None:
         self.groups = groups
         self.feature_names = feature_names
         self.rate_hz = rate_hz
 
     @classmethod
     def from_estimator(
-        cls, estimator, X, y=None, *, target=None, n=3, feature_names=None, rate_hz=None, axes=None
-    ):
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        *,
+        target: object = None,
+        n: int = 3,
+        feature_names: Sequence[str] | None = None,
+        rate_hz: float | None = None,
+        axes: Any = None,
+    ) -> Self:
         """Draw n of the sequences in the upper row, and as many of the estimator's samples in the lower.
 
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
+            It is asked, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,), default=None
             Needed with `target`.
         target : label, default=None
             Class of both rows; None: of any.
         n : int, default=3
+            How many sequences, real and generated each.
         feature_names : list of F str, default=None
+            Of the channels. None: their numbers.
         rate_hz : float, default=None
+            Steps a second. None: the axis is in steps.
         axes : array-like of 2 n matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -67,7 +100,14 @@ class SequenceDisplay:
         return cls.from_data(groups, feature_names=feature_names, rate_hz=rate_hz, axes=axes)
 
     @classmethod
-    def from_data(cls, groups, *, feature_names=None, rate_hz=None, axes=None):
+    def from_data(
+        cls,
+        groups: Mapping[str, Any],
+        *,
+        feature_names: Sequence[str] | None = None,
+        rate_hz: float | None = None,
+        axes: Any = None,
+    ) -> Self:
         """Draw the sequences of each group in a row.
 
         Parameters
@@ -75,7 +115,9 @@ class SequenceDisplay:
         groups : dict of str -> sequences
             (n, T) or (n, T, F) padded with NaN, or a list of (T_i, F) arrays.
         feature_names : list of F str, default=None
+            Of the channels. None: their numbers.
         rate_hz : float, default=None
+            Steps a second. None: the axis is in steps.
         axes : array-like of matplotlib Axes, default=None
             As many as there are groups, times the longest of them.
 
@@ -86,18 +128,20 @@ class SequenceDisplay:
         groups = {title: [as_steps(x) for x in list_of_sequences(X)] for title, X in groups.items()}
         return cls(groups=groups, feature_names=feature_names, rate_hz=rate_hz).plot(axes)
 
-    def plot(self, axes=None, **line_kwargs):
+    def plot(self, axes: Any = None, **line_kwargs: Any) -> Self:
         """Draw the rows.
 
         Parameters
         ----------
         axes : array-like of matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         **line_kwargs
             For every line, passed to `matplotlib.axes.Axes.plot`.
 
         Returns
         -------
         self
+            The display itself.
         """
         n_columns = max(map(len, self.groups.values()))
         shared = {"sharex": True, "sharey": True}

@@ -1,12 +1,21 @@
 """Skeletons that move: as shadows side by side, and as an animation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from sklearn_seqgan.plotting._axes import axes_grid, pyplot, single_axes
 from sklearn_seqgan.plotting._samples import as_steps, list_of_sequences, real_beside_generated
+from sklearn_seqgan.typing import ArrayLike, Estimator, FilePath, LabelsLike, SequencesLike
+
+if TYPE_CHECKING:
+    from matplotlib.animation import FuncAnimation
+    from matplotlib.axes import Axes
 
 __all__ = ["SkeletonDisplay"]
 
@@ -22,6 +31,7 @@ class SkeletonDisplay:
     Parameters
     ----------
     skeletons : list of arrays of shape (T_i, J, n_dims)
+        One for each row of the picture.
     bones : array-like of shape (n_bones, 2)
         Joints at the two ends of each.
     titles : list of str, default=None
@@ -39,6 +49,10 @@ class SkeletonDisplay:
     rows_ : list of matplotlib LineCollection
         One a row, a segment for each bone of each skeleton.
 
+    See Also
+    --------
+    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+
     References
     ----------
     Figure 4 of Mirchev & Ahmadi (2018). arXiv:1801.08712
@@ -52,7 +66,15 @@ class SkeletonDisplay:
     10
     """
 
-    def __init__(self, *, skeletons, bones, titles=None, n_frames=10, axes=(0, 1)):
+    def __init__(
+        self,
+        *,
+        skeletons: Any,
+        bones: ArrayLike,
+        titles: Sequence[str] | None = None,
+        n_frames: int = 10,
+        axes: tuple[int, int] = (0, 1),
+    ) -> None:
         self.skeletons = skeletons
         self.bones = bones
         self.titles = titles
@@ -60,20 +82,36 @@ class SkeletonDisplay:
         self.axes = axes
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, bones, target=None, n=2, ax=None, **kwargs):
+    def from_estimator(
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: LabelsLike | None = None,
+        *,
+        bones: ArrayLike,
+        target: object = None,
+        n: int = 2,
+        ax: Axes | None = None,
+        **kwargs: Any,
+    ) -> Self:
         """Draw n of the sequences, and below them as many of the estimator's samples.
 
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
+            It is asked, not changed.
         X : array-like of shape (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : array-like of shape (n,), default=None
             Needed with `target`.
         bones : array-like of shape (n_bones, 2)
+            Pairs of joints that a line joins.
         target : label, default=None
             Class of all rows; None: of any.
         n : int, default=2
+            How many sequences, real and generated each.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         **kwargs
             As in `from_data`.
 
@@ -87,7 +125,17 @@ class SkeletonDisplay:
         return cls.from_data(sequences, bones, titles=titles, ax=ax, **kwargs)
 
     @classmethod
-    def from_data(cls, X, bones, *, n_dims=3, titles=None, n_frames=10, axes=(0, 1), ax=None):
+    def from_data(
+        cls,
+        X: SequencesLike,
+        bones: ArrayLike,
+        *,
+        n_dims: int = 3,
+        titles: Sequence[str] | None = None,
+        n_frames: int = 10,
+        axes: tuple[int, int] = (0, 1),
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw sequences of joints.
 
         Parameters
@@ -95,11 +143,17 @@ class SkeletonDisplay:
         X : array-like of shape (n, T, J * n_dims), or list of (T_i, J * n_dims) arrays
             Channels joint by joint.
         bones : array-like of shape (n_bones, 2)
+            Pairs of joints that a line joins.
         n_dims : int, default=3
+            Coordinates of a joint.
         titles : list of str, default=None
+            Of the rows.
         n_frames : int, default=10
+            Beside each other, evenly spread over the sequence.
         axes : pair of int, default=(0, 1)
+            Coordinates that are drawn, to the right and up.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -116,18 +170,20 @@ class SkeletonDisplay:
         display = cls(skeletons=skeletons, bones=bones, titles=titles, n_frames=n_frames, axes=axes)
         return display.plot(ax)
 
-    def plot(self, ax=None, **line_kwargs):
+    def plot(self, ax: Axes | None = None, **line_kwargs: Any) -> Self:
         """Draw the rows; each skeleton is centred from left to right, and later ones are darker.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
         **line_kwargs
             For all bones, passed to `matplotlib.collections.LineCollection`.
 
         Returns
         -------
         self
+            The display itself.
         """
         shown = [self._centred(x[self._times(len(x))]) for x in self.skeletons]
         width, low, high = _extent(shown)
@@ -143,7 +199,7 @@ class SkeletonDisplay:
         self._label_rows(n_rows, pitch, height)
         return self
 
-    def animate(self, path=None, *, rate_hz=15):
+    def animate(self, path: FilePath | None = None, *, rate_hz: float = 15) -> FuncAnimation:
         """Move all skeletons at once, side by side; one that has ended stands still.
 
         Parameters

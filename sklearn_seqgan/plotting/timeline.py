@@ -1,6 +1,11 @@
 """Annotated and predicted labels of long recordings, against time."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.pipeline import Pipeline
 
@@ -8,6 +13,10 @@ from sklearn_seqgan.labels import is_labeled
 from sklearn_seqgan.plotting._axes import pyplot, single_axes
 from sklearn_seqgan.plotting.latent import colours
 from sklearn_seqgan.step_labels import as_step_labels, classes_of, room_for
+from sklearn_seqgan.typing import ArrayLike, Estimator, Marker, SequencesLike, StepLabelsLike
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["TimelineDisplay"]
 
@@ -23,7 +32,9 @@ class TimelineDisplay:
     Parameters
     ----------
     predicted : list of n ndarrays of shape (T_i,)
+        Label of each step, for each recording.
     annotated : list of n ndarrays of shape (T_i,), or None
+        The true ones, where they are known.
     probability : list of n ndarrays of shape (T_i,), or None
         Of the predicted label.
     names : list of n str
@@ -40,6 +51,11 @@ class TimelineDisplay:
     classes_ : ndarray of shape (K,)
         Labels that are drawn, in the order of the legend.
 
+    See Also
+    --------
+    sklearn_seqgan.model_selection.WindowedClassifier :
+        Classify the time steps of long recordings by a classifier of windows.
+
     Examples
     --------
     >>> display = TimelineDisplay.from_data([["sit", "sit", "walk"]], [["sit", "?", "?"]], unlabeled="?")
@@ -47,7 +63,16 @@ class TimelineDisplay:
     (['sit', 'walk'], 2)
     """
 
-    def __init__(self, *, predicted, annotated, probability, names, rate_hz=None, unlabeled=-1):
+    def __init__(
+        self,
+        *,
+        predicted: Sequence[np.ndarray],
+        annotated: Sequence[np.ndarray] | None,
+        probability: Sequence[ArrayLike] | None,
+        names: Any,
+        rate_hz: float | None = None,
+        unlabeled: Marker = -1,
+    ) -> None:
         self.predicted = predicted
         self.annotated = annotated
         self.probability = probability
@@ -56,13 +81,24 @@ class TimelineDisplay:
         self.unlabeled = unlabeled
 
     @classmethod
-    def from_estimator(cls, estimator, X, y=None, *, names=None, rate_hz="auto", ax=None):
+    def from_estimator(
+        cls,
+        estimator: Estimator,
+        X: SequencesLike,
+        y: StepLabelsLike | None = None,
+        *,
+        names: Any = None,
+        rate_hz: float | str | None = "auto",
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw what a classifier predicts for recordings.
 
         Parameters
         ----------
         estimator : fitted `WindowedClassifier`, or Pipeline that ends in one
+            It is asked, not changed.
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : list of n array-likes of shape (T_i,), default=None
             Annotation of every time step, drawn above.
         names : array-like of shape (n,), default=None
@@ -70,6 +106,7 @@ class TimelineDisplay:
         rate_hz : float or None, default="auto"
             Steps a second; "auto": the parameter of the estimator. None: time is in steps.
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -86,15 +123,23 @@ class TimelineDisplay:
             y,
             probability=[p.max(axis=1) for p in probabilities],
             names=names,
-            rate_hz=rate_hz,
+            rate_hz=rate_hz,  # pyright: ignore[reportArgumentType]
             unlabeled=unlabeled,
             ax=ax,
         )
 
     @classmethod
     def from_data(
-        cls, predicted, annotated=None, *, probability=None, names=None, rate_hz=None, unlabeled=-1, ax=None
-    ):
+        cls,
+        predicted: StepLabelsLike,
+        annotated: StepLabelsLike | None = None,
+        *,
+        probability: Sequence[ArrayLike] | None = None,
+        names: Any = None,
+        rate_hz: float | None = None,
+        unlabeled: Marker = -1,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw labels of time steps.
 
         Parameters
@@ -102,12 +147,17 @@ class TimelineDisplay:
         predicted : list of n array-likes of shape (T_i,)
             Without the recordings' annotation this may be that itself.
         annotated : list of n array-likes of shape (T_i,), default=None
+            The true ones, where they are known.
         probability : list of n array-likes of shape (T_i,), default=None
             Of what is predicted. None: all of it is dark.
         names : array-like of shape (n,), default=None
+            Of the classes or recordings, as they are to be written. None: as they are.
         rate_hz : float, default=None
+            Steps a second. None: the axis is in steps.
         unlabeled : object, default=-1
+            The marker in y for "no label".
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
@@ -133,16 +183,18 @@ class TimelineDisplay:
             unlabeled=unlabeled,
         ).plot(ax)
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw the rows.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
+            Where to draw. None: a figure of its own.
 
         Returns
         -------
         self
+            The display itself.
         """
         n = len(self.predicted)
         self.ax_ = single_axes(ax, (9.0, 1.2 + 0.55 * n))
@@ -153,7 +205,7 @@ class TimelineDisplay:
             alone = self.annotated is None
             self._draw(labels, shade, row - BAND if alone else row + 0.02, row + BAND)
             if not alone:
-                self._draw(self.annotated[row], None, row - BAND, row - 0.02)
+                self._draw(self.annotated[row], None, row - BAND, row - 0.02)  # pyright: ignore[reportOptionalSubscript]
         longest = max(map(len, self.predicted)) / (self.rate_hz or 1)
         self.ax_.set(xlim=(0, longest), ylim=(n - 0.5, -0.5))
         self.ax_.set_xlabel("step" if self.rate_hz is None else "seconds")

@@ -6,6 +6,8 @@ as it is, ``_channels`` if the channels do not. What a transformer does to a seq
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Self
+
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
@@ -14,6 +16,7 @@ from sklearn_seqgan._compat import _check_feature_names_in, _fit_context, _wrap_
 from sklearn_seqgan._pickles import PickledVersionMixin
 from sklearn_seqgan._validation import SequenceInputMixin, float_dtype
 from sklearn_seqgan.sequences import to_form
+from sklearn_seqgan.typing import ArrayLike, SequencesLike, SequencesOut
 
 __all__ = ["SequenceTransformer"]
 
@@ -36,17 +39,20 @@ class SequenceTransformer(
     """Whether X may have two dimensions: one channel."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X: SequencesLike, y: object = None) -> Self:
         """Check X, and learn from it what there is to learn.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
         y : ignored
+            Label of each sequence.
 
         Returns
         -------
         self
+            The estimator itself.
 
         Raises
         ------
@@ -56,12 +62,13 @@ class SequenceTransformer(
         self._fit(X)
         return self
 
-    def transform(self, X):
+    def transform(self, X: SequencesLike) -> SequencesOut:
         """Transform each sequence.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------
@@ -79,11 +86,24 @@ class SequenceTransformer(
         return self._transform(X, *self._load(X, reset=False))
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit_transform(self, X, y=None):
-        """`fit` and `transform` of the same X, which is looked at once."""
+    def fit_transform(self, X: SequencesLike, y: object = None) -> SequencesOut:
+        """`fit` and `transform` of the same X, which is looked at once.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        y : ignored
+            There for scikit-learn.
+
+        Returns
+        -------
+        ndarray of shape (n, T') or (n, T', F), list or object array of (T'_i, F) arrays
+            As of `transform`.
+        """
         return self._transform(X, *self._fit(X))
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> np.ndarray:
         """Names of the columns after a two-dimensional fit, else of the channels.
 
         Parameters
@@ -94,6 +114,7 @@ class SequenceTransformer(
         Returns
         -------
         ndarray of str objects
+            One for each column or channel of the result.
         """
         check_is_fitted(self)
         names = _check_feature_names_in(self, input_features)

@@ -27,6 +27,12 @@ class AllZeroFrameRemover(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    MissingJointMarker :
+        Turn positions of joints that were not tracked into NaN, for `GapFiller` to fill.
+    GapFiller : Fill NaN inside sequences from the values on both sides of the gap.
+
     Examples
     --------
     >>> import numpy as np

@@ -8,6 +8,7 @@ import numpy as np
 from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.sequences import Sequences
+from sklearn_seqgan.typing import ArrayLike
 
 __all__ = ["AngleUnwrapper"]
 
@@ -37,6 +38,10 @@ class AngleUnwrapper(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    VelocityAppender : Append the velocity of every channel as a channel of its own.
+
     Notes
     -----
     A value stays within half a period of the one before, so a turn of more than that between two steps is
@@ -59,7 +64,7 @@ class AngleUnwrapper(SequenceTransformer):
     _allow_gaps = True
     _keeps_ends = True
 
-    def __init__(self, period=360.0, channels=None):
+    def __init__(self, period: float = 360.0, channels: ArrayLike | None = None) -> None:
         self.period = period
         self.channels = channels
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.preprocessing._joints import JointTransformer
+from sklearn_seqgan.typing import ArrayLike
 
 __all__ = ["BoneNormalizer"]
 
@@ -41,6 +42,13 @@ class BoneNormalizer(JointTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    JointCenterer : Subtract the position of one joint (or the mean of some) from all joints.
+    SkeletonRotator :
+        Turn each skeleton about the vertical until its left-to-right line is along a horizontal
+        axis.
+
     Notes
     -----
     p'_child = p'_parent + L (p_child − p_parent) / ‖p_child − p_parent‖. A bone of length 0 in a frame
@@ -62,7 +70,7 @@ class BoneNormalizer(JointTransformer):
         "n_dims": [Interval(Integral, 1, None, closed="left")],
     }
 
-    def __init__(self, bones, lengths=None, n_dims=3):
+    def __init__(self, bones: ArrayLike, lengths: ArrayLike | None = None, n_dims: int = 3) -> None:
         self.bones = bones
         self.lengths = lengths
         self.n_dims = n_dims

@@ -35,6 +35,15 @@ class FrameSubsampler(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    SequenceResampler :
+        Interpolate every sequence linearly at as many equally spaced times, from its first step to
+        its last.
+    sklearn_seqgan.sequences.resample_recordings :
+        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
+        on.
+
     Examples
     --------
     >>> import numpy as np
@@ -48,7 +57,7 @@ class FrameSubsampler(SequenceTransformer):
         "max_length": [Interval(Integral, 1, None, closed="left"), None],
     }
 
-    def __init__(self, step=2, max_length=None):
+    def __init__(self, step: int = 2, max_length: int | None = None) -> None:
         self.step = step
         self.max_length = max_length
 

@@ -9,6 +9,7 @@ from sklearn_seqgan._compat import Interval, StrOptions
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.preprocessing._gaps import FILLINGS, fill, runs_of
 from sklearn_seqgan.sequences import Sequences, one_at_a_time
+from sklearn_seqgan.typing import SequencesLike
 
 __all__ = ["GapFiller", "usable_rows"]
 
@@ -63,7 +64,9 @@ class GapFiller(SequenceTransformer):
     _allow_gaps = True
     _keeps_ends = property(lambda self: self.long_gaps == "leave")
 
-    def __init__(self, longest_gap=10, method="linear", long_gaps="raise"):
+    def __init__(
+        self, longest_gap: int | None = 10, method: str = "linear", long_gaps: str = "raise"
+    ) -> None:
         self.longest_gap = longest_gap
         self.method = method
         self.long_gaps = long_gaps
@@ -109,12 +112,13 @@ class GapFiller(SequenceTransformer):
             )
 
 
-def usable_rows(X, longest_gap=10):
+def usable_rows(X: SequencesLike, longest_gap: int | None = 10) -> np.ndarray:
     """Which sequences `GapFiller` can fill; the others are to be dropped, with their labels.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     longest_gap : int or None, default=10
         Steps that a gap may have. None: any.
 
@@ -127,6 +131,10 @@ def usable_rows(X, longest_gap=10):
     ------
     ValueError
         If X is no set of sequences.
+
+    See Also
+    --------
+    GapFiller : Fill NaN inside sequences from the values on both sides of the gap.
 
     Examples
     --------

@@ -1,7 +1,9 @@
 """Where the body is in the room, taken out."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +41,13 @@ class JointCenterer(JointTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    SkeletonRotator :
+        Turn each skeleton about the vertical until its left-to-right line is along a horizontal
+        axis.
+    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+
     Notes
     -----
     Positions stay in the unit of X. The centred joint is exactly 0 (a mean of some
@@ -62,7 +71,7 @@ class JointCenterer(JointTransformer):
         "frame": [StrOptions({"each", "first"})],
     }
 
-    def __init__(self, joint=0, n_dims=3, frame="each"):
+    def __init__(self, joint: int | Sequence[int] = 0, n_dims: int = 3, frame: Any = "each") -> None:
         self.joint = joint
         self.n_dims = n_dims
         self.frame = frame

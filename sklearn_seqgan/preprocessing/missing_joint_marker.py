@@ -59,6 +59,10 @@ class MissingJointMarker(SequenceTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    GapFiller : Fill NaN inside sequences from the values on both sides of the gap.
+
     Notes
     -----
     With `fastest`, no more than 500 runs in a row are left out of what is kept.
@@ -87,14 +91,14 @@ class MissingJointMarker(SequenceTransformer):
 
     def __init__(
         self,
-        point_dims=3,
+        point_dims: int = 3,
         *,
-        zeros=True,
-        min_confidence=None,
-        longest_still=None,
-        fastest=None,
-        rate_hz=1.0,
-    ):
+        zeros: bool = True,
+        min_confidence: float | None = None,
+        longest_still: float | None = None,
+        fastest: float | None = None,
+        rate_hz: float = 1.0,
+    ) -> None:
         self.point_dims = point_dims
         self.zeros = zeros
         self.min_confidence = min_confidence

@@ -33,6 +33,14 @@ class SequenceResampler(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    FrameSubsampler :
+        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+    sklearn_seqgan.sequences.resample_recordings :
+        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
+        on.
+
     Notes
     -----
     A sequence of more than twice `length` steps is thinned out without a filter before: what moves fast is
@@ -48,7 +56,7 @@ class SequenceResampler(SequenceTransformer):
 
     _parameter_constraints: dict = {"length": [Interval(Integral, 1, None, closed="left")]}
 
-    def __init__(self, length=64):
+    def __init__(self, length: float = 64) -> None:
         self.length = length
 
     def _transform_sequences(self, sequences):

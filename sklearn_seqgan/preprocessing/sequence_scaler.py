@@ -7,6 +7,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from sklearn_seqgan.preprocessing._base import SequenceTransformer
 from sklearn_seqgan.sequences.scaling import ChannelScale
+from sklearn_seqgan.typing import SequencesLike, SequencesOut
 
 __all__ = ["SequenceScaler"]
 
@@ -37,6 +38,10 @@ class SequenceScaler(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+
     Examples
     --------
     >>> import numpy as np
@@ -50,16 +55,17 @@ class SequenceScaler(SequenceTransformer):
 
     _parameter_constraints: dict = {"with_mean": ["boolean"], "with_std": ["boolean"]}
 
-    def __init__(self, with_mean=True, with_std=True):
+    def __init__(self, with_mean: bool = True, with_std: bool = True) -> None:
         self.with_mean = with_mean
         self.with_std = with_std
 
-    def inverse_transform(self, X):
+    def inverse_transform(self, X: SequencesLike) -> SequencesOut:
         """Undo `transform`.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
         Returns
         -------

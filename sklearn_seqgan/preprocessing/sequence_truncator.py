@@ -32,6 +32,11 @@ class SequenceTruncator(SequenceTransformer):
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    FrameSubsampler :
+        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+
     Examples
     --------
     >>> import numpy as np
@@ -48,7 +53,7 @@ class SequenceTruncator(SequenceTransformer):
         "keep": [StrOptions({"start", "middle", "end"})],
     }
 
-    def __init__(self, max_length=150, keep="start"):
+    def __init__(self, max_length: int = 150, keep: str = "start") -> None:
         self.max_length = max_length
         self.keep = keep
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,10 @@ class SkeletonRotator(JointTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    JointCenterer : Subtract the position of one joint (or the mean of some) from all joints.
+
     Notes
     -----
     Channels are joint by joint, x, y and z of each. With d the horizontal part of right − left, positions
@@ -63,7 +68,7 @@ class SkeletonRotator(JointTransformer):
         "frame": [StrOptions({"each", "first"})],
     }
 
-    def __init__(self, left, right, up=1, frame="first"):
+    def __init__(self, left: int, right: int, up: int = 1, frame: Any = "first") -> None:
         self.left = left
         self.right = right
         self.up = up

@@ -33,6 +33,10 @@ class VelocityAppender(SequenceTransformer):
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
+    See Also
+    --------
+    AngleUnwrapper : Take away the jumps of angles that go from one end of their range to the other.
+
     Examples
     --------
     >>> import numpy as np
@@ -43,7 +47,7 @@ class VelocityAppender(SequenceTransformer):
     _parameter_constraints: dict = {"rate_hz": [Interval(Real, 0, None, closed="neither")]}
     _one_channel = False
 
-    def __init__(self, rate_hz=1.0):
+    def __init__(self, rate_hz: float = 1.0) -> None:
         self.rate_hz = rate_hz
 
     def _transform_sequences(self, sequences):

@@ -5,8 +5,9 @@ are unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from collections.abc import Iterator, Mapping, MappingView, Set
+from collections.abc import Iterator, Mapping, MappingView, Sequence, Set
 from datetime import date, time, timedelta
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -29,7 +30,7 @@ _TIMES_OF_PANDAS = {"NaTType", "Period"}
 _MISSING = {"NAType", "MaskedConstant"}
 
 
-def is_ragged(X):
+def is_ragged(X: Any) -> TypeGuard[Sequence[Any]]:
     """Whether X holds one array per sequence, instead of being one array itself.
 
     A list of lists of numbers is an ordinary two-dimensional array.
@@ -41,7 +42,7 @@ def is_ragged(X):
     return getattr(X, "ndim", None) == 1 and getattr(X.dtype, "kind", None) == "O"
 
 
-def as_numbers(x, sample=None):
+def as_numbers(x: Any, sample: int | None = None) -> np.ndarray:
     """An array-like as an array of real numbers.
 
     Parameters
@@ -82,7 +83,7 @@ def as_numbers(x, sample=None):
         raise ValueError(f"{_name(sample)} is not an array of numbers: {error}") from error
 
 
-def as_plain(x, sample=None):
+def as_plain(x: Any, sample: int | None = None) -> np.ndarray:
     """The same, but what holds no missing value stays as it is: text or complex numbers too."""
     if type(x) is np.ndarray and x.dtype.kind in _NUMBERS:
         return x

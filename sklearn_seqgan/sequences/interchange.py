@@ -9,20 +9,27 @@ import numpy as np
 from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.sequences.padded import to_form
 from sklearn_seqgan.sequences.stored import store
+from sklearn_seqgan.typing import SequencesLike, SequencesOut
 
 __all__ = ["from_aeon", "from_tslearn", "to_aeon", "to_tslearn"]
 
 
-def from_aeon(X):
+def from_aeon(X: SequencesLike) -> SequencesOut:
     """Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
 
     Parameters
     ----------
     X : ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
     Returns
     -------
     ndarray of shape (n, T, F), or list of arrays of shape (T_i, F)
+        In the form of X, time before channels.
+
+    See Also
+    --------
+    to_aeon : Turn our axes into aeon's: channels first, then time.
 
     Examples
     --------
@@ -38,7 +45,7 @@ def from_aeon(X):
     return np.swapaxes(X, 1, 2)
 
 
-def to_aeon(X):
+def to_aeon(X: SequencesLike) -> SequencesOut:
     """Turn our axes into aeon's: channels first, then time.
 
     A padded array is turned as it is, its NaN included; pass a list where
@@ -47,15 +54,28 @@ def to_aeon(X):
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
     Returns
     -------
     ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
+        In the form of X, channels before time.
 
     Raises
     ------
     ValueError
         If X, or a sequence of it, has another number of dimensions, or frames in it have other columns.
+
+    See Also
+    --------
+    from_aeon : Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import to_aeon
+    >>> to_aeon(np.zeros((10, 50, 3))).shape
+    (10, 3, 50)
     """
     if is_ragged(X):
         raise_if_columns_differ(X)
@@ -66,7 +86,7 @@ def to_aeon(X):
     return X[:, None] if X.ndim == 2 else np.swapaxes(X, 1, 2)
 
 
-def from_tslearn(X):
+def from_tslearn(X: SequencesLike) -> np.ndarray:
     """Check tslearn's form, which is also ours: (n, T, F), shorter sequences padded with NaN at the end.
 
     Parameters
@@ -83,6 +103,17 @@ def from_tslearn(X):
     ------
     ValueError
         If X has another number of dimensions: axes are never guessed.
+
+    See Also
+    --------
+    to_tslearn : Pad sequences with NaN to tslearn's form.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_tslearn
+    >>> from_tslearn(np.zeros((10, 50, 3))).shape
+    (10, 50, 3)
     """
     X = as_numbers(X)
     if X.ndim != 3:
@@ -90,12 +121,13 @@ def from_tslearn(X):
     return X
 
 
-def to_tslearn(X):
+def to_tslearn(X: SequencesLike) -> np.ndarray:
     """Pad sequences with NaN to tslearn's form.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
 
     Returns
     -------
@@ -107,13 +139,19 @@ def to_tslearn(X):
     ValueError
         If X is no set of sequences, see `store`.
 
+    See Also
+    --------
+    from_tslearn :
+        Check tslearn's form, which is also ours: (n, T, F), shorter sequences padded with NaN at
+        the end.
+
     Examples
     --------
     >>> import numpy as np
     >>> to_tslearn([np.ones((3, 2)), np.ones((5, 2))])[0, :, 0].tolist()
     [1.0, 1.0, 1.0, nan, nan]
     """
-    return to_form(store(X, np.float64).load(), "3d")
+    return to_form(store(X, np.float64).load(), "3d")  # pyright: ignore[reportReturnType]
 
 
 def _swap_axes(x, i):

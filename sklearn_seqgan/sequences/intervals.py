@@ -5,6 +5,9 @@ their rows. Recordings are known by their numbers of steps alone.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from sklearn_seqgan._warnings import warn
@@ -12,6 +15,7 @@ from sklearn_seqgan.labels import is_missing, sorted_classes
 from sklearn_seqgan.sequences.columns import Table
 from sklearn_seqgan.sequences.windows import as_recordings, one_each
 from sklearn_seqgan.step_labels import room_for
+from sklearn_seqgan.typing import ArrayLike, Marker, SequencesLike
 
 __all__ = ["OVERLAPS", "labels_from_intervals"]
 
@@ -26,19 +30,19 @@ _ROUNDING = 1e-6  # of a step: by so much 0.7 s at 10 Hz may miss step 7
 
 
 def labels_from_intervals(
-    table,
-    recordings,
-    ids=None,
+    table: Any,
+    recordings: SequencesLike | Sequence[int],
+    ids: ArrayLike | None = None,
     *,
-    rate_hz=None,
-    recording="recording",
-    start="start",
-    stop="stop",
-    label="label",
-    closed="left",
-    overlap="raise",
-    unlabeled=-1,
-):
+    rate_hz: float | ArrayLike | None = None,
+    recording: str | Sequence[str] | None = "recording",
+    start: str = "start",
+    stop: str = "stop",
+    label: str = "label",
+    closed: str = "left",
+    overlap: str = "raise",
+    unlabeled: Marker = -1,
+) -> list[np.ndarray]:
     """Give every time step the label of the interval that it lies in.
 
     Parameters
@@ -82,6 +86,12 @@ def labels_from_intervals(
         Where an interval goes on after the end of its recording, and is cut there, or is so short that no
         step lies in it.
 
+    See Also
+    --------
+    cut_windows : Cut recordings into windows of one length.
+    sklearn_seqgan.model_selection.WindowedClassifier :
+        Classify the time steps of long recordings by a classifier of windows.
+
     Examples
     --------
     >>> table = {"recording": ["a", "a", "b"], "start": [0.0, 0.5, 0.2], "stop": [0.2, 0.6, 0.4],
@@ -103,7 +113,7 @@ def labels_from_intervals(
     labels = _labels(table, label)
     rates = _rates(rate_hz, len(lengths))[numbers]
     ends = [_times(table, name, rates, rate_hz is not None) for name in (start, stop)]
-    first, last = _steps(*ends, closed)
+    first, last = _steps(*ends, closed=closed)
     _check(first, last, ends, lengths[numbers], table.name(table.find(stop)))
     classes, codes = sorted_classes(labels)
     dtype = room_for(unlabeled, classes)

@@ -5,7 +5,7 @@ dataset is used by its own methods, and its dimensions by their names.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils import Bunch
@@ -32,7 +32,7 @@ class Poses(NamedTuple):
     rate_hz: float | None
 
 
-def from_xarray(dataset, min_confidence=None):
+def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
     """Take poses out of datasets of the package `movement`.
 
     Parameters
@@ -61,6 +61,10 @@ def from_xarray(dataset, min_confidence=None):
         If it is no dataset.
     ValueError
         If there is no position, a dimension is missing, or datasets have other keypoints than the first.
+
+    See Also
+    --------
+    from_dataframe : Collect sequences from a data frame in long format: one row a step.
 
     Examples
     --------

@@ -8,9 +8,11 @@ unknown here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from sklearn_seqgan.typing import SequencesOut
 
 __all__ = ["Sequences", "find_lengths", "to_form"]
 
@@ -18,38 +20,74 @@ __all__ = ["Sequences", "find_lengths", "to_form"]
 class Sequences(NamedTuple):
     """A set of n sequences of up to T steps in F channels.
 
-    Attributes
+    Parameters
     ----------
     values : ndarray of shape (n, T, F), float32 (float64 where it was asked for)
         T is the longest length; steps after the end of a sequence are zero.
     lengths : ndarray of shape (n,), int64
         Number of valid steps of each sequence, at least 1.
+
+    See Also
+    --------
+    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
+    to_form : Give sequences the form in which a user's X came.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_ragged
+    >>> sequences = from_ragged([np.ones((3, 2)), np.ones((5, 2))])
+    >>> sequences.shape, sequences.lengths, sequences.mask.sum()
+    ((2, 5, 2), array([3, 5]), np.int64(8))
     """
 
     values: np.ndarray
     lengths: np.ndarray
 
     @property
-    def mask(self):
+    def mask(self) -> np.ndarray:
         """Whether a step is valid, shape (n, T)."""
         return np.arange(self.values.shape[1]) < self.lengths[:, None]
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, ...]:
         """(n, T, F)."""
         return self.values.shape
 
     @property
-    def single(self):
+    def single(self) -> bool:
         """Whether float32 holds the values."""
         return self.values.dtype == np.float32
 
-    def rows(self, rows):
-        """The sequences of some rows (index, mask or slice), of T steps."""
+    def rows(self, rows: Any) -> "Sequences":
+        """The sequences of some rows, of T steps.
+
+        Parameters
+        ----------
+        rows : index, mask or slice
+            Of the first axis.
+
+        Returns
+        -------
+        Sequences
+            A new one.
+        """
         return Sequences(self.values[rows], self.lengths[rows])
 
-    def take(self, rows):
-        """The sequences of some rows (index or mask), trimmed to the longest of them."""
+    def take(self, rows: Any) -> "Sequences":
+        """The sequences of some rows, trimmed to the longest of them.
+
+        Parameters
+        ----------
+        rows : index or mask
+            Of the first axis.
+
+        Returns
+        -------
+        Sequences
+            A new one.
+        """
         lengths = self.lengths[rows]
         return Sequences(self.values[rows, : lengths.max(initial=0)], lengths)
 
@@ -100,12 +138,13 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
     return lengths
 
 
-def to_form(sequences, form, width=None):
+def to_form(sequences: Sequences, form: str, width: int | None = None) -> SequencesOut:
     """Give sequences the form in which a user's X came.
 
     Parameters
     ----------
     sequences : Sequences
+        Those that `from_array` or `from_ragged` gave.
     form : {"2d", "3d", "list", "object"}
         "2d" is (n, width) for one channel, "3d" is (n, T, F), both padded with NaN;
         "list" and "object" hold one (T_i, F) array per sequence.
@@ -115,6 +154,20 @@ def to_form(sequences, form, width=None):
     Returns
     -------
     ndarray or list
+        The sequences in that form.
+
+    See Also
+    --------
+    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_ragged, to_form
+    >>> to_form(from_ragged([np.ones(2), np.ones(3)]), "2d", width=3)
+    array([[ 1.,  1., nan],
+           [ 1.,  1.,  1.]], dtype=float32)
     """
     values, lengths = sequences
     if form in ("list", "object"):
@@ -122,7 +175,7 @@ def to_form(sequences, form, width=None):
     padded = np.where(sequences.mask[:, :, None], values, values.dtype.type(np.nan))
     if form == "3d":
         return padded
-    columns = np.full((len(padded), width), np.nan, dtype=values.dtype)
+    columns = np.full((len(padded), width), np.nan, dtype=values.dtype)  # pyright: ignore[reportCallIssue, reportArgumentType]
     columns[:, : padded.shape[1]] = padded[:, :, 0]
     return columns
 

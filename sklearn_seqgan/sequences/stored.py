@@ -6,11 +6,15 @@ would be too large, rows are read as they are used.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from sklearn_seqgan.sequences.incoming import FORMS, as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.sequences.mistaken import advice_on_channels
 from sklearn_seqgan.sequences.padded import Sequences, find_lengths
+from sklearn_seqgan.typing import SequencesLike
 
 __all__ = [
     "LARGEST_COPY",
@@ -214,7 +218,7 @@ def _source(X):
     return _as_ragged(X) if is_ragged(X) else _as_padded(as_numbers(X))
 
 
-def from_ragged(X, dtype=np.float32, allow_gaps=False):
+def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = False) -> Sequences:
     """Pad a list (tuple, object array) of (T_i, F) arrays.
 
     Parameters
@@ -230,11 +234,17 @@ def from_ragged(X, dtype=np.float32, allow_gaps=False):
     Returns
     -------
     Sequences
+        Values and lengths.
 
     Raises
     ------
     ValueError
         As `store` does.
+
+    See Also
+    --------
+    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    to_form : Give sequences the form in which a user's X came.
 
     Examples
     --------
@@ -246,7 +256,7 @@ def from_ragged(X, dtype=np.float32, allow_gaps=False):
     return store(X, dtype, allow_gaps).load()
 
 
-def from_array(X, dtype=np.float32, allow_gaps=False):
+def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = False) -> Sequences:
     """Find the lengths of NaN-padded sequences, and copy them.
 
     Parameters
@@ -267,6 +277,18 @@ def from_array(X, dtype=np.float32, allow_gaps=False):
     ------
     ValueError
         As `store` does.
+
+    See Also
+    --------
+    from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
+    to_form : Give sequences the form in which a user's X came.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_seqgan.sequences import from_array
+    >>> from_array(np.array([[1.0, 2.0, np.nan], [3.0, 4.0, 5.0]])).lengths
+    array([2, 3])
     """
     return store(X, dtype, allow_gaps).load()
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -18,18 +19,18 @@ __all__ = ["from_dataframe"]
 
 
 def from_dataframe(
-    frame,
-    id,
-    time=None,
-    channels=None,
+    frame: Any,
+    id: Any,
+    time: Any = None,
+    channels: Any = None,
     *,
-    label=None,
-    groups=None,
-    by_step=False,
-    rate_hz=None,
-    longest_gap=None,
-    holes="split",
-):
+    label: Any = None,
+    groups: Any = None,
+    by_step: bool = False,
+    rate_hz: float | None = None,
+    longest_gap: float | None = None,
+    holes: str = "split",
+) -> tuple[Any, ...]:
     """Collect sequences from a data frame in long format: one row a step.
 
     A column is called as in the frame: by text, a number, or a tuple of several levels, as DeepLabCut's
@@ -68,6 +69,7 @@ def from_dataframe(
     Returns
     -------
     X : list of n arrays of shape (T_i, F), float64
+        The sequences.
     ids : ndarray of shape (n,)
         Of each sequence, in the order of their first rows; tuples where there are several columns.
     y : ndarray of shape (n,), or list of n ndarrays of shape (T_i,) with `by_step`
@@ -86,6 +88,13 @@ def from_dataframe(
     UserWarning
         Without `rate_hz`: where the times of a sequence are uneven (with the largest hole), or sequences have
         steps of different length.
+
+    See Also
+    --------
+    resample_recordings :
+        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
+        on.
+    labels_from_intervals : Give every time step the label of the interval that it lies in.
 
     Examples
     --------

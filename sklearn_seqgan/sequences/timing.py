@@ -5,7 +5,9 @@ Where the times come from, a table or a file, is unknown here.
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy.signal import resample_poly
@@ -13,6 +15,7 @@ from sklearn.utils import Bunch
 
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.sequences.windows import as_recordings
+from sklearn_seqgan.typing import ArrayLike, SequencesLike
 
 __all__ = ["as_seconds", "cut_at_holes", "resample_recordings", "warn_if_uneven"]
 
@@ -24,7 +27,15 @@ _OTHER_RATE = 1.25  # of two recordings
 _MOST_FINER = 100  # steps of the grid to one of a recording, beyond which the unit of time is not seconds
 
 
-def resample_recordings(recordings, times, rate_hz, *, longest_gap=None, holes="split", names=None):
+def resample_recordings(
+    recordings: SequencesLike,
+    times: Sequence[ArrayLike],
+    rate_hz: float,
+    *,
+    longest_gap: float | None = None,
+    holes: str = "split",
+    names: Any = None,
+) -> Bunch:
     """Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample on.
 
     Between two samples a step lies on the straight line through them. Where the grid is coarser than the
@@ -35,6 +46,7 @@ def resample_recordings(recordings, times, rate_hz, *, longest_gap=None, holes="
     Parameters
     ----------
     recordings : list of n arrays of shape (T_i, F)
+        Samples at times of their own.
     times : list of n array-likes of shape (T_i,)
         Of each sample: seconds, durations (numpy.timedelta64) or dates (numpy.datetime64), in ascending
         order.
@@ -47,6 +59,8 @@ def resample_recordings(recordings, times, rate_hz, *, longest_gap=None, holes="
         What becomes of a longer gap. "split": the recording is several from there on. "nan": it stays one,
         NaN in every channel within the gap, which `cut_windows` and `WindowedClassifier` do not reach over.
         "raise": it is refused by its place.
+    names : array-like of shape (n,), default=None
+        What errors call the recordings. None: their numbers.
 
     Returns
     -------
@@ -63,6 +77,13 @@ def resample_recordings(recordings, times, rate_hz, *, longest_gap=None, holes="
         Names the recording and the place: times that do not ascend or are missing, a gap with
         ``holes="raise"``, or times that seem not to be in seconds, as the grid would have more than 100 steps
         to a sample.
+
+    See Also
+    --------
+    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+    sklearn_seqgan.preprocessing.SequenceResampler :
+        Interpolate every sequence linearly at as many equally spaced times, from its first step to
+        its last.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.labels import as_column, encode_labels
 from sklearn_seqgan.sequences.incoming import as_numbers, is_ragged, raise_if_columns_differ
 from sklearn_seqgan.step_labels import as_step_labels, classes_of, room_for
+from sklearn_seqgan.typing import GroupsLike, Marker, SequencesLike, StepLabelsLike
 
 __all__ = ["as_recordings", "cut_windows", "in_steps", "one_each", "parts", "window_starts"]
 
@@ -21,8 +22,16 @@ _PIECE = 2**18  # steps that are looked at together
 
 
 def cut_windows(
-    recordings, length, stride, *, labels=None, groups=None, rate_hz=None, min_share=0.5, unlabeled=-1
-):
+    recordings: SequencesLike,
+    length: float,
+    stride: float,
+    *,
+    labels: StepLabelsLike | None = None,
+    groups: GroupsLike | None = None,
+    rate_hz: float | None = None,
+    min_share: float = 0.5,
+    unlabeled: Marker = -1,
+) -> Bunch:
     """Cut recordings into windows of one length.
 
     No window reaches over a hole: a run of time steps that are NaN in every channel. Where a hole is short
@@ -32,6 +41,7 @@ def cut_windows(
     Parameters
     ----------
     recordings : list of n arrays of shape (T_i, F) or (T_i,), or array of shape (n, T, F)
+        Whole recordings, however long.
     length : int, or float in seconds with `rate_hz`
         Of a window.
     stride : int, or float in seconds with `rate_hz`
@@ -66,6 +76,12 @@ def cut_windows(
     -----
     UserWarning
         Where some recordings are too short for a window.
+
+    See Also
+    --------
+    sklearn_seqgan.model_selection.WindowedClassifier :
+        Classify the time steps of long recordings by a classifier of windows.
+    labels_from_intervals : Give every time step the label of the interval that it lies in.
 
     Examples
     --------

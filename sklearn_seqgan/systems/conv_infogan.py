@@ -60,7 +60,7 @@ class ConvInfoGAN(InfoGAN):
     @property
     def encoder_trunk(self) -> nn.Module:
         """Its own, or the one that it shares with the critic."""
-        return self.trunk if self.own_trunk is None else self.own_trunk
+        return self.trunk if self.own_trunk is None else self.own_trunk  # pyright: ignore[reportReturnType]
 
     def trunk_score(self, x: Batch) -> Tensor:
         """D(x) on the trunk, shape (batch,)."""

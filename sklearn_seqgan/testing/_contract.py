@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sklearn_seqgan.labels import marker_of
+from sklearn_seqgan.typing import Marker
 
 __all__ = ["Contract", "contract_of", "forms", "marked", "object_array", "padded", "partial_labels"]
 
@@ -32,7 +33,7 @@ class Contract:
 
     ragged: bool = True
     padded: bool = True
-    unlabeled: object = None
+    unlabeled: Marker = None
     n_channels: int = 6
     rtol: float = 1e-7
 

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from textwrap import shorten
+from typing import Any
 from unittest import SkipTest
 
 from sklearn.base import is_classifier
@@ -13,6 +15,7 @@ from sklearn_seqgan.testing._classifier_checks import CLASSIFIER_CHECKS
 from sklearn_seqgan.testing._contract import contract_of
 from sklearn_seqgan.testing._shared_checks import NEEDS
 from sklearn_seqgan.testing._transformer_checks import TRANSFORMER_CHECKS
+from sklearn_seqgan.typing import Estimator, Marker
 
 __all__ = [
     "check_sequence_classifier",
@@ -26,18 +29,18 @@ ON_FAIL, ON_SKIP = ("raise", "warn", None), ("warn", None)
 
 
 def check_sequence_classifier(
-    estimator,
+    estimator: Estimator,
     *,
-    ragged=True,
-    padded=True,
-    unlabeled="auto",
-    n_channels=6,
-    rtol=1e-7,
-    expected_failed_checks=None,
-    on_skip="warn",
-    on_fail="raise",
-    callback=None,
-):
+    ragged: bool = True,
+    padded: bool = True,
+    unlabeled: Marker = "auto",
+    n_channels: int = 6,
+    rtol: float = 1e-7,
+    expected_failed_checks: Mapping[str, str] | None = None,
+    on_skip: str | None = "warn",
+    on_fail: str | None = "raise",
+    callback: Callable[..., object] | None = None,
+) -> list[dict[str, Any]]:
     """Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for tables.
 
     Forms of X, padding, markers of rows without a label, one row in company, seeds, pickles, refusals. It is
@@ -88,6 +91,13 @@ def check_sequence_classifier(
     SkipTestWarning
         For each check that can tell nothing, if `on_skip` is "warn".
 
+    See Also
+    --------
+    parametrize_with_sequence_checks : A decorator for pytest: one test for each estimator and check.
+    check_sequence_transformer :
+        Check what a transformer of sequences promises, be it that sequences come out, or features
+        of them.
+
     Examples
     --------
     >>> from sklearn_seqgan import CNNClassifier
@@ -108,24 +118,25 @@ def check_sequence_classifier(
 
 
 def check_sequence_transformer(
-    estimator,
+    estimator: Estimator,
     *,
-    ragged=True,
-    padded=True,
-    n_channels=6,
-    rtol=1e-7,
-    expected_failed_checks=None,
-    on_skip="warn",
-    on_fail="raise",
-    callback=None,
-):
+    ragged: bool = True,
+    padded: bool = True,
+    n_channels: int = 6,
+    rtol: float = 1e-7,
+    expected_failed_checks: Mapping[str, str] | None = None,
+    on_skip: str | None = "warn",
+    on_fail: str | None = "raise",
+    callback: Callable[..., object] | None = None,
+) -> list[dict[str, Any]]:
     """Check what a transformer of sequences promises, be it that sequences come out, or features of them.
 
     Parameters
     ----------
     estimator : transformer
-    ragged, padded, n_channels, rtol, expected_failed_checks, on_skip, on_fail, callback
-        As in `check_sequence_classifier`.
+        An instance; copies of it are fitted.
+    ragged, padded, n_channels, rtol, expected_failed_checks, on_skip, on_fail, callback : as there
+        Those of `check_sequence_classifier`.
 
     Returns
     -------
@@ -138,6 +149,12 @@ def check_sequence_transformer(
         Says what differs, of the first check that fails, if `on_fail` is "raise".
     TypeError
         If `estimator` is a class, or no transformer.
+
+    See Also
+    --------
+    check_sequence_classifier :
+        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
+        tables.
 
     Examples
     --------
@@ -153,20 +170,33 @@ def check_sequence_transformer(
 
 
 def sequence_classifier_checks(
-    estimator, *, ragged=True, padded=True, unlabeled="auto", n_channels=6, rtol=1e-7
-):
+    estimator: Estimator,
+    *,
+    ragged: bool = True,
+    padded: bool = True,
+    unlabeled: Marker = "auto",
+    n_channels: int = 6,
+    rtol: float = 1e-7,
+) -> list[tuple[Any, Any]]:
     """The checks that `check_sequence_classifier` runs.
 
     Parameters
     ----------
     estimator : classifier
-    ragged, padded, unlabeled, n_channels, rtol
-        As there.
+        An instance; copies of it are fitted.
+    ragged, padded, unlabeled, n_channels, rtol : as there
+        Those of `check_sequence_classifier`.
 
     Returns
     -------
     list of (estimator, check)
         ``check(estimator)`` raises an AssertionError that says what differs.
+
+    See Also
+    --------
+    check_sequence_classifier :
+        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
+        tables.
 
     Examples
     --------
@@ -181,18 +211,35 @@ def sequence_classifier_checks(
     return _pairs(estimator, contract, CLASSIFIER_CHECKS)
 
 
-def sequence_transformer_checks(estimator, *, ragged=True, padded=True, n_channels=6, rtol=1e-7):
+def sequence_transformer_checks(
+    estimator: Estimator, *, ragged: bool = True, padded: bool = True, n_channels: int = 6, rtol: float = 1e-7
+) -> list[tuple[Any, Any]]:
     """The checks that `check_sequence_transformer` runs.
 
     Parameters
     ----------
     estimator : transformer
-    ragged, padded, n_channels, rtol
-        As in `check_sequence_classifier`.
+        An instance; copies of it are fitted.
+    ragged, padded, n_channels, rtol : as there
+        Those of `check_sequence_classifier`.
 
     Returns
     -------
     list of (estimator, check)
+        ``check(estimator)`` raises an AssertionError that says what differs.
+
+    See Also
+    --------
+    check_sequence_transformer :
+        Check what a transformer of sequences promises, be it that sequences come out, or features
+        of them.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.preprocessing import SequenceScaler
+    >>> from sklearn_seqgan.testing import sequence_transformer_checks
+    >>> estimator, check = sequence_transformer_checks(SequenceScaler())[0]
+    >>> check(estimator)
     """
     _raise_if_not_an_instance(estimator, "transform", "transformer")
     contract = contract_of(estimator, ragged, padded, None, n_channels, rtol)
@@ -200,8 +247,12 @@ def sequence_transformer_checks(estimator, *, ragged=True, padded=True, n_channe
 
 
 def parametrize_with_sequence_checks(
-    estimators, *, expected_failed_checks=None, xfail_strict=None, **contract
-):
+    estimators: Sequence[Estimator],
+    *,
+    expected_failed_checks: Callable[..., Any] | None = None,
+    xfail_strict: bool | None = None,
+    **contract: Any,
+) -> Any:
     """A decorator for pytest: one test for each estimator and check.
 
     Parameters
@@ -220,6 +271,15 @@ def parametrize_with_sequence_checks(
     pytest.mark.parametrize
         Of a test with the arguments ``estimator`` and ``check``.
 
+    See Also
+    --------
+    check_sequence_classifier :
+        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
+        tables.
+    check_sequence_transformer :
+        Check what a transformer of sequences promises, be it that sequences come out, or features
+        of them.
+
     Examples
     --------
     >>> from sklearn_seqgan import CNNClassifier
@@ -229,7 +289,7 @@ def parametrize_with_sequence_checks(
     """
     import pytest
 
-    strict = {} if xfail_strict is None else {"strict": xfail_strict}
+    strict: dict[str, Any] = {} if xfail_strict is None else {"strict": xfail_strict}
     parameters = []
     for estimator in estimators:
         expected = {} if expected_failed_checks is None else expected_failed_checks(estimator)

@@ -55,7 +55,7 @@ class AdversarialArchitecture(Architecture):
 def build_networks(System: type, architecture: AdversarialArchitecture, rng: torch.Generator) -> nn.Module:
     """A system with first weights from `rng`, the critic kept Lipschitz, on the CPU."""
     networks = build_seeded(lambda: System(architecture), rng)
-    for part in networks.lipschitz_parts:
+    for part in networks.lipschitz_parts:  # pyright: ignore[reportGeneralTypeIssues]
         LIPSCHITZ[architecture.lipschitz].wrap(part, rng)
     return networks
 

@@ -44,7 +44,7 @@ def descend_both(optimizer: Adam, first: tuple, second: tuple, *others: Tensor) 
     """
     (wanted,), (other,) = (torch.autograd.grad(*pair, retain_graph=True) for pair in (first, second))
     other = other * (mean_length(wanted) / mean_length(other))
-    others = [loss for loss in others if loss.requires_grad]
+    others = [loss for loss in others if loss.requires_grad]  # pyright: ignore[reportAssignmentType]
     outputs, directions = (first[1], second[1], *others), (wanted, other, *(None for _ in others))
     give_gradients(optimizer.weights, torch.autograd.grad(outputs, optimizer.weights, directions))
     nn.utils.clip_grad_norm_(optimizer.weights, LARGEST_NORM)

@@ -136,5 +136,5 @@ def generate(
     fake, states = generator.unroll(*inputs)
     with torch.no_grad():
         noise = priors.residuals.draw(states, latent.codes, rng)
-    level = priors.residuals.level if level is None else level
+    level = priors.residuals.level if level is None else level  # pyright: ignore[reportAssignmentType]
     return fake.replace(fake.values + level * noise * fake.mask[:, :, None])

@@ -3,7 +3,10 @@
 
 import secrets
 import socket
+from collections.abc import Sequence
 from threading import Thread
+
+import numpy as np
 
 from sklearn_seqgan.annotation.labels_file import LabelsFile, fingerprint
 from sklearn_seqgan.annotation.page.guard import TokenGuard
@@ -11,6 +14,7 @@ from sklearn_seqgan.annotation.page.pictures import Pictures
 from sklearn_seqgan.annotation.page.work import EVERY, Work
 from sklearn_seqgan.estimators.label_rounds import LabelRounds
 from sklearn_seqgan.estimators.rocket import SemiSupervisedRocketClassifier
+from sklearn_seqgan.typing import FilePath
 
 __all__ = ["Page", "open_page"]
 
@@ -64,17 +68,17 @@ class Page:
 
 
 def open_page(
-    X,
-    labels,
+    X: list[np.ndarray],
+    labels: FilePath,
     *,
-    bones=None,
-    feature_names=None,
-    rate_hz=None,
-    classes=(),
-    every=EVERY,
-    port=0,
-    random_state=0,
-):
+    bones: np.ndarray | None = None,
+    feature_names: Sequence[str] | None = None,
+    rate_hz: float | None = None,
+    classes: Sequence[str] = (),
+    every: int = EVERY,
+    port: int = 0,
+    random_state: int = 0,
+) -> Page:
     """Open a page on which recordings are labelled, one suggested after the other.
 
     It is a server on 127.0.0.1, which runs in the background; its address holds a token. Labels are in
@@ -84,12 +88,14 @@ def open_page(
     Parameters
     ----------
     X : list of n arrays of shape (T_i, F)
+        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
     labels : str or Path
         CSV file, made if it is not there; labels that are in it already count. See `read_labels`.
     bones : array-like of shape (n_bones, 2), default=None
         Joints at the two ends of each. Given, recordings are shown as skeletons, whose channels are x, y
         (and z) of each joint; else as curves.
     feature_names : list of F str, default=None
+        Of the channels. None: their numbers.
     rate_hz : float, default=None
         Time steps in a second. None: 30.
     classes : list of str, default=()
@@ -99,6 +105,7 @@ def open_page(
     port : int, default=0
         0: any that is free.
     random_state : int, default=0
+        Seed of the classifier and of what is suggested.
 
     Returns
     -------
@@ -111,6 +118,21 @@ def open_page(
         If the extra is not installed.
     ValueError
         If X cannot be used, or the file holds labels of other recordings.
+
+    See Also
+    --------
+    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    read_labels : Labels that were given on the page, as y.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan.annotation import open_page
+    >>> from sklearn_seqgan.datasets import make_rhythms
+    >>> X, _ = make_rhythms(n_per_class=10, random_state=0)
+    >>> page = open_page(X, "labels.jsonl", classes=["slow", "fast"])  # doctest: +SKIP
+    >>> page.url  # doctest: +SKIP
+    'http://127.0.0.1:...'
+    >>> page.stop()  # doctest: +SKIP
     """
     rounds = LabelRounds(X, estimator=_estimator(random_state))
     names = feature_names or [f"channel {i}" for i in range(X[0].shape[1])]
