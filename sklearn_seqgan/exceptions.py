@@ -1,7 +1,7 @@
 """Errors of this package that a caller may want to catch by name."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-__all__ = ["DivergenceError"]
+__all__ = ["DivergenceError", "RankError"]
 
 
 class DivergenceError(ArithmeticError):
@@ -19,3 +19,11 @@ class DivergenceError(ArithmeticError):
     def __init__(self, message, history=()):
         super().__init__(message)
         self.history = list(history)
+
+
+class RankError(RuntimeError):
+    """Another of the ranks that fit together has failed, or is gone; the message names it.
+
+    Raised by ``fit`` on the ranks that are left. A fit with a checkpoint goes on from there when all ranks
+    are started anew, as torchrun does with ``--max-restarts``.
+    """

@@ -11,6 +11,7 @@ from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._joint import ranks_of
 from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.labels import UNLABELED_INDEX
@@ -204,7 +205,8 @@ default="empirical"
         return self._solve(self._look(scaled, groups), targets, label_weights)[0]
 
     def _look(self, scaled, groups):
-        seed, no_targets = self._draw_seeds()["setup"], np.full(len(scaled.lengths), UNLABELED_INDEX)
+        seeds = ranks_of(scaled).first(self._draw_seeds())
+        seed, no_targets = seeds["setup"], np.full(len(scaled.lengths), UNLABELED_INDEX)
         data = TrainingSet(scaled, no_targets, resolve_device(self.device), groups, self._placement())
         return Look.at(data, self.n_channels_, self.points_, seed)
 
