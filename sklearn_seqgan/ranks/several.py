@@ -57,6 +57,15 @@ class Several:
             everything[part.places] = found
         return self.sum(everything)
 
+    def completed(self, mine: Tensor, part: Part) -> Tensor:
+        everything = mine.new_zeros(part.n, *mine.shape[1:])
+        if part.share == 0:
+            return self.sum(everything)
+        everything[part.places] = mine.detach()
+        everything = self.sum(everything)
+        everything[part.places] = mine
+        return everything
+
     def first(self, thing: Any) -> Any:
         things = [thing]
         with self._naming_the_dead():

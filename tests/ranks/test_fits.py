@@ -20,13 +20,13 @@ HARD = {"solved at the end": 1e-2}
 def alone():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work.random_convolution, "BLOCKS", work.random_convolution.BLOCKS)
-        return work.fitted(list(work.KINDS), own_rows=False)
+        return work.fitted(own_rows=False)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["all rows", "own rows"])
 def shared(request):
     """What each of two ranks gives, and whether it was given its own rows only."""
-    return launch(work.fitted, list(work.KINDS), request.param), request.param
+    return launch(work.fitted, request.param), request.param
 
 
 @pytest.mark.parametrize("name", list(work.KINDS))
@@ -61,3 +61,14 @@ def test_novelty_is_that_of_all_training_rows(alone, shared):
     found = np.concatenate(found) if own_rows else found[1]
     np.testing.assert_array_equal(found, np.zeros(len(found)))
     assert len(found) == len(alone["default"]["novelty"])
+
+
+@pytest.mark.parametrize("name", list(work.NETS))
+def test_nets_of_two_ranks_learn_what_one_process_does(name, alone, shared):
+    expected, ranks = alone[name], [rank[name] for rank in shared[0]]
+    for found in ranks:
+        np.testing.assert_allclose(found["history"], expected["history"], rtol=CURVE, atol=CURVE)
+        assert found["n_steps"] == expected["n_steps"]
+        for weight, value in expected["weights"].items():
+            np.testing.assert_allclose(found["weights"][weight], value, atol=WEIGHTS, err_msg=weight)
+            np.testing.assert_array_equal(found["weights"][weight], ranks[0]["weights"][weight])

@@ -6,6 +6,8 @@ import os
 import numpy as np
 
 from sklearn_seqgan import (
+    CNNClassifier,
+    GRUClassifier,
     SemiSupervisedBiGANClassifier,
     SemiSupervisedInfoGANClassifier,
 )
@@ -38,6 +40,14 @@ KINDS = {
     "ali": SemiSupervisedBiGANClassifier(**SMALL, **NO_STAGE, filters=8, encoder="stochastic"),
 }  # fmt: skip
 
+NETS = {
+    "cnn": CNNClassifier(batch_size=5, max_steps=20, random_state=0),
+    "weights": GRUClassifier(
+        max_steps=10, random_state=0, batch_size=5, class_weight="balanced", early_stopping=True,
+        validation_fraction=0.4, criterion__weight=[1.0, 2.0, 3.0],
+    ),
+}  # fmt: skip
+
 
 def recordings():
     """Rhythms of unequal lengths and a channel that rests, labels of a third, persons; the longest last."""
@@ -60,17 +70,35 @@ def who():
     return ranks.rank, ranks.size, ranks.all(ranks.rank)
 
 
-def fitted(names, own_rows):
-    """Fits of kinds: what is learnt, and what of the rows that this rank was given."""
+def fitted(own_rows):
+    """Fits of all kinds, and of nets: what is learnt, and what of the rows that this rank was given."""
     few_kernels()
-    return {name: fit(KINDS[name], own_rows) for name in names}
+    return {name: fit(kind, own_rows) for name, kind in KINDS.items()} | trained(own_rows)
+
+
+def given(own_rows):
+    """X, y and groups; with its own rows alone a rank has 9 or 15 of them."""
+    X, y, groups = recordings()
+    if not own_rows:
+        return X, y, groups
+    mine = slice(0, 9) if int(os.environ["RANK"]) == 0 else slice(9, None)
+    return X[mine], y[mine], groups[mine]
+
+
+def trained(own_rows):
+    """Nets: their history, and their weights."""
+    X, y, _ = given(own_rows)
+    return {name: of_net(net.fit(X, y)) for name, net in NETS.items()}
+
+
+def of_net(net):
+    columns = ["train_loss", *(["valid_loss", "valid_acc"] if net.early_stopping else [])]
+    weights = {name: w.numpy() for name, w in net.module_.state_dict().items()}
+    return {"history": np.array(net.history[:, columns]), "weights": weights, "n_steps": net.n_steps_}
 
 
 def fit(kind, own_rows):
-    X, y, groups = recordings()
-    if own_rows:  # unequal shares, in the order of the ranks
-        mine = slice(0, 9) if int(os.environ["RANK"]) == 0 else slice(9, None)
-        X, y, groups = X[mine], y[mine], groups[mine]
+    X, y, groups = given(own_rows)
     known = {"groups": groups} if getattr(kind, "trunk", "") == "random-convolution" else {}
     clf = kind.fit(X, y, **known)
     return {
