@@ -50,6 +50,7 @@ PARAMETERS = {
     "center_groups": False,
     "point_dims": None,
     "points": (),
+    "max_rows": 6000,
     "n_rounds": 8,
     "n_critic": 1,
     "learning_rate": 1e-3,

@@ -100,7 +100,7 @@ class LabelRounds:
         Returns
         -------
         SemiSupervisedRocketClassifier
-            A new one, with the weights that its own `fit` would find, to the bit, up to 6,000 sequences.
+            A new one, with the weights that its own `fit` would find, to the bit, up to `max_rows` sequences.
 
         Raises
         ------
@@ -169,7 +169,8 @@ class LabelRounds:
         ndarray of shape (n, n_components)
         """
         with torch.no_grad():
-            found = embed(self._look.observed, self.estimator.nuisance_weight, n_components, self._look.seed)
+            how = self.estimator.nuisance_weight, n_components, self._look.seed, self.estimator.max_rows
+            found = embed(self._look.observed, *how)
         return found.cpu().numpy()[self._first_of_copies]
 
     @torch.no_grad()

@@ -69,10 +69,12 @@ default="empirical"
         and angles between points, which no rotation changes, are looked at as well. Channels are joint by
         joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there are at least five points of
         which most keep their distance from another one, as the two ends of a bone do. None: never.
+    max_rows : int, default=6000
+        Sequences that the encoder is solved on: all with a label, and others at random up to so many, which
+        stand for the rest. Of several ranks so many of each. More take time and memory (docs/scaling.md).
     n_rounds : int, default=8
         Rounds of self-training, in which a growing share of the unlabelled rows, to nine in ten, gets
-        a code. Of more than 6,000 rows, those with a label and others at random, 6,000 in all, stand
-        for the rest.
+        a code.
     n_components : int, default=64
         Principal components of the features that `transform` can give.
     class_weight : "balanced", dict of class -> float, or None, default=None
@@ -139,6 +141,7 @@ default="empirical"
         **GroupedFitMixin._parameter_constraints,
         **PointsMixin._parameter_constraints,
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "max_rows": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_components": [Interval(numbers.Integral, 1, None, closed="left")],
     }
@@ -153,6 +156,7 @@ default="empirical"
         nuisance_weight=5000.0,
         center_groups="auto",
         point_dims="auto",
+        max_rows=6000,
         n_rounds=8,
         n_components=64,
         class_weight=None,
@@ -169,6 +173,7 @@ default="empirical"
         self.nuisance_weight = nuisance_weight
         self.center_groups = center_groups
         self.point_dims = point_dims
+        self.max_rows = max_rows
         self.n_rounds = n_rounds
         self.n_components = n_components
         self.class_weight = class_weight

@@ -124,7 +124,7 @@ class TrainingSet:
 
     def part(self, rows):
         """What of a joint batch of some rows this rank works on, a `Batch` that knows its place in it."""
-        part = self._part_of(rows)
+        part = self.part_of(rows)
         if part is None:
             return self.read(rows)
         mine = part.of(rows) if part.share or self._starts is None else rows.new_full((1,), self._first)
@@ -143,7 +143,7 @@ class TrainingSet:
         -------
         Tensor of shape (n, ...)
         """
-        places, part = torch.arange(len(rows), device=rows.device), self._part_of(rows)
+        places, part = torch.arange(len(rows), device=rows.device), self.part_of(rows)
         if part is None:
             return function(places)
         return self.ranks.assemble(function(part.of(places)) if part.share else None, part)
@@ -161,11 +161,11 @@ class TrainingSet:
             parts = (self.read(some) for some in rows[mine].split(ROWS_AT_A_LOOK))
             return torch.stack([((x.values != first) & x.mask[:, :, None]).any(1).any(0) for x in parts])
 
-        part = self._part_of(rows)
+        part = self.part_of(rows)
         found = differ(rows if part is None else part.of(rows)).any(0).float()
         return found if part is None else (self.ranks.sum(part.share * found) > 0).float()
 
-    def _part_of(self, rows):
+    def part_of(self, rows):
         """This rank's of some rows: a part of equal size if it has them all, else those that it has."""
         if self._starts is None:
             return self.ranks.part(len(rows))

@@ -20,6 +20,8 @@ HARD = {"solved at the end": 1e-2}
 def alone():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work.random_convolution, "BLOCKS", work.random_convolution.BLOCKS)
+        patch.setattr(work.observed, "N_LANDMARKS", work.observed.N_LANDMARKS)
+        patch.setattr(work.observed, "N_CHANGED", work.observed.N_CHANGED)
         return work.fitted(own_rows=False)
 
 
@@ -72,3 +74,10 @@ def test_nets_of_two_ranks_learn_what_one_process_does(name, alone, shared):
         for weight, value in expected["weights"].items():
             np.testing.assert_allclose(found["weights"][weight], value, atol=WEIGHTS, err_msg=weight)
             np.testing.assert_array_equal(found["weights"][weight], ranks[0]["weights"][weight])
+
+
+@pytest.mark.parametrize("name", list(work.SOLVED))
+def test_what_is_solved_for_on_two_ranks_is_what_one_process_finds(name, alone, shared):
+    for found in (rank[name] for rank in shared[0]):
+        np.testing.assert_allclose(found["probabilities"], alone[name]["probabilities"], atol=1e-6)
+        np.testing.assert_allclose(found["axes"], alone[name]["axes"], rtol=1e-4, atol=1e-4)
