@@ -71,6 +71,19 @@ def _join(has_group):
     if not has_group:
         if torch.cuda.is_available():
             torch.cuda.set_device(local_gpu() % torch.cuda.device_count())
-        distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+        _begin(distributed)
         os.environ[_MARK] = str(os.getpid())
     return Several(distributed) if distributed.get_world_size() > 1 else ALONE
+
+
+def _begin(distributed):
+    """Start the engine as torchrun's environment says.
+
+    torchrun keeps one store over restarts, in which addresses of ranks that are gone may still stand. Where
+    all ranks are on one machine the number of the restart, then the same for all, keeps them apart.
+    """
+    backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+    store, rank, size = next(distributed.rendezvous("env://"))
+    if int(os.environ.get("LOCAL_WORLD_SIZE", 0)) == size:
+        store = distributed.PrefixStore(f"restart {os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
+    distributed.init_process_group(backend, store=store, rank=rank, world_size=size)

@@ -17,6 +17,7 @@ def launch(function, *arguments, size=2, restarts=0):
     config = LaunchConfig(
         min_nodes=1,
         max_nodes=1,
+        run_id="test",
         nproc_per_node=size,
         start_method="forkserver",
         rdzv_backend="c10d",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import os
+import signal
 
 import numpy as np
 from sklearn.base import clone
@@ -15,8 +16,10 @@ from sklearn_seqgan import (
 )
 from sklearn_seqgan.closed_form import observed
 from sklearn_seqgan.datasets import make_rhythms
+from sklearn_seqgan.exceptions import RankError
 from sklearn_seqgan.networks.trunks import random_convolution
-from sklearn_seqgan.ranks import find_ranks
+from sklearn_seqgan.ranks import alone, find_ranks
+from sklearn_seqgan.training import loop
 
 SMALL = {"generator_units": 8, "hidden_units": 8, "noise_dim": 4, "batch_size": 8, "random_state": 0}
 STEPS = {"reconstruction_steps": 10, "max_steps": 10}
@@ -129,9 +132,80 @@ def fit(kind, own_rows):
     known = {"groups": groups} if getattr(kind, "trunk", "") == "random-convolution" else {}
     clf = kind.fit(X, y, **known)
     return {
-        "history": [{k: v for k, v in row.items() if k != "seconds"} for row in clf.history_],
+        "history": without_time(clf.history_),
         "weights": clf.weights_,
         "labels": clf.transduction_.tolist(),
         "samples": clf.sample(3)[0],
         "novelty": clf.novelty_score(X) if known else None,
     }
+
+
+def few_rows_a_rank(own_rows):
+    """Fits of three ranks, of which one has no row of many a batch."""
+    names, rank = ("conv", "bigan"), int(os.environ.get("RANK", 0))
+    X, y, _ = recordings()
+    if own_rows:
+        mine = slice(*([0, 2, 9, None][rank : rank + 2]))
+        X, y = X[mine], y[mine]
+    found = {}
+    for name in names:
+        kind = clone(KINDS[name]).set_params(batch_size=2, reconstruction_steps=0, early_stopping=False)
+        clf = kind.fit(X, y)
+        history = [{k: v for k, v in row.items() if k != "stage"} for row in without_time(clf.history_)]
+        found[name] = {"history": history, "weights": clf.weights_}
+    return found
+
+
+def without_time(history):
+    return [{name: value for name, value in row.items() if name != "seconds"} for row in history]
+
+
+def refused():
+    """What ranks say of what cannot be one fit; and a fit that is one rank's alone."""
+    rank, (X, y, _) = find_ranks().rank, recordings()
+    clf = CNNClassifier(max_steps=1, random_state=0)
+    nan = [np.where(np.arange(len(x))[:, None] == 2, np.nan, x) for x in X]
+    said = [
+        error_of(clf.fit, nan if rank == 1 else X, y),
+        error_of(clone(clf).set_params(lr=0.1 * (1 + rank)).fit, X, y),
+        error_of(clf.fit, X if rank == 0 else [x[:, :2] for x in X], y),
+        error_of(SemiSupervisedRocketClassifier().fit, X, y, **({"groups": y} if rank else {})),
+    ]
+    if rank == 0:
+        with alone():
+            said.append(clf.fit(X[:6], [0, 1] * 3).n_steps_)
+    return said
+
+
+def error_of(function, *arguments, **named):
+    try:
+        function(*arguments, **named)
+    except (ValueError, RankError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def killed_once(path, dies):
+    """A fit that goes on when all are started anew, after rank 0 was killed; and the steps of its rows."""
+    few_kernels()
+    seen = []
+
+    def look(row):
+        seen.append((row["stage"], row["step"]))
+        if dies and len(seen) == 3 and os.environ["TORCHELASTIC_RESTART_COUNT"] == "0":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    steps = {"reconstruction_steps": 20, "max_steps": 20, "checkpoint_every": 10}
+    clf = clone(KINDS["default"]).set_params(**steps, checkpoint=path, callbacks=[look])
+    X, y, _ = given(True)
+    clf.fit(X, y)
+    return seen, without_time(clf.history_), clf.weights_
+
+
+def left_behind(rank, port, said):
+    """Rank 1 ends in the middle of a fit; what rank 0 says of it."""
+    os.environ |= {"RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_RANK": str(rank), "MASTER_PORT": str(port)}
+    os.environ |= {"MASTER_ADDR": "127.0.0.1", "GLOO_SOCKET_IFNAME": "lo"}
+    X, y, _ = recordings()
+    if rank == 1:
+        loop.History.add = lambda *_: os._exit(1)
+    said.put(error_of(KINDS["paper"].fit, X, y))
