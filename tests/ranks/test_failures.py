@@ -57,12 +57,12 @@ def test_a_job_that_is_started_anew_goes_on_from_its_checkpoint(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("own_rows", [False, True])
-def test_a_rank_without_a_row_of_a_batch_changes_nothing(own_rows):
-    alone = work.few_rows_a_rank(False)
-    for found in launch(work.few_rows_a_rank, own_rows, size=3):
-        for name, expected in alone.items():
-            for row, row_alone in zip(found[name]["history"], expected["history"], strict=True):
-                assert row == pytest.approx(row_alone, rel=1e-5, abs=1e-5)
-            for weight, value in expected["weights"].items():
-                np.testing.assert_allclose(found[name]["weights"][weight], value, atol=1e-4, err_msg=weight)
+@pytest.mark.parametrize(("name", "own_rows"), [("conv", False), ("bigan", True)])
+def test_a_rank_without_a_row_of_a_batch_changes_nothing(name, own_rows):
+    expected = work.without_time(work.few_rows_a_rank(name, False))
+    for history in launch(work.few_rows_a_rank, name, own_rows, size=3):
+        for row, row_alone in zip(work.without_time(history), expected, strict=True):
+            assert row.pop("stage") == "adversarial"
+            assert row == pytest.approx(
+                {k: v for k, v in row_alone.items() if k != "stage"}, rel=1e-5, abs=1e-5
+            )

@@ -12,62 +12,86 @@ pytestmark = pytest.mark.filterwarnings("ignore:The codes have collapsed")
 CURVE, WEIGHTS = 1e-5, 1e-4
 """How near: the history's values, and weights, of which Adam's first steps blow up rounding."""
 
+FITS = {
+    "all rows": ["default", "learnt codes", "paper", "ali", "cnn", "rocket"],
+    "own rows": ["default", "solved at the end", "conv", "bigan", "weights", *work.SOLVED],
+}
+"""What is fitted where all ranks are given the same rows, and where each has its own."""
+
 HARD = {"solved at the end": 1e-2}
 """Where it is fitted to hard features of generated sequences: one may cross a threshold by rounding."""
+
+
+class Found(dict):
+    """What a function gives, asked when it is first wanted."""
+
+    def __init__(self, find):
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key):
+        self[key] = self._find(key)
+        return self[key]
 
 
 @pytest.fixture(scope="module")
 def alone():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(work.random_convolution, "BLOCKS", work.random_convolution.BLOCKS)
-        patch.setattr(work.observed, "N_LANDMARKS", work.observed.N_LANDMARKS)
-        patch.setattr(work.observed, "N_CHANGED", work.observed.N_CHANGED)
-        return work.fitted(own_rows=False)
+        for module, name in [
+            (work.random_convolution, "BLOCKS"),
+            (work.observed, "N_LANDMARKS"),
+            (work.observed, "N_CHANGED"),
+        ]:
+            patch.setattr(module, name, getattr(module, name))
+        yield Found(lambda name: work.fitted([name], False)[name])
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["all rows", "own rows"])
-def shared(request):
-    """What each of two ranks gives, and whether it was given its own rows only."""
-    return launch(work.fitted, request.param), request.param
+@pytest.fixture(scope="module")
+def shared():
+    return Found(lambda way: launch(work.fitted, FITS[way], way == "own rows"))
 
 
-@pytest.mark.parametrize("name", list(work.KINDS))
-def test_two_ranks_learn_what_one_process_does(name, alone, shared):
-    (first, second), _ = shared
-    for found in (first[name], second[name]):
-        assert [row.keys() for row in found["history"]] == [row.keys() for row in alone[name]["history"]]
-        for row, expected in zip(found["history"], alone[name]["history"], strict=True):
-            values = [[v for k, v in r.items() if k != "stage"] for r in (row, expected)]
+def fits_of(kinds):
+    """Parameters of a test: each fit of some kinds."""
+    return pytest.mark.parametrize(
+        ("way", "name"), [(way, name) for way, names in FITS.items() for name in names if name in kinds]
+    )
+
+
+@fits_of(work.KINDS)
+def test_two_ranks_learn_what_one_process_does(way, name, alone, shared):
+    expected = alone[name]
+    for found in (rank[name] for rank in shared[way]):
+        assert [row.keys() for row in found["history"]] == [row.keys() for row in expected["history"]]
+        for rows in zip(found["history"], expected["history"], strict=True):
+            values = [[v for k, v in row.items() if k != "stage"] for row in rows]
             np.testing.assert_allclose(*values, rtol=CURVE, atol=CURVE)
-        for weight, expected in alone[name]["weights"].items():
-            np.testing.assert_allclose(
-                found["weights"][weight], expected, atol=HARD.get(name, WEIGHTS), err_msg=weight
-            )
+        for weight, value in expected["weights"].items():
+            near = HARD.get(name, WEIGHTS)
+            np.testing.assert_allclose(found["weights"][weight], value, atol=near, err_msg=weight)
 
 
-@pytest.mark.parametrize("name", list(work.KINDS))
-def test_ranks_end_with_the_same_bits_and_label_the_rows_that_they_were_given(name, alone, shared):
-    (first, second), own_rows = shared
-    for weight, expected in first[name]["weights"].items():
-        np.testing.assert_array_equal(second[name]["weights"][weight], expected, err_msg=weight)
-    assert first[name]["history"] == second[name]["history"]
-    labels = first[name]["labels"] + second[name]["labels"] if own_rows else first[name]["labels"]
+@fits_of(work.KINDS)
+def test_ranks_end_with_the_same_bits_and_label_the_rows_that_they_were_given(way, name, alone, shared):
+    first, second = (rank[name] for rank in shared[way])
+    for weight, value in first["weights"].items():
+        np.testing.assert_array_equal(second["weights"][weight], value, err_msg=weight)
+    assert first["history"] == second["history"]
+    labels = first["labels"] + second["labels"] if way == "own rows" else first["labels"]
     assert labels == alone[name]["labels"]
-    for sample, expected in zip(second[name]["samples"], first[name]["samples"], strict=True):
-        np.testing.assert_array_equal(sample, expected)
+    for sample, value in zip(second["samples"], first["samples"], strict=True):
+        np.testing.assert_array_equal(sample, value)
 
 
-def test_novelty_is_that_of_all_training_rows(alone, shared):
-    (first, second), own_rows = shared
-    found = [rank["default"]["novelty"] for rank in (first, second)]
-    found = np.concatenate(found) if own_rows else found[1]
-    np.testing.assert_array_equal(found, np.zeros(len(found)))
-    assert len(found) == len(alone["default"]["novelty"])
+@pytest.mark.parametrize("way", FITS)
+def test_no_training_row_of_any_rank_is_a_novelty(way, shared):
+    for rank in shared[way]:
+        np.testing.assert_array_equal(rank["default"]["novelty"], 0)
 
 
-@pytest.mark.parametrize("name", list(work.NETS))
-def test_nets_of_two_ranks_learn_what_one_process_does(name, alone, shared):
-    expected, ranks = alone[name], [rank[name] for rank in shared[0]]
+@fits_of(work.NETS)
+def test_nets_of_two_ranks_learn_what_one_process_does(way, name, alone, shared):
+    expected, ranks = alone[name], [rank[name] for rank in shared[way]]
     for found in ranks:
         np.testing.assert_allclose(found["history"], expected["history"], rtol=CURVE, atol=CURVE)
         assert found["n_steps"] == expected["n_steps"]
@@ -76,8 +100,8 @@ def test_nets_of_two_ranks_learn_what_one_process_does(name, alone, shared):
             np.testing.assert_array_equal(found["weights"][weight], ranks[0]["weights"][weight])
 
 
-@pytest.mark.parametrize("name", list(work.SOLVED))
-def test_what_is_solved_for_on_two_ranks_is_what_one_process_finds(name, alone, shared):
-    for found in (rank[name] for rank in shared[0]):
+@fits_of(work.SOLVED)
+def test_what_is_solved_for_on_two_ranks_is_what_one_process_finds(way, name, alone, shared):
+    for found in (rank[name] for rank in shared[way]):
         np.testing.assert_allclose(found["probabilities"], alone[name]["probabilities"], atol=1e-6)
         np.testing.assert_allclose(found["axes"], alone[name]["axes"], rtol=1e-4, atol=1e-4)

@@ -47,7 +47,7 @@ KINDS = {
 }  # fmt: skip
 
 NETS = {
-    "cnn": CNNClassifier(batch_size=5, max_steps=20, random_state=0),
+    "cnn": CNNClassifier(batch_size=5, max_steps=10, random_state=0),
     "weights": GRUClassifier(
         max_steps=10, random_state=0, batch_size=5, class_weight="balanced", early_stopping=True,
         validation_fraction=0.4, criterion__weight=[1.0, 2.0, 3.0],
@@ -86,19 +86,19 @@ def who():
     return ranks.rank, ranks.size, ranks.all(ranks.rank)
 
 
-def fitted(own_rows):
-    """Fits of all kinds, and of nets: what is learnt, and what of the rows that this rank was given."""
+def fitted(names, own_rows):
+    """What comes of some fits on this rank."""
     few_kernels()
-    found = {name: fit(kind, own_rows) for name, kind in KINDS.items()} | trained(own_rows)
-    return found | {name: solve(kind, own_rows) for name, kind in SOLVED.items()}
+    ways = dict.fromkeys(KINDS, fit) | dict.fromkeys(NETS, train) | dict.fromkeys(SOLVED, solve)
+    return {name: ways[name](clone((KINDS | NETS | SOLVED)[name]), own_rows) for name in names}
 
 
 def solve(kind, own_rows):
-    """Logits of all recordings, by a fit with persons and weights; in one process of as many rows."""
+    """What is made of all recordings by a fit with persons and weights; in one process of as many rows."""
     X, y, groups = given(own_rows)
     size = find_ranks().size
     weights = np.where(groups == 1, 2.0, 1.0)
-    clf = clone(kind).set_params(max_rows=kind.max_rows * (2 if size == 1 else 1))
+    clf = kind.set_params(max_rows=kind.max_rows * (2 if size == 1 else 1))
     clf.fit(X, y, groups=groups, sample_weight=weights)
     everything = recordings()[0]
     probabilities = clf.predict_proba(everything)
@@ -115,19 +115,17 @@ def given(own_rows):
     return X[mine], y[mine], groups[mine]
 
 
-def trained(own_rows):
-    """Nets: their history, and their weights."""
+def train(net, own_rows):
+    """History and weights of a net."""
     X, y, _ = given(own_rows)
-    return {name: of_net(net.fit(X, y)) for name, net in NETS.items()}
-
-
-def of_net(net):
+    net.fit(X, y)
     columns = ["train_loss", *(["valid_loss", "valid_acc"] if net.early_stopping else [])]
     weights = {name: w.numpy() for name, w in net.module_.state_dict().items()}
     return {"history": np.array(net.history[:, columns]), "weights": weights, "n_steps": net.n_steps_}
 
 
 def fit(kind, own_rows):
+    """What is learnt, and what of the rows that this rank was given."""
     X, y, groups = given(own_rows)
     known = {"groups": groups} if getattr(kind, "trunk", "") == "random-convolution" else {}
     clf = kind.fit(X, y, **known)
@@ -140,20 +138,15 @@ def fit(kind, own_rows):
     }
 
 
-def few_rows_a_rank(own_rows):
-    """Fits of three ranks, of which one has no row of many a batch."""
-    names, rank = ("conv", "bigan"), int(os.environ.get("RANK", 0))
+def few_rows_a_rank(name, own_rows):
+    """A fit of three ranks, of which one has no row of many a batch."""
+    rank = int(os.environ.get("RANK", 0))
     X, y, _ = recordings()
     if own_rows:
         mine = slice(*([0, 2, 9, None][rank : rank + 2]))
         X, y = X[mine], y[mine]
-    found = {}
-    for name in names:
-        kind = clone(KINDS[name]).set_params(batch_size=2, reconstruction_steps=0, early_stopping=False)
-        clf = kind.fit(X, y)
-        history = [{k: v for k, v in row.items() if k != "stage"} for row in without_time(clf.history_)]
-        found[name] = {"history": history, "weights": clf.weights_}
-    return found
+    kind = clone(KINDS[name]).set_params(batch_size=2, reconstruction_steps=0, early_stopping=False)
+    return kind.fit(X, y).history_
 
 
 def without_time(history):
@@ -186,7 +179,6 @@ def error_of(function, *arguments, **named):
 
 def killed_once(path, dies):
     """A fit that goes on when all are started anew, after rank 0 was killed; and the steps of its rows."""
-    few_kernels()
     seen = []
 
     def look(row):
@@ -195,7 +187,7 @@ def killed_once(path, dies):
             os.kill(os.getpid(), signal.SIGKILL)
 
     steps = {"reconstruction_steps": 20, "max_steps": 20, "checkpoint_every": 10}
-    clf = clone(KINDS["default"]).set_params(**steps, checkpoint=path, callbacks=[look])
+    clf = clone(KINDS["conv"]).set_params(**steps, checkpoint=path, callbacks=[look], early_stopping=False)
     X, y, _ = given(True)
     clf.fit(X, y)
     return seen, without_time(clf.history_), clf.weights_
