@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import warnings
+from functools import cache
 from operator import attrgetter
 from time import perf_counter
 
@@ -50,6 +51,12 @@ FITS = {
 BATCH, N_TIME_STEPS, N_CHANNELS = 32, 150, 75
 RINGS = 8, 64
 
+FEW = 2
+"""Steps of a fit that is taken away from another: all that is not a step is in both."""
+
+FEW_TIME_STEPS = 20
+"""Where bytes are counted, which do not depend on them."""
+
 
 def rows(options):
     """A table: solved on so many rows, all of the training persons', of which ten a class have a label."""
@@ -81,9 +88,9 @@ def _solved_on(data, train, test):
 def speed(options):
     """A table: seconds a step of one process with two threads, and of two with one."""
     lines = []
-    for name in FITS:
-        one = min(_told(name, 1, options)["seconds"] for _ in range(options.rounds))
-        two = min(_told(name, 2, options)["seconds"] for _ in range(options.rounds))
+    for name in options.fits:
+        how = options.steps, options.rounds, N_TIME_STEPS
+        one, two = (_told(name, n, *how)["seconds"] for n in (1, 2))
         lines.append([name, f"{1000 * one:.1f}", f"{1000 * two:.1f}", f"{one / two:.2f}"])
     return markdown(["fit", "one process, ms a step", "two processes, ms a step", "times"], lines)
 
@@ -92,7 +99,7 @@ def communication(options):
     """A table: kilobytes a step that are summed, and that each of a ring sends; draws of a joint batch."""
     lines = []
     for name in FITS:
-        told = _told(name, 2, options)["bytes"]
+        told = _told(name, 2, FEW, 1, FEW_TIME_STEPS)["bytes"]
         sent = [2 * (n - 1) / n * told for n in RINGS]
         lines.append([name, *(f"{n / 1000:,.0f}" for n in (told, *sent))])
     table = markdown(["fit", "summed a step, kB", *(f"sent by each of {n}, kB" for n in RINGS)], lines)
@@ -107,9 +114,12 @@ def _seconds_of_draws(n):
     return perf_counter() - start
 
 
-def _told(name, n_processes, options):
+@cache
+def _told(name, n_processes, *how):
     """What rank 0 of a fit says, in new processes with two threads together."""
-    command = ["-m", "benchmarks.ranks", "--fit", name, "--steps", str(options.steps)]
+    command = ["-m", "benchmarks.ranks", "--fit", name]
+    for option, value in zip(("--steps", "--rounds", "--time-steps"), how, strict=True):
+        command += [option, str(value)]
     if n_processes > 1:
         launcher = ["-m", "torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1"]
         command = [*launcher, f"--nproc-per-node={n_processes}", *command]
@@ -120,8 +130,8 @@ def _told(name, n_processes, options):
     return json.loads(found.stdout.splitlines()[-1])
 
 
-def fit(name, n_steps):
-    """Seconds and bytes a step of a fit in this process, one of a few steps taken away."""
+def fit(name, n_steps, n_rounds, n_time_steps):
+    """Seconds and bytes a step of a fit here, those of a few steps taken away, in the best round."""
     from torch import distributed
 
     summed, plain = [0], distributed.all_reduce
@@ -131,10 +141,14 @@ def fit(name, n_steps):
         return plain(tensor, *args, **kwargs)
 
     distributed.all_reduce = counted
-    data = make_skeleton_actions(10, random_state=0, shortest=N_TIME_STEPS, longest=N_TIME_STEPS)
-    taken = [_seconds_and_bytes(name, n, data, summed) for n in (10, 10, n_steps + 10)]
-    seconds, told = ((last - first) / n_steps for first, last in zip(*taken[1:], strict=True))
+    data = make_skeleton_actions(3, random_state=0, shortest=n_time_steps, longest=n_time_steps)
+    _seconds_and_bytes(name, FEW, data, summed)
+    found = []
+    for _ in range(n_rounds):
+        few, more = (_seconds_and_bytes(name, n, data, summed) for n in (FEW, FEW + n_steps))
+        found.append([(last - first) / n_steps for first, last in zip(few, more, strict=True)])
     if int(os.environ.get("RANK", 0)) == 0:
+        seconds, told = min(found)
         print(json.dumps({"seconds": seconds, "bytes": told}))
 
 
@@ -160,12 +174,14 @@ def main(arguments=None):
         "--rows", type=int, nargs="+", default=[6_000, 20_000, 100_000], help="that are solved on"
     )
     parser.add_argument("--n-test", type=int, default=1_500, help="test sequences, at most")
-    parser.add_argument("--steps", type=int, default=50, help="that are timed")
+    parser.add_argument("--steps", type=int, default=20, help="that are timed")
     parser.add_argument("--rounds", type=int, default=3, help="of which the quickest counts")
+    parser.add_argument("--fits", nargs="+", choices=FITS, default=[*FITS], help="of which a step is timed")
+    parser.add_argument("--time-steps", type=int, default=N_TIME_STEPS, help="of that fit")
     parser.add_argument("--fit", choices=FITS, help="what one rank does")
     options = parser.parse_args(arguments)
     if options.fit:
-        return fit(options.fit, options.steps)
+        return fit(options.fit, options.steps, options.rounds, options.time_steps)
     for name in options.only or MEASUREMENTS:
         print(MEASUREMENTS[name](options), flush=True)
 

@@ -157,14 +157,14 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
 
     @in_plain_torch
     def _fit(self, X, y, groups=None, sample_weight=None):
-        with telling(type(self).__name__, self.verbose):
-            return self._fit_by_stages(X, y, groups, sample_weight)
+        ranks = find_ranks()
+        with telling(type(self).__name__, self.verbose if ranks.rank == 0 else 0):
+            return self._fit_by_stages(X, y, groups, sample_weight, ranks)
 
-    def _fit_by_stages(self, X, y, groups, sample_weight):
+    def _fit_by_stages(self, X, y, groups, sample_weight, ranks):
         self._check_parameters()
         if not self._resuming:
             vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
-        ranks = find_ranks()
         sequences, _ = ranks.together(lambda: self._validate_sequences(X, reset=not self._resuming))
         sequences, (y, groups, sample_weight) = join(self, sequences, (y, groups, sample_weight), ranks)
         counts = counts_of_labels(sample_weight, len(sequences.lengths))

@@ -5,8 +5,12 @@ in its place, and nothing is imported. Sequences, networks and labels are unknow
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from sklearn_seqgan.ranks.alone import ALONE, Alone
-from sklearn_seqgan.ranks.parts import Part
-from sklearn_seqgan.ranks.starting import alone, find_ranks, local_gpu
+from sklearn_seqgan.ranks.alone import ALONE as ALONE
+from sklearn_seqgan.ranks.alone import Alone as Alone
+from sklearn_seqgan.ranks.parts import Part as Part
+from sklearn_seqgan.ranks.starting import alone
+from sklearn_seqgan.ranks.starting import find_ranks as find_ranks
+from sklearn_seqgan.ranks.starting import local_gpu as local_gpu
 
-__all__ = ["ALONE", "Alone", "Part", "alone", "find_ranks", "local_gpu"]
+# What is imported "as" itself is for other rooms, and not public.
+__all__ = ["alone"]

@@ -58,8 +58,9 @@ def _is_started_as_rank():
     environment = os.environ
     if int(environment.get("WORLD_SIZE", 1)) < 2 or not {"RANK", "MASTER_ADDR"} <= environment.keys():
         return False
-    mark = environment.get(_MARK, str(os.getpid()))
-    return mark == str(os.getpid()) and not multiprocessing.current_process().name.startswith("Loky")
+    process = multiprocessing.current_process()
+    is_child = environment.get(_MARK, str(os.getpid())) != str(os.getpid())
+    return not (is_child or process.daemon or process.name.startswith("Loky"))
 
 
 def _join(has_group):
@@ -70,9 +71,9 @@ def _join(has_group):
 
     if not has_group:
         if torch.cuda.is_available():
-            torch.cuda.set_device(local_gpu() % torch.cuda.device_count())
+            torch.cuda.set_device((local_gpu() or 0) % torch.cuda.device_count())
         _begin(distributed)
-        os.environ[_MARK] = str(os.getpid())
+    os.environ[_MARK] = str(os.getpid())
     return Several(distributed) if distributed.get_world_size() > 1 else ALONE
 
 
