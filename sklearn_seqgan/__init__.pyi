@@ -6,7 +6,7 @@ from .estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMCla
 from .estimators.bigan import SemiSupervisedBiGANClassifier
 from .estimators.infogan import SemiSupervisedInfoGANClassifier
 from .estimators.rocket import SemiSupervisedRocketClassifier
-from .exceptions import DivergenceError
+from .exceptions import DivergenceError, RankError
 from .files import load
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DivergenceError",
     "GRUClassifier",
     "PartAwareLSTMClassifier",
+    "RankError",
     "SemiSupervisedBiGANClassifier",
     "SemiSupervisedInfoGANClassifier",
     "SemiSupervisedRocketClassifier",

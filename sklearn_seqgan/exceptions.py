@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["DivergenceError"]
+__all__ = ["DivergenceError", "RankError"]
 
 
 class DivergenceError(ArithmeticError):
@@ -44,3 +44,11 @@ class DivergenceError(ArithmeticError):
     def __init__(self, message: str, history: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.history = list(history)
+
+
+class RankError(RuntimeError):
+    """Another of the ranks that fit together has failed, or is gone; the message names it.
+
+    Raised by ``fit`` on the ranks that are left. A fit with a checkpoint goes on from there when all ranks
+    are started anew, as torchrun does with ``--max-restarts``.
+    """

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from sklearn_seqgan.networks.trunks.random_convolution import new_design
+from sklearn_seqgan.ranks import ALONE
 from sklearn_seqgan.sequences import Sequences
 from sklearn_seqgan.systems import SYSTEMS
 from sklearn_seqgan.training.architecture import build_networks
@@ -49,6 +50,7 @@ PARAMETERS = {
     "center_groups": False,
     "point_dims": None,
     "points": (),
+    "max_rows": 6000,
     "n_rounds": 8,
     "n_critic": 1,
     "learning_rate": 1e-3,
@@ -105,6 +107,8 @@ def plain_descent():
     """An optimiser that takes the gradient itself as its step."""
 
     class PlainDescent:
+        ranks = ALONE
+
         def __init__(self, weights):
             self.weights = weights
 

@@ -44,13 +44,14 @@ ALLOWED = {
     ),
     "testing": ({"labels"}, {"sklearn"}),
     "_version": (set(), set()),
+    "ranks": ({"exceptions"}, {"torch"}),
     "priors": (set(), {"torch"}),
     "objectives": (set(), {"torch"}),
-    "networks": (set(), {"torch", "numba", "triton"}),
-    "closed_form": (set(), {"torch"}),
-    "training": ({"_progress", "exceptions", "priors", "objectives", "networks"}, {"torch"}),
+    "networks": ({"ranks"}, {"torch", "numba", "triton"}),
+    "closed_form": ({"ranks"}, {"torch"}),
+    "training": ({"_progress", "exceptions", "ranks", "priors", "objectives", "networks"}, {"torch"}),
     "systems": (
-        {"_progress", "sequences", "priors", "objectives", "networks", "closed_form", "training"},
+        {"_progress", "sequences", "ranks", "priors", "objectives", "networks", "closed_form", "training"},
         {"torch"},
     ),
     "onnx_file": ({"_version", "networks", "systems"}, {"torch", "onnx", "onnxruntime"}),
@@ -66,7 +67,7 @@ ALLOWED = {
             "_whole_file",
             "model_file",
         }
-        | {"priors", "networks", "objectives", "closed_form", "training", "systems", "onnx_file"},
+        | {"ranks", "priors", "networks", "objectives", "closed_form", "training", "systems", "onnx_file"},
         {"torch", "sklearn", "skorch"},
     ),
     "annotation": (

@@ -16,6 +16,7 @@ ROOMS = {
     "sklearn_seqgan.metrics": "Figures of merit",
     "sklearn_seqgan.inspection": "What a classifier looks at",
     "sklearn_seqgan.plotting": "Pictures",
+    "sklearn_seqgan.ranks": "Fits on several GPUs or machines",
     "sklearn_seqgan.typing": "Names for annotations",
 }
 """Public room -> title of its page."""

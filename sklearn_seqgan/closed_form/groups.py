@@ -8,6 +8,8 @@ group is not known.
 import torch
 from torch import Tensor
 
+from sklearn_seqgan.closed_form.tall import Tall, mine_of, sum_of
+
 __all__ = ["center", "has_two", "moment_between"]
 
 BETWEEN = 5.0
@@ -22,12 +24,12 @@ def has_two(groups: Tensor) -> bool:
     return len(_members(groups)) > 1
 
 
-def moment_between(features: Tensor, groups: Tensor) -> Tensor:
+def moment_between(features: Tensor | Tall, groups: Tensor) -> Tensor:
     """`BETWEEN` times the second moment of the groups' means around the mean of all rows.
 
     Parameters
     ----------
-    features : Tensor of shape (n, width), float64
+    features : Tensor or Tall of shape (n, width), float64
     groups : Tensor of shape (n,), int64
         A row without a group is in no mean. A group of one row has no mean.
 
@@ -36,15 +38,16 @@ def moment_between(features: Tensor, groups: Tensor) -> Tensor:
     Tensor of shape (width, width)
         Zero where there are not two groups.
     """
-    members = _members(groups).to(features)
+    mine = mine_of(features)
+    members = _members(groups).to(mine.rows)
     if len(members) < 2:
-        return torch.zeros_like(features[:1].T @ features[:1])
-    of_all = members.sum(0) @ features / members.sum()
-    means = members @ features / members.sum(1, keepdim=True) - of_all
+        return torch.zeros_like(mine.rows[:1].T @ mine.rows[:1])
+    of_all = sum_of(members.sum(0), features) / members.sum()
+    means = sum_of(members, features) / members.sum(1, keepdim=True) - of_all
     return BETWEEN * means.T @ means / len(means)
 
 
-def center(values: Tensor, groups: Tensor, middle: Tensor) -> Tensor:
+def center(values: Tensor | Tall, groups: Tensor, middle: Tensor) -> Tensor | Tall:
     """Rows minus w_g (mean of their group − middle), w_g = n_g / (n_g + `ROWS_OF_DOUBT`).
 
     Few rows are a poor mean, so they are moved less. As this is linear in the rows, features may be centred
@@ -52,7 +55,7 @@ def center(values: Tensor, groups: Tensor, middle: Tensor) -> Tensor:
 
     Parameters
     ----------
-    values : Tensor of shape (n, width), float64
+    values : Tensor or Tall of shape (n, width), float64
     groups : Tensor of shape (n,), int64
         A row without a group stays where it is, and so does one that is alone in its group.
     middle : Tensor of shape (width,)
@@ -60,11 +63,15 @@ def center(values: Tensor, groups: Tensor, middle: Tensor) -> Tensor:
 
     Returns
     -------
-    Tensor of shape (n, width)
+    Tensor or Tall of shape (n, width)
     """
-    members = _members(groups).to(values)
+    mine = mine_of(values)
+    members = _members(groups).to(mine.rows)
     sizes = members.sum(1, keepdim=True)
-    moves = (members @ values - sizes * middle) / (sizes + ROWS_OF_DOUBT)  # n / (n + doubt) of the difference
+    sums = sum_of(members, values)
+    moves = (sums - sizes * middle) / (sizes + ROWS_OF_DOUBT)  # n / (n + doubt) of the difference
+    if isinstance(values, Tall):
+        return values.map(lambda own: own - mine.of(members.T) @ moves)
     return values - members.T @ moves
 
 

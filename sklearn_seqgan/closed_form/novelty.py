@@ -19,6 +19,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from sklearn_seqgan.ranks import ALONE, Alone
+
 __all__ = ["N_ROWS", "WIDTH", "KeptRows", "Novelty", "kept_rows", "sketch"]
 
 WIDTH = 512
@@ -71,11 +73,13 @@ class KeptRows:
     Parameters
     ----------
     n : int
+    first : int
+        Of several ranks each sees rows in order, from one on.
     """
 
-    def __init__(self, n: int):
+    def __init__(self, n: int, first: int = 0):
         self._rows = kept_rows(n)
-        self._seen, self._parts = 0, []
+        self._seen, self._parts = first, []
 
     def look(self, features: Tensor) -> None:
         """Features of the next sequences."""
@@ -84,9 +88,12 @@ class KeptRows:
         self._parts.append(sketch(features[some.to(features.device)]))
         self._seen = end
 
-    def novelty(self) -> Novelty:
-        """Of the sequences kept."""
-        return Novelty.of(torch.cat(self._parts))
+    def novelty(self, ranks: Alone = ALONE) -> Novelty:
+        """Of the sequences kept, by all ranks."""
+        if ranks is ALONE:
+            return Novelty.of(torch.cat(self._parts))
+        mine = torch.cat(self._parts).cpu() if self._parts else torch.empty(0, WIDTH)
+        return Novelty.of(torch.cat(ranks.all(mine)))
 
 
 def kept_rows(n: int) -> Tensor:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from sklearn_seqgan.closed_form.nuisance import CHANGES, moment_of_changes
+from sklearn_seqgan.closed_form.tall import Tall
 
 __all__ = ["N_LANDMARKS", "Features", "Observed", "by_parts", "landmarks"]
 
@@ -31,7 +32,11 @@ _ROWS_OF_A_PART, _COLUMNS_OF_A_PART = 64, 4096
 
 
 class Features(Protocol):
-    """The n sequences that are solved on, known by the features that they have."""
+    """The n sequences that are solved on, known by the features that they have.
+
+    Those of several ranks have ``tall(function, rows, width)`` as well: a `Tall` of what a function of φ and
+    of rows gives, each rank asking it for the rows that it has.
+    """
 
     device: torch.device
 
@@ -72,8 +77,13 @@ class Observed:
     def __len__(self):
         return len(self.features)
 
-    def coordinates(self, rows: Tensor) -> Tensor:
-        """Those of some sequences, shape (len(rows), m), float64; each is looked at once."""
+    def coordinates(self, rows: Tensor) -> Tensor | Tall:
+        """Those of some sequences, shape (len(rows), m), float64; each is looked at once.
+
+        Of several ranks each looks at its own.
+        """
+        if hasattr(self.features, "tall"):
+            return self._of_ranks(rows)
         self._look_at(rows[~torch.isin(rows, self._rows)])
         if torch.equal(rows, self._rows):
             return self._coordinates  # not copied
@@ -81,9 +91,18 @@ class Observed:
         place[self._rows] = torch.arange(len(self._rows), device=rows.device)
         return self._coordinates[place[rows]]
 
+    def _of_ranks(self, rows):
+        if not torch.equal(rows, self._rows):
+            self._coordinates = self.features.tall(self._found, rows, self.basis.shape[1])
+            self._rows = rows
+        return self._coordinates
+
+    def _found(self, of, rows):
+        return by_parts(lambda some: of(some) @ self.basis, rows)
+
     def _look_at(self, rows):
         if len(rows):
-            found = by_parts(lambda some: self.features.of(some) @ self.basis, rows)
+            found = self._found(self.features.of, rows)
             self._coordinates = torch.cat([self._coordinates, found]) if len(self._rows) else found
             self._rows = torch.cat([self._rows, rows])
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from sklearn_seqgan.closed_form.tall import Tall, mine_of, whole
+
 __all__ = ["Linear", "Ridge", "codes_to_targets", "fit_ridge"]
 
 STRENGTHS = torch.logspace(-4, 3, 15, dtype=torch.float64)
@@ -24,8 +26,8 @@ class Linear(NamedTuple):
     weight: Tensor
     bias: Tensor
 
-    def __call__(self, features: Tensor) -> Tensor:
-        return features @ self.weight + self.bias
+    def __call__(self, features: Tensor | Tall) -> Tensor:
+        return whole(features @ self.weight) + self.bias
 
     def times(self, factor: Tensor) -> "Linear":
         """The map that gives so many times what this one gives."""
@@ -66,7 +68,7 @@ class Ridge(NamedTuple):
         """The same as a map of x, where it was fitted to x − offset."""
         return self._replace(bias=self.linear.moved_by(offset).bias)
 
-    def __call__(self, features: Tensor) -> Tensor:
+    def __call__(self, features: Tensor | Tall) -> Tensor:
         return self.linear(features)
 
 
@@ -76,7 +78,7 @@ def codes_to_targets(codes: Tensor, n_codes: int) -> Tensor:
 
 
 def fit_ridge(
-    features: Tensor, targets: Tensor, weights: Tensor | None = None, counts: Tensor | None = None
+    features: Tensor | Tall, targets: Tensor, weights: Tensor | None = None, counts: Tensor | None = None
 ) -> Ridge:
     """min_W Σ_i w_i ‖y_i − b − W x_i‖² + α ‖W‖², with b the mean target.
 
@@ -86,7 +88,7 @@ def fit_ridge(
 
     Parameters
     ----------
-    features : Tensor of shape (n, width), float64
+    features : Tensor or Tall of shape (n, width), float64
     targets : Tensor of shape (n, K), float64
     weights : Tensor of shape (n,), default=None
         Positive. None: all 1.
@@ -99,18 +101,20 @@ def fit_ridge(
     Rifkin & Lippert (2007), Notes on regularized least squares. MIT-CSAIL-TR-2007-025
     """
     n, width = features.shape
-    weights = features.new_ones(n) if weights is None else weights
+    features = whole(features) if n <= width else features
+    weights = targets.new_ones(n) if weights is None else weights
     weights = weights if counts is None else weights * counts
     n_copies = n if counts is None else counts.sum()
     bias = weights @ targets / weights.sum()
-    root = weights.sqrt()[:, None]
-    a, y = root * features, root * (targets - bias)
+    mine = mine_of(features)
+    root = mine.of(weights).sqrt()[:, None]
+    a, y = root * mine.rows, root * (mine.of(targets) - bias)
     if n <= width:  # a aᵀ = v e vᵀ, and targets to fitted values is v e / (e + α) vᵀ
         eigenvalues, v = torch.linalg.eigh(a @ a.T)
         eigenvalues = eigenvalues.clamp(min=0)
         left, middle = v, eigenvalues
     else:  # aᵀa = v e vᵀ, and it is a v / (e + α) vᵀaᵀ
-        eigenvalues, v = torch.linalg.eigh(a.T @ a)
+        eigenvalues, v = torch.linalg.eigh(mine.total(a.T @ a))
         eigenvalues = eigenvalues.clamp(min=0)
         left, middle = a @ v, torch.ones_like(eigenvalues)
         del a  # as large as left
@@ -118,19 +122,19 @@ def fit_ridge(
     middles = middle[:, None] / (eigenvalues[:, None] + strengths)  # a column for each strength
     leverages = left.square() @ middles
     if counts is not None:
-        leverages = leverages / counts.clamp(min=1)[:, None]
+        leverages = leverages / mine.of(counts).clamp(min=1)[:, None]
     some = _few_sums(y)
-    turned = left.T @ some
+    turned = mine.total(left.T @ some)
     errors = [
         _left_out_residual(left @ (m[:, None] * turned), leverage, some).square().sum()
         for m, leverage in zip(middles.T, leverages.T, strict=True)
     ]
-    best = int(torch.stack(errors).argmin())
-    turned = turned if some is y else left.T @ y
+    best = int(mine.total(torch.stack(errors)).argmin())
+    turned = turned if some is y else mine.total(left.T @ y)
     residual = _left_out_residual(left @ (middles[:, best, None] * turned), leverages[:, best], y)
     shrunk = v @ (turned / (eigenvalues + strengths[best])[:, None])
     weight = a.T @ shrunk if n <= width else shrunk
-    return Ridge(weight, bias, targets - residual / root, targets)
+    return Ridge(weight, bias, targets - mine.join(residual / root), targets)
 
 
 def _left_out_residual(fitted, leverage, y):

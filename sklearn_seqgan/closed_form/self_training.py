@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from sklearn_seqgan.closed_form.ridge import Ridge, codes_to_targets, fit_ridge
+from sklearn_seqgan.closed_form.tall import Tall, mine_of, one_row, sum_of
 
 __all__ = ["Rows", "choose", "cluster", "fit_fixed", "self_train"]
 
@@ -29,7 +30,7 @@ class Rows(NamedTuple):
 
     Attributes
     ----------
-    features : Tensor of shape (n, width), float64
+    features : Tensor or Tall of shape (n, width), float64
     codes : Tensor of shape (n,), int64
         Negative where free.
     weights : Tensor of shape (n,), float64
@@ -40,7 +41,7 @@ class Rows(NamedTuple):
         By which the weight of a row with that code is multiplied; None: 1.
     """
 
-    features: Tensor
+    features: Tensor | Tall
     codes: Tensor
     weights: Tensor
     counts: Tensor | None = None
@@ -61,7 +62,7 @@ class Rows(NamedTuple):
             return fit_ridge(features, targets, weights, counts)
         each = weights if counts is None else weights * counts
         weighted = each * self.code_weights[codes]
-        moved = weighted @ features / weighted.sum() - each @ features / each.sum()
+        moved = sum_of(weighted, features) / weighted.sum() - sum_of(each, features) / each.sum()
         return fit_ridge(features - moved, targets, weights * self.code_weights[codes], counts).moved_by(
             moved
         )
@@ -153,7 +154,7 @@ def _first_centres(rows, n_codes, pick):
     for k in range(n_codes):
         if k not in centres:
             known = torch.stack(list(centres.values()) or [x.mean(0)])
-            centres[k] = x[pick(torch.cdist(x, known).min(1).values)]
+            centres[k] = one_row(x, pick(_distances(x, known).min(1).values))
     return torch.stack([centres[k] for k in range(n_codes)])
 
 
@@ -170,10 +171,15 @@ def _by_distance(distances, rng):
 def _k_means(rows, centres):
     x = rows.features
     for _ in range(N_CLUSTER_ROUNDS):
-        codes = _nearest(rows, -torch.cdist(x, centres))
+        codes = _nearest(rows, -_distances(x, centres))
         means = [x[codes == k].mean(0) if (codes == k).any() else centre for k, centre in enumerate(centres)]
         centres = torch.stack(means)
-    return -torch.cdist(x, centres).square()
+    return -_distances(x, centres).square()
+
+
+def _distances(x, centres):
+    mine = mine_of(x)
+    return mine.join(torch.cdist(mine.rows, centres))
 
 
 def _nearest(rows, scores):

@@ -31,11 +31,12 @@ from sklearn_seqgan.closed_form.observed import Observed, by_parts
 from sklearn_seqgan.closed_form.persons import Prepared, know_groups
 from sklearn_seqgan.closed_form.ridge import Linear
 from sklearn_seqgan.closed_form.self_training import Rows, cluster, self_train
+from sklearn_seqgan.closed_form.tall import joined, squares, sum_of
 
 __all__ = ["N_ROWS", "Solution", "Weights", "embed", "solve"]
 
 N_ROWS = 6_000
-"""Sequences that the encoder is solved on: all with a label, and others up to so many.
+"""Sequences that the encoder is solved on by default: all with a label, and others up to so many.
 
 A fit on a file of any size then takes less than 1 GB; more costs 12 KB a row and copy, 300 KB a landmark.
 """
@@ -104,6 +105,7 @@ def solve(
     center_groups: bool | str = False,
     counts: Tensor | None = None,
     code_weights: Tensor | None = None,
+    max_rows: int = N_ROWS,
 ) -> Solution:
     """Fit codes and encoder.
 
@@ -135,16 +137,18 @@ def solve(
     code_weights : Tensor of shape (n_codes,), float64, default=None
         By which the weight of each row with that code is multiplied, be it a label's or not. How many
         rows get the code is p(c)'s matter all the same.
+    max_rows : int
+        Sequences that it is solved on: all with a label, and others up to so many.
 
     Returns
     -------
     Solution
     """
-    chosen = _choose(targets, seed)
+    chosen = _choose(targets, seed, max_rows)
     counts = None if counts is None else counts[chosen]
     real = _weigh(targets[chosen], weights, observed.coordinates(chosen), counts, code_weights)
     middle, n_codes = real.features.mean(0), len(code_prior)
-    moved = None if counts is None else real.counts @ real.features / real.counts.sum() - middle
+    moved = None if counts is None else sum_of(real.counts, real.features) / real.counts.sum() - middle
     if moved is not None:  # b is right around the mean of what is fitted, which copies move
         real = real._replace(features=real.features - moved)
         middle = middle - moved
@@ -163,7 +167,9 @@ def solve(
     return Solution(encoder, components, chosen, real.codes, head(real.features), head(middle), centered)
 
 
-def embed(observed: Observed, nuisance: float, n_components: int, seed: int) -> Tensor:
+def embed(
+    observed: Observed, nuisance: float, n_components: int, seed: int, max_rows: int = N_ROWS
+) -> Tensor:
     """Principal components of all sequences, where nuisance counts for less; labels have no part in it.
 
     Parameters
@@ -173,6 +179,8 @@ def embed(observed: Observed, nuisance: float, n_components: int, seed: int) -> 
         λ_N of `whitening`.
     n_components : int
     seed : int
+    max_rows : int
+        Sequences that the components are found on.
 
     Returns
     -------
@@ -180,7 +188,7 @@ def embed(observed: Observed, nuisance: float, n_components: int, seed: int) -> 
         Columns beyond the dimension of the features are zero.
     """
     every = torch.arange(len(observed), device=observed.basis.device)
-    some = _choose(torch.full_like(every, -1), seed)
+    some = _choose(torch.full_like(every, -1), seed, max_rows)
     axes = _principal_axes(observed.coordinates(some), whitening(observed.moment, nuisance), n_components)
     if len(some) == len(every):
         return observed.coordinates(every) @ axes
@@ -188,13 +196,13 @@ def embed(observed: Observed, nuisance: float, n_components: int, seed: int) -> 
     return by_parts(lambda rows: observed.features.of(rows) @ components, every)
 
 
-def _choose(targets, seed):
-    """Rows in order: all with a label, and others up to `N_ROWS`."""
+def _choose(targets, seed, max_rows):
+    """Rows in order: all with a label, and others up to so many."""
     rng = torch.Generator().manual_seed(seed + ROWS)
     rows = torch.randperm(len(targets), generator=rng).to(targets.device)
     unlabeled_last = (targets[rows] < 0).byte().argsort(stable=True)
     n_labeled = int((targets >= 0).sum())
-    return rows[unlabeled_last][: max(N_ROWS, n_labeled)].sort().values
+    return rows[unlabeled_last][: max(max_rows, n_labeled)].sort().values
 
 
 def _weigh(codes, weights, features, counts, code_weights):
@@ -211,7 +219,7 @@ def _append(rows, features, codes, weight, basis, moved):
     coordinates = (features @ basis).double()
     coordinates = coordinates if moved is None else coordinates - moved
     return rows._replace(
-        features=torch.cat([rows.features, coordinates]),
+        features=joined(rows.features, coordinates),
         codes=torch.cat([rows.codes, codes]),
         weights=torch.cat([rows.weights, each]),
         counts=None if rows.counts is None else torch.cat([rows.counts, torch.ones_like(each)]),
@@ -252,6 +260,6 @@ def _sum(maps):
 
 def _principal_axes(features, white, n_components):
     """The first axes of the whitened features; zero where there are fewer."""
-    _, vectors = torch.linalg.eigh(white @ (features.T @ features) @ white)
+    _, vectors = torch.linalg.eigh(white @ squares(features) @ white)
     axes = white @ vectors.flip(1)[:, :n_components]
     return pad(axes, (0, n_components - axes.shape[1]))

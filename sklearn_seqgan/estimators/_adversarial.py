@@ -19,6 +19,7 @@ from sklearn_seqgan.estimators._checkpoint import digest, open_checkpoint, param
 from sklearn_seqgan.estimators._collapse import warn_of_odd_samples
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._joint import fingerprint, ranks_of
 from sklearn_seqgan.estimators._prior_files import check_priors
 from sklearn_seqgan.estimators._semi_supervised import SemiSupervisedClassifierMixin
 from sklearn_seqgan.exceptions import DivergenceError
@@ -28,6 +29,7 @@ from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
 from sklearn_seqgan.priors import LENGTH_PRIORS, NOISE_PRIORS
+from sklearn_seqgan.ranks import ALONE
 from sklearn_seqgan.training.architecture import build_networks
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.latent import make_priors
@@ -136,22 +138,23 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
 
     def _train(self, scaled, targets, groups, label_weights, sequences):
         """Train, and keep what is needed to sample and to go on, as numpy. Gives the networks in effect."""
-        seeds = self._draw_seeds()
+        ranks = ranks_of(scaled)
+        seeds = ranks.first(self._draw_seeds())
         given = sequences, targets, groups, *label_weights
-        checkpoint = None if self.checkpoint is None else self._open_checkpoint(given, seeds)
+        checkpoint = None if self.checkpoint is None else self._open_checkpoint(given, seeds, ranks)
         seeds = seeds if checkpoint is None else checkpoint.seeds
         self._warn_of_long_sequences(sequences.shape[1])
         code_prior = self._find_code_prior(targets)
         length_prior = self._find_length_prior(scaled.lengths, targets)
-        state = self._make_state(code_prior, length_prior, seeds)
+        state = self._make_state(code_prior, length_prior, seeds, ranks)
         targets, validation = self._hold_out(targets, seeds["setup"], state.rng.device)
         placement = self._placement()
         data = TrainingSet(scaled, targets, state.rng.device, groups, placement, label_weights)
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data, checkpoint, validation)
         self.code_prior_, self.length_prior_ = code_prior, length_prior
-        self._learnt_priors = to_numpy(state.priors.learnt())
-        self._saved = state.to_numpy()
+        self._learnt_priors = ranks.first(to_numpy(state.priors.learnt()))
+        self._saved = ranks.first(state.to_numpy())
         self.n_steps_ = self._saved["step"]
         networks = settle(state.networks)
         if self.history_:
@@ -206,7 +209,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             go_on = f"fit with the same data goes on from {self.checkpoint}"
         return f"Interrupted {place}: the networks so far are kept; {go_on}."
 
-    def _open_checkpoint(self, given, seeds):
+    def _open_checkpoint(self, given, seeds, ranks):
         sequences, targets, groups, counts, of_codes = given
         start = None
         if self._resuming:
@@ -214,15 +217,17 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         of = {
             "the class": type(self).__name__,
             **parameters_as_text(self, _NOT_OF_TRAINING),
-            "the sequences": digest(sequences),
+            "the sequences": fingerprint(sequences),
             "the labels": digest(targets, self.classes_.astype(str)),
             "the groups": digest(groups),
             "the weights of labels": digest(counts, of_codes),
             "the fit that it goes on from": repr(start),
             "the kind of device": resolve_device(self.device).type,
         }
+        if ranks.size > 1:
+            of["the number of ranks"] = ranks.size
         has_seed = self.random_state is not None
-        return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, Moment)
+        return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, Moment, ranks)
 
     def _hold_out(self, targets, seed, device):
         """Codes without those of the rows that judge the training, and what judges; None if nothing does."""
@@ -245,7 +250,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             table[without] = self.length_prior_[without]
         return table
 
-    def _make_state(self, code_prior, length_prior, seeds):
+    def _make_state(self, code_prior, length_prior, seeds, ranks=ALONE):
         """A state at the first step, or where the last fit ended."""
         architecture = self._read_architecture(self._system.Architecture)
         device = resolve_device(self.device)
@@ -256,7 +261,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         rng = torch.Generator(device).manual_seed(seeds["steps"])
         learnt = self._learnt_priors if self._resuming else {}
         priors = _make_priors(code_prior, length_prior, architecture, learnt)
-        state = TrainState(networks, self._settings(), priors, rng, seeds["setup"])
+        state = TrainState(networks, self._settings(), priors, rng, seeds["setup"], ranks)
         if self._resuming:
             if not hasattr(self, "_saved"):
                 raise ValueError(

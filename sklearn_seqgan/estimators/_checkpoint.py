@@ -13,6 +13,7 @@ import numpy as np
 from sklearn_seqgan import model_file
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan._warnings import warn
+from sklearn_seqgan.ranks import ALONE
 
 __all__ = ["Checkpoint", "digest", "open_checkpoint", "parameters_as_text"]
 
@@ -77,7 +78,7 @@ class Checkpoint:
         self._has_warned = True
 
 
-def open_checkpoint(path, every, of, seeds, same_seeds, Moment):
+def open_checkpoint(path, every, of, seeds, same_seeds, Moment, ranks=ALONE):
     """The checkpoint of a fit, with the moment in its file if there is one.
 
     Parameters
@@ -88,6 +89,8 @@ def open_checkpoint(path, every, of, seeds, same_seeds, Moment):
         Whether the file must have these seeds; if not, those in the file hold.
     Moment : class
         Of moments; it has ``from_numpy``.
+    ranks : Alone or Several
+        Rank 0 alone reads and writes the file.
 
     Raises
     ------
@@ -96,7 +99,29 @@ def open_checkpoint(path, every, of, seeds, same_seeds, Moment):
     ValueError
         If the file is none of a checkpoint, is damaged, or of another fit; the message says what differs.
     """
-    path = Path(path)
+    if ranks.size == 1:
+        return _open(Path(path), every, of, seeds, same_seeds, Moment)
+    opened = ranks.together(
+        lambda: _open(Path(path), every, of, seeds, same_seeds, Moment) if ranks.rank == 0 else None
+    )
+    seeds, earlier = ranks.first(opened and (opened.seeds, opened.earlier and opened.earlier.to_numpy()))
+    return opened or _ReadByOther(seeds, earlier and Moment.from_numpy(earlier))
+
+
+class _ReadByOther:
+    """The checkpoint as the other ranks see it: nothing is theirs to keep."""
+
+    def __init__(self, seeds, earlier):
+        self.seeds, self.earlier = seeds, earlier
+
+    def keep(self, moment, now=False):
+        """Leave it to rank 0."""
+
+    def remove(self):
+        """Leave it to rank 0."""
+
+
+def _open(path, every, of, seeds, same_seeds, Moment):
     if not path.parent.is_dir():
         raise FileNotFoundError(f"checkpoint={str(path)!r}: there is no folder {path.parent}. Make it first.")
     if path.is_dir():

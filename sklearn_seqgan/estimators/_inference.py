@@ -5,6 +5,7 @@ import numpy as np
 import torch
 
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.ranks import local_gpu
 
 __all__ = ["apply_in_chunks", "center_logits", "resolve_device"]
 
@@ -14,13 +15,17 @@ _SEQUENCES, _NUMBERS = 256, 2**19  # that are in a network at one time, at most
 def resolve_device(device):
     """The torch.device of a ``device`` parameter; "auto" is a GPU if CUDA has one, else the CPU.
 
+    Of several ranks on one machine each has a GPU of its own, which is "cuda" as well.
+
     Raises
     ------
     ValueError
         If the name means nothing to torch, or CUDA is asked for and not there.
     """
     if device == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device == "cuda" and torch.cuda.is_available() and (number := local_gpu()) is not None:
+        return torch.device("cuda", number % torch.cuda.device_count())
     try:
         resolved = torch.device(device)
     except (RuntimeError, TypeError) as error:

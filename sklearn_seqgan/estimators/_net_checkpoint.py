@@ -58,7 +58,7 @@ class KeepCheckpoint(Callback):
 class NetCheckpointMixin:
     """`checkpoint` of a net."""
 
-    def _open_checkpoint(self, inputs, targets, go_on):
+    def _open_checkpoint(self, inputs, targets, go_on, ranks):
         """The file of this fit, None without; a seed that was drawn is the file's, where there is one."""
         if self.checkpoint is None:
             return None
@@ -74,8 +74,11 @@ class NetCheckpointMixin:
             "the kind of device": str(torch.device(self.device).type),
         }
         seeds = {"weights": self.weights_seed_, "batches": digest(self.batches_stream_)}
+        if ranks.size > 1:
+            of["the number of ranks"] = ranks.size
         has_seed = go_on or self.random_state is not None
-        found = open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, NetMoment)
+        every = self.checkpoint_every
+        found = open_checkpoint(self.checkpoint, every, of, seeds, has_seed, NetMoment, ranks)
         if not go_on:
             self.weights_seed_ = found.seeds["weights"]
         return found

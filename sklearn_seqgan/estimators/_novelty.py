@@ -9,6 +9,7 @@ from sklearn_seqgan.closed_form.novelty import WIDTH, KeptRows, Novelty
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._files import check_arrays
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._joint import everywhere, ranks_of
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 from sklearn_seqgan.typing import SequencesLike
 
@@ -65,13 +66,14 @@ class NoveltyMixin:
         if not hasattr(networks, "code_logits_and_features"):
             self._novelty = None
             return super()._training_logits(networks, scaled)
-        kept = KeptRows(len(scaled.lengths))
+        kept = KeptRows(len(scaled.lengths), getattr(scaled, "first", 0))
 
         def look(x):
             logits, features = networks.code_logits_and_features(x)
             kept.look(features)
             return logits
 
-        logits = apply_in_chunks(networks, look, scaled, resolve_device(self.device))
-        self._novelty = to_numpy(list(kept.novelty()))
+        device = resolve_device(self.device)
+        logits = everywhere(scaled, lambda x: apply_in_chunks(networks, look, x, device))
+        self._novelty = to_numpy(list(kept.novelty(ranks_of(scaled))))
         return logits

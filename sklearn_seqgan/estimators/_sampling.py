@@ -101,8 +101,8 @@ class SamplingMixin:
         size = max(1, min(_SEQUENCES, size))
         dtype = np.float32 if self.scale_.single else np.float64
         for some in zip(*(part.split(size) for part in latent), strict=True):
-            values, lengths = generate(generator, priors, Latent(*some), rng, level)
-            generated = self.scale_.invert(Sequences(values.numpy(), lengths.numpy()), dtype)
+            made = generate(generator, priors, Latent(*some), rng, level)
+            generated = self.scale_.invert(Sequences(made.values.numpy(), made.lengths.numpy()), dtype)
             parts.append(to_form(generated, self.input_form_, width=self.n_features_in_))
         return [*chain(*parts)] if self.input_form_ == "list" else np.concatenate(parts)
 

@@ -28,6 +28,7 @@ from sklearn_seqgan.estimators._files import (
     check_weights,
 )
 from sklearn_seqgan.estimators._inference import apply_in_chunks, center_logits, resolve_device
+from sklearn_seqgan.estimators._joint import everywhere, join, of_own_rows
 from sklearn_seqgan.estimators._weights import (
     CLASS_WEIGHT,
     counts_of_labels,
@@ -39,6 +40,7 @@ from sklearn_seqgan.labels import UNLABELED_INDEX, as_labels, encode_labels, fin
 from sklearn_seqgan.networks.seeding import build_without_memory
 from sklearn_seqgan.networks.tensors import share_arrays, to_numpy
 from sklearn_seqgan.priors import CODE_PRIORS
+from sklearn_seqgan.ranks import find_ranks
 from sklearn_seqgan.sequences import LARGEST_COPY
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.training.architecture import load_networks
@@ -163,24 +165,26 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
 
     @in_plain_torch
     def _fit(self, X, y, groups=None, sample_weight=None):
-        with telling(type(self).__name__, self.verbose):
-            return self._fit_by_stages(X, y, groups, sample_weight)
+        ranks = find_ranks()
+        with telling(type(self).__name__, self.verbose if ranks.rank == 0 else 0):
+            return self._fit_by_stages(X, y, groups, sample_weight, ranks)
 
-    def _fit_by_stages(self, X, y, groups, sample_weight):
+    def _fit_by_stages(self, X, y, groups, sample_weight, ranks):
         self._check_parameters()
         if not self._resuming:
             vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
-        sequences, _ = self._validate_sequences(X, reset=not self._resuming)
+        sequences, _ = ranks.together(lambda: self._validate_sequences(X, reset=not self._resuming))
+        sequences, (y, groups, sample_weight) = join(self, sequences, (y, groups, sample_weight), ranks)
         counts = counts_of_labels(sample_weight, len(sequences.lengths))
         targets = self._find_targets(y, len(sequences.lengths), counts)
         groups = None if groups is None else encode_groups(groups, len(targets))
         scaled = self._scale(sequences)
         networks = self._train(scaled, targets, groups, self._label_weights(targets, counts), sequences)
         begin("labels of the training sequences")
-        self.weights_ = to_numpy(dict(networks.state_dict()))
+        self.weights_ = ranks.first(to_numpy(dict(networks.state_dict())))
         for name in self._training_state & vars(self).keys():
             vars(self)[name] = share_arrays(vars(self)[name], self.weights_.values())
-        self.transduction_ = self._label(networks, scaled, targets, groups)
+        self.transduction_ = of_own_rows(scaled, self._label(networks, scaled, targets, groups))
         return self
 
     def _check_parameters(self):
@@ -286,7 +290,8 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         return softmax(logits[:, : len(self.classes_)], axis=1)
 
     def _training_logits(self, networks, scaled):
-        return apply_in_chunks(networks, networks.code_logits, scaled, resolve_device(self.device))
+        device = resolve_device(self.device)
+        return everywhere(scaled, lambda x: apply_in_chunks(networks, networks.code_logits, x, device))
 
     def _label(self, networks, scaled, targets, groups):
         """Label of each training row: the given one, or the prediction."""

@@ -29,6 +29,7 @@ from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
+from sklearn_seqgan.estimators._joint import join
 from sklearn_seqgan.estimators._net_checkpoint import KeepCheckpoint, NetCheckpointMixin
 from sklearn_seqgan.estimators._net_files import NetFileMixin
 from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
@@ -43,9 +44,12 @@ from sklearn_seqgan.estimators._weights import (
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, raise_if_no_label
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.networks.dropout import set_part
 from sklearn_seqgan.networks.seeding import build_seeded
+from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.objectives.early_stopping import TOLERANCE
+from sklearn_seqgan.ranks import ALONE, find_ranks
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 
@@ -314,10 +318,29 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return self.module_(Batch(**to_tensor(seen, device=resolve_device(self.device))), **fit_params)
 
     def get_loss(self, y_pred: Any, y_true: Any, X: Any = None, training: bool = False) -> Any:
-        """skorch's loss, in which rows count what `sample_weight` and `class_weight` say."""
-        if not isinstance(X, Mapping) or _FACTORS not in X:
+        """skorch's loss, in which rows count what `sample_weight` and `class_weight` say.
+
+        Of several ranks it is that of the joint batch, with a gradient towards this rank's logits.
+        """
+        factors = X.get(_FACTORS) if isinstance(X, Mapping) else None
+        if training and "_ranks_" in vars(self):
+            known = [y_true] if factors is None else [y_true, factors]
+            known = to_tensor(known, device=y_pred.device)
+            y_pred, y_true, *factors = self._of_joint_batch(y_pred, *known)
+            factors = factors[0] if factors else None
+        if factors is None:
             return super().get_loss(y_pred, y_true, X=X, training=training)
-        return weighted_loss(self.criterion_, y_pred, *to_tensor([y_true, X[_FACTORS]], device=y_pred.device))
+        return weighted_loss(self.criterion_, y_pred, *to_tensor([y_true, factors], device=y_pred.device))
+
+    def _of_joint_batch(self, *mine):
+        return [self._ranks_.completed(x, self.batches_.part) for x in mine]
+
+    def on_grad_computed(self, net, named_parameters, **kwargs):
+        """Add what the ranks have found of the gradient, before a callback sees it."""
+        if "_ranks_" in vars(self):
+            moved = [w for _, w in named_parameters if w.grad is not None]
+            for weight, gradient in zip(moved, self._ranks_.sums([w.grad for w in moved]), strict=True):
+                weight.grad = gradient
 
     def initialize(self) -> Self:
         """Make the network anew; it is to be fitted again."""
@@ -343,7 +366,9 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         rng = torch.Generator()
         rng.set_state(torch.tensor(self.batches_stream_))
         done = vars(self).get("n_steps_", 0)
-        self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng, done)
+        ranks = vars(self).get("_ranks_", ALONE)
+        self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng, done, ranks)
+        set_part(self.module_, self.batches_.part)
         if self._earlier is not None:
             self._restore(self._earlier)
         kwargs = {"sampler": self.batches_, "batch_size": None, "generator": torch.Generator()}
@@ -418,6 +443,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return [name for name in super()._get_param_names() if not name.startswith("_")]
 
     def _fit(self, X, y, go_on, classes=None, sample_weight=None, **fit_params):
+        ranks = find_ranks()
         self.check_training_readiness()
         own = {name: getattr(self, name) for name in self._own_constraints}
         validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
@@ -425,23 +451,25 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         if not go_on:
             vars(self).pop("n_steps_", None)  # should this fit fail, the last one is not half of it
         with self._door():
-            sequences, targets, factors = self._labeled_part(X, y, go_on, classes, sample_weight)
+            sequences, targets, factors = self._labeled_part(X, y, go_on, classes, sample_weight, ranks)
             if go_on:
                 self._move_to_device()
             else:
-                self._draw_seeds()
+                self._draw_seeds(ranks)
             inputs = _inputs(sequences, factors)
-            checkpoint = self._open_checkpoint(inputs, targets, go_on)
+            checkpoint = self._open_checkpoint(inputs, targets, go_on, ranks)
             if not go_on:
                 self.initialize()
             refuse_components(self)
-            self._train(inputs, targets, checkpoint, **fit_params)
+            self._train(inputs, targets, checkpoint, ranks, **fit_params)
         return self
 
-    def _train(self, inputs, targets, checkpoint, **fit_params):
+    def _train(self, inputs, targets, checkpoint, ranks, **fit_params):
         """Take the steps, as skorch does, and keep what is needed to go on."""
         try:
             vars(self)["_checkpoint_"] = checkpoint
+            if ranks.size > 1:
+                vars(self)["_ranks_"] = ranks
             NeuralNetClassifier.partial_fit(self, inputs, targets, **fit_params)
         except DivergenceError:
             if checkpoint is not None:
@@ -450,10 +478,16 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         finally:
             batches = vars(self).pop("batches_", None)
             vars(self).pop("_checkpoint_")
+            vars(self).pop("_ranks_", None)
+            set_part(self.module_, None)
         if name := first_not_finite(self.module_.named_parameters()):
             self._give_up(f"the weight {name} is not finite", self.history.to_list())
         if batches is None or (batches.interrupted and batches.done + batches.taken == 0):
             raise KeyboardInterrupt("Interrupted before the first step.")
+        if batches.interrupted and ranks.size > 1:  # where the others are is not known
+            raise KeyboardInterrupt
+        if ranks.size > 1:
+            self.module_.load_state_dict(to_tensors(ranks.first(to_numpy(dict(self.module_.state_dict())))))
         vars(self).update(_after(batches))
         if batches.interrupted:
             warn(
@@ -477,14 +511,18 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         self.initialize_optimizer()
         self.optimizer_.load_state_dict(moments)
 
-    def _draw_seeds(self):
-        seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=2)
+    def _draw_seeds(self, ranks=ALONE):
+        seeds = ranks.first(check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=2))
         self.weights_seed_ = seeds[0].item()
         self.batches_stream_ = torch.Generator().manual_seed(seeds[1].item()).get_state().numpy().copy()
 
-    def _labeled_part(self, X, y, go_on, classes, sample_weight):
-        """Scaled sequences of the rows with a label, their class indices, and what each counts."""
-        sequences, _ = self._validate_sequences(X, reset=not go_on)
+    def _labeled_part(self, X, y, go_on, classes, sample_weight, ranks):
+        """Scaled sequences of the rows with a label, their class indices, and what each counts.
+
+        Every rank gets those of all.
+        """
+        sequences, _ = ranks.together(lambda: self._validate_sequences(X, reset=not go_on))
+        sequences, (y, sample_weight) = join(self, sequences, (y, sample_weight), ranks)
         y = as_labels(y, type(self).__name__, len(sequences.lengths))
         if classes is not None:
             classes = find_classes(as_labels(classes), self.unlabeled)
@@ -527,13 +565,14 @@ def _is_of_callback(stop):
 
 
 class _Batches:
-    """Row numbers of each batch: all rows, or `batch_size` at random if there are more.
+    """Row numbers of each batch, or a rank's of them: all rows, or `batch_size` at random if there are more.
 
     A pass over this is an epoch of at most `EPOCH_STEPS` batches; iterating again goes on
     until the budget of steps is used up.
     """
 
-    def __init__(self, n_rows, batch_size, n_steps, rng, done=0):
+    def __init__(self, n_rows, batch_size, n_steps, rng, done=0, ranks=ALONE):
+        self.part = ranks.part(min(n_rows, batch_size))
         self.n_rows, self.batch_size, self.n_steps, self.rng = n_rows, batch_size, n_steps, rng
         self.done, self.taken, self.interrupted = done, 0, False
 
@@ -543,9 +582,10 @@ class _Batches:
     def __iter__(self):
         for _ in range(len(self)):
             if self.n_rows <= self.batch_size:
-                yield list(range(self.n_rows))
+                rows = torch.arange(self.n_rows)
             else:
-                yield torch.randint(self.n_rows, (self.batch_size,), generator=self.rng).tolist()
+                rows = torch.randint(self.n_rows, (self.batch_size,), generator=self.rng)
+            yield (rows if self.part is None else self.part.of(rows)).tolist()
             self.taken += 1  # the step is done when the next batch is asked for
 
 
@@ -556,7 +596,8 @@ class _ProgressBar(Callback):
         return {name: value for name, value in vars(self).items() if name != "bar_"}  # it holds a stream
 
     def on_train_begin(self, net, **kwargs):
-        self.bar_ = bar(type(net).__name__, net.max_steps, net.verbose)
+        rank = vars(net).get("_ranks_", ALONE).rank
+        self.bar_ = bar(type(net).__name__, net.max_steps, net.verbose if rank == 0 else 0)
 
     def on_batch_end(self, net, training=False, **kwargs):
         self.bar_.update(int(training))

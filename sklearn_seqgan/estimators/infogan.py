@@ -141,10 +141,12 @@ default="empirical-by-class"
         only. Channels are joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there
         are at least five points of which most keep their distance from another one, as the two ends of a
         bone do. None: never.
+    max_rows : int, default=6000
+        On random convolutions: sequences that the encoder is solved on, as in
+        `SemiSupervisedRocketClassifier`.
     n_rounds : int, default=8
         On random convolutions: rounds in which a growing share of the unlabelled rows, to
-        nine in ten, gets a code. Of more than 6,000 rows, those with a label and others at
-        random, 6,000 in all, stand for the rest.
+        nine in ten, gets a code.
     n_critic : int, default=1
         Critic updates in a step.
     learning_rate : float, default=1e-3
@@ -294,6 +296,7 @@ default="empirical-by-class"
         "information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "encoder_information_weight": [Interval(numbers.Real, 0, None, closed="left")],
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "max_rows": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
     }
 
@@ -329,6 +332,7 @@ default="empirical-by-class"
         nuisance_weight: float = 5000.0,
         center_groups: bool | str = "auto",
         point_dims: int | str | None = "auto",
+        max_rows: int = 6000,
         n_rounds: int = 8,
         n_critic: int = 1,
         learning_rate: float = 1e-3,
@@ -380,6 +384,7 @@ default="empirical-by-class"
         self.nuisance_weight = nuisance_weight
         self.center_groups = center_groups
         self.point_dims = point_dims
+        self.max_rows = max_rows
         self.n_rounds = n_rounds
         self.n_critic = n_critic
         self.learning_rate = learning_rate

@@ -117,7 +117,7 @@ class LabelRounds:
         Returns
         -------
         SemiSupervisedRocketClassifier
-            A new one, with the weights that its own `fit` would find, to the bit, up to 6,000 sequences.
+            A new one, with the weights that its own `fit` would find, to the bit, up to `max_rows` sequences.
 
         Raises
         ------
@@ -191,7 +191,8 @@ class LabelRounds:
             A row for each sequence.
         """
         with torch.no_grad():
-            found = embed(self._look.observed, self.estimator.nuisance_weight, n_components, self._look.seed)
+            how = self.estimator.nuisance_weight, n_components, self._look.seed, self.estimator.max_rows
+            found = embed(self._look.observed, *how)
         return found.cpu().numpy()[self._first_of_copies]
 
     @torch.no_grad()

@@ -13,6 +13,7 @@ from sklearn_seqgan._compat import Interval
 from sklearn_seqgan.estimators._files import NetworkFileMixin
 from sklearn_seqgan.estimators._grouped import GroupedFitMixin
 from sklearn_seqgan.estimators._inference import resolve_device
+from sklearn_seqgan.estimators._joint import ranks_of
 from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.labels import UNLABELED_INDEX
@@ -71,10 +72,12 @@ default="empirical"
         and angles between points, which no rotation changes, are looked at as well. Channels are joint by
         joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there are at least five points of
         which most keep their distance from another one, as the two ends of a bone do. None: never.
+    max_rows : int, default=6000
+        Sequences that the encoder is solved on: all with a label, and others at random up to so many, which
+        stand for the rest. Of several ranks so many of each. More take time and memory (docs/scaling.md).
     n_rounds : int, default=8
         Rounds of self-training, in which a growing share of the unlabelled rows, to nine in ten, gets
-        a code. Of more than 6,000 rows, those with a label and others at random, 6,000 in all, stand
-        for the rest.
+        a code.
     n_components : int, default=64
         Principal components of the features that `transform` can give.
     class_weight : "balanced", dict of class -> float, or None, default=None
@@ -151,6 +154,7 @@ default="empirical"
         **GroupedFitMixin._parameter_constraints,
         **PointsMixin._parameter_constraints,
         "nuisance_weight": [Interval(numbers.Real, 0, None, closed="left")],
+        "max_rows": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_rounds": [Interval(numbers.Integral, 1, None, closed="left")],
         "n_components": [Interval(numbers.Integral, 1, None, closed="left")],
     }
@@ -165,6 +169,7 @@ default="empirical"
         nuisance_weight: float = 5000.0,
         center_groups: bool | str = "auto",
         point_dims: int | str | None = "auto",
+        max_rows: int = 6000,
         n_rounds: int = 8,
         n_components: int = 64,
         class_weight: str | Mapping[Any, float] | None = None,
@@ -181,6 +186,7 @@ default="empirical"
         self.nuisance_weight = nuisance_weight
         self.center_groups = center_groups
         self.point_dims = point_dims
+        self.max_rows = max_rows
         self.n_rounds = n_rounds
         self.n_components = n_components
         self.class_weight = class_weight
@@ -217,7 +223,8 @@ default="empirical"
         return self._solve(self._look(scaled, groups), targets, label_weights)[0]
 
     def _look(self, scaled, groups):
-        seed, no_targets = self._draw_seeds()["setup"], np.full(len(scaled.lengths), UNLABELED_INDEX)
+        seeds = ranks_of(scaled).first(self._draw_seeds())
+        seed, no_targets = seeds["setup"], np.full(len(scaled.lengths), UNLABELED_INDEX)
         data = TrainingSet(scaled, no_targets, resolve_device(self.device), groups, self._placement())
         return Look.at(data, self.n_channels_, self.points_, seed)
 

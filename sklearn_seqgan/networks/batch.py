@@ -1,10 +1,13 @@
 """A batch of sequences: what every network takes."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+from sklearn_seqgan.ranks import Part
 
 __all__ = ["Batch", "join", "valid_time_steps"]
 
@@ -16,10 +19,13 @@ class Batch(NamedTuple):
     ----------
     values : Tensor of shape (batch, T, F), zero where not valid
     lengths : Tensor of shape (batch,), int64
+    part : Part, or None
+        What they are of a joint batch of several ranks; None: all of it.
     """
 
     values: Tensor
     lengths: Tensor
+    part: Part | None = None
 
     def __len__(self):
         return len(self.values)
@@ -36,11 +42,35 @@ class Batch(NamedTuple):
 
     def replace(self, values: Tensor | None = None, lengths: Tensor | None = None) -> "Batch":
         """These sequences with other values or lengths."""
-        return Batch(self.values if values is None else values, self.lengths if lengths is None else lengths)
+        values = self.values if values is None else values
+        return Batch(values, self.lengths if lengths is None else lengths, self.part)
+
+    def as_part(self, part: Part | None) -> "Batch":
+        """These sequences as a part of a joint batch."""
+        return Batch(self.values, self.lengths, part)
 
     def detach(self) -> "Batch":
         """The same sequences without a gradient."""
         return self.replace(self.values.detach())
+
+    @property
+    def n_joint(self) -> int:
+        """Sequences of the joint batch."""
+        return len(self) if self.part is None else self.part.n
+
+    def of(self, rows: Tensor) -> Tensor:
+        """Of rows of the joint batch those of these sequences."""
+        return rows if self.part is None else self.part.of(rows)
+
+    def weigh(self, mean: Tensor) -> Tensor:
+        """What a mean over these sequences adds to that over the joint batch."""
+        return mean if self.part is None else self.part.share * mean
+
+    def draw(self, sampler: Callable, *shape: int, rng: torch.Generator) -> Tensor:
+        """Random numbers for each sequence, (batch, *shape), by `torch.rand` or `torch.randn`."""
+        if self.part is None:
+            return sampler(len(self), *shape, generator=rng, device=rng.device)
+        return self.part.draw(sampler, *shape, rng=rng)
 
 
 def valid_time_steps(lengths: Tensor, n_time_steps: int) -> Tensor:
@@ -50,4 +80,4 @@ def valid_time_steps(lengths: Tensor, n_time_steps: int) -> Tensor:
 
 def join(*batches: Batch) -> Batch:
     """The sequences of several batches of one T in one."""
-    return Batch(*(torch.cat(parts) for parts in zip(*batches, strict=True)))
+    return Batch(torch.cat([x.values for x in batches]), torch.cat([x.lengths for x in batches]))

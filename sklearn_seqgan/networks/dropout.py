@@ -4,7 +4,7 @@
 import torch
 from torch import Tensor, nn
 
-__all__ = ["SeededDropout", "set_streams", "streams_of"]
+__all__ = ["SeededDropout", "set_part", "set_streams", "streams_of"]
 
 
 class SeededDropout(nn.Module):
@@ -22,6 +22,7 @@ class SeededDropout(nn.Module):
         self.seed = 0
         self.rng = None
         self.stream = None
+        self.part = None  # what the batch is of a joint one; None: all of it
 
     def initialise(self, rng: torch.Generator):
         self.seed = int(torch.randint(2**31, (), generator=rng))
@@ -33,11 +34,14 @@ class SeededDropout(nn.Module):
             self.rng = torch.Generator(x.device).manual_seed(self.seed)
             if self.stream is not None and len(self.stream) == len(self.rng.get_state()):
                 self.rng.set_state(self.stream)
-        kept = torch.rand(x.shape, generator=self.rng, device=x.device) >= self.p
-        return x * kept / (1 - self.p)
+        if self.part is None:
+            drawn = torch.rand(x.shape, generator=self.rng, device=x.device)
+        else:
+            drawn = self.part.draw(torch.rand, *x.shape[1:], rng=self.rng)
+        return x * (drawn >= self.p) / (1 - self.p)
 
     def __getstate__(self):
-        return {**self.__dict__, "rng": None, "stream": self.where()}
+        return {**self.__dict__, "rng": None, "part": None, "stream": self.where()}
 
     def where(self) -> Tensor | None:
         """The state of the generator; None before the first draw. It is of one kind of device."""
@@ -55,3 +59,10 @@ def set_streams(network: nn.Module, streams: dict[str, Tensor]) -> None:
     for name, stream in streams.items():
         part = network.get_submodule(name)
         part.rng, part.stream = None, stream
+
+
+def set_part(network: nn.Module, part) -> None:
+    """Let dropouts draw for a joint batch, of which they see a part; None: for the batch that they see."""
+    for layer in network.modules():
+        if isinstance(layer, SeededDropout):
+            layer.part = part

@@ -5,6 +5,7 @@ The functions of discrete codes take the encoder's logits, shape (batch, n_codes
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -69,7 +70,9 @@ def continuous_code_loss(posterior: Tensor, codes: Tensor) -> Tensor:
     return (math.log(2 * math.pi) + log_variance + squares).sum(1).mean() / 2
 
 
-def real_information_loss(logits: Tensor, code_prior: Tensor) -> Tensor:
+def real_information_loss(
+    logits: Tensor, code_prior: Tensor, of_joint: Callable[[Tensor], Tensor] = lambda mean: mean
+) -> Tensor:
     """E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences x.
 
     The first term wants every posterior certain, the second all codes in use in
@@ -81,6 +84,8 @@ def real_information_loss(logits: Tensor, code_prior: Tensor) -> Tensor:
     logits : Tensor of shape (batch, n_codes)
     code_prior : Tensor of shape (n_codes,)
         p(c), positive everywhere.
+    of_joint : callable
+        From the mean posterior of these rows to that of a larger batch that they are a part of.
 
     Returns
     -------
@@ -94,7 +99,7 @@ def real_information_loss(logits: Tensor, code_prior: Tensor) -> Tensor:
     log_posterior = F.log_softmax(logits, dim=1)
     posterior = log_posterior.exp()
     uncertainty = -(posterior * log_posterior).sum(1).mean()
-    marginal = posterior.mean(0)
+    marginal = of_joint(posterior.mean(0))
     log_marginal = marginal.clamp(min=torch.finfo(marginal.dtype).tiny).log()  # log 0 has no gradient
     divergence = (marginal * (log_marginal - code_prior.log())).sum()
     return uncertainty + divergence

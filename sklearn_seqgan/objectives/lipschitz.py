@@ -46,7 +46,7 @@ def gradient_penalty(score: Callable[..., Tensor], real: tuple, fake: tuple, rng
     (x, *vectors), (x_fake, *fake_vectors) = real, fake
     both = x.replace(lengths=torch.minimum(x.lengths, x_fake.lengths))
     mask = both.mask[:, :, None]
-    share = torch.rand(len(x), 1, 1, generator=rng, device=rng.device).to(x.values.dtype)
+    share = x.draw(torch.rand, 1, 1, rng=rng).to(x.values.dtype)
     mixed = [(share * x.values + (1 - share) * x_fake.values).detach() * mask]
     mixed += [
         (share[:, 0] * v + (1 - share[:, 0]) * v_fake).detach()

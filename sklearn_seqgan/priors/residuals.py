@@ -124,11 +124,14 @@ class ResidualNoise(NamedTuple):
     def to(self, device) -> "ResidualNoise":
         return ResidualNoise(*(part.to(device) for part in self))
 
-    def draw(self, states: Tensor, codes: Tensor, rng: torch.Generator) -> Tensor:
-        """e at level 1, shape (batch, T, F)."""
+    def draw(self, states: Tensor, codes: Tensor, rng: torch.Generator, part=None) -> Tensor:
+        """e at level 1, shape (batch, T, F); `part` is what the batch is of a joint one, None: all of it."""
         n_time_steps, n_channels = states.shape[1], len(self.bias)
         n = n_time_steps + SETTLING
-        white = torch.randn(len(codes), n, n_channels, generator=rng, device=rng.device) @ self.factor.T
+        if part is None:
+            white = torch.randn(len(codes), n, n_channels, generator=rng, device=rng.device) @ self.factor.T
+        else:
+            white = part.draw(torch.randn, n, n_channels, rng=rng) @ self.factor.T
         response = self.innovation[codes][:, :, None] / self._denominator(codes, n)
         spectrum = torch.fft.rfft(white.transpose(1, 2)) * response
         unit = torch.fft.irfft(spectrum, n)[:, :, :n_time_steps].transpose(1, 2)

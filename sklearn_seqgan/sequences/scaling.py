@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sklearn_seqgan.sequences.padded import Sequences
-from sklearn_seqgan.sequences.stored import StoredSequences
 
 __all__ = ["ChannelScale", "share_by_unit"]
 
@@ -58,7 +57,7 @@ class ChannelScale(NamedTuple):
         float32: the offset is gone by then, so nothing is lost by rounding. A value that float32
         cannot hold then is a ValueError that names its channel.
         """
-        if isinstance(sequences, StoredSequences):
+        if not isinstance(sequences, Sequences):
             return sequences.map(lambda read: self._apply(read, np.float32))
         return self._apply(sequences, sequences.values.dtype)
 
@@ -129,8 +128,16 @@ def share_by_unit(channels):
 
 
 def _total(sequences, function):
-    """Sum over all steps of a function of values (n, T, F) and of which are valid (n, T, 1), in float64."""
-    return sum(function(v, m[:, :, None]).sum((0, 1), dtype=np.float64) for v, m in _chunks(sequences))
+    """Sum over all steps of a function of values (n, T, F) and of which are valid (n, T, 1), in float64.
+
+    Of sequences of several ranks each adds what it finds in its own.
+    """
+    mine = getattr(sequences, "mine", sequences)
+    found = sum(
+        (function(v, m[:, :, None]).sum((0, 1), dtype=np.float64) for v, m in _chunks(mine)),
+        start=np.zeros(sequences.shape[2]),
+    )
+    return found if mine is sequences else sequences.total(found)
 
 
 def _deviations(x, valid, mean):

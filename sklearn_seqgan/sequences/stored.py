@@ -78,6 +78,10 @@ class StoredSequences:
         """These sequences with a function applied, from `Sequences` to `Sequences`, when they are read."""
         return StoredSequences(self._source, self.lengths, self.dtype, (*self._steps, function))
 
+    def read_as(self, dtype):
+        """These sequences, read in another dtype."""
+        return StoredSequences(self._source, self.lengths, dtype, self._steps)
+
     def load(self):
         """`Sequences` of all rows, written once, piece by piece."""
         n, longest, n_channels = self.shape

@@ -29,7 +29,7 @@ from sklearn_seqgan.training.averaging import AVERAGING, AveragedWeights
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.descent import descend, keep_critic_lipschitz, update_critic
 from sklearn_seqgan.training.encoded import CodedRows, EncodedRows
-from sklearn_seqgan.training.latent import Latent, draw_latent, generate, one_hot
+from sklearn_seqgan.training.latent import Latent, generate_new, one_hot
 from sklearn_seqgan.training.loop import Stage
 from sklearn_seqgan.training.reconstruction import (
     Encoding,
@@ -207,10 +207,10 @@ class InfoGAN(System):
         """n_critic critic steps, one generator step, one encoder step if it has anything to descend."""
         for _ in range(s.settings.n_critic):
             rows = torch.randint(len(data), (s.settings.batch_size,), generator=s.rng, device=s.rng.device)
-            x = data.batch(rows)
-            values = critic_step(s, x, self.code_vectors(x, rows, coded))
-        latent = draw_latent(s.priors, s.settings.batch_size, s.rng)
-        fake = generate(self.generator, s.priors, latent, s.rng)
+            x = data.part(rows)
+            values = critic_step(s, x, self.code_vectors(x, x.of(rows), coded))
+        n = s.settings.batch_size
+        fake, latent = generate_new(self.generator, s.priors, n, s.rng, s.ranks.part(n))
         kept = None if encoded is None else encoded.draw(data, s.settings.batch_size, s.rng)
         values |= generator_step(s, fake, latent, kept)
         if "encoder" in s.optimizers:
@@ -228,8 +228,7 @@ class InfoGAN(System):
 def critic_step(s: TrainState, x: Batch, code: Tensor | None = None) -> dict[str, Tensor]:
     """min_D E[D(G(c, z))] − E[D(x)]  (eq. 2, or another of ``LOSSES``), kept Lipschitz; or of D(x, c)."""
     with torch.no_grad():
-        latent = draw_latent(s.priors, len(x), s.rng)
-        fake = generate(s.networks.generator, s.priors, latent, s.rng)
+        fake, latent = generate_new(s.networks.generator, s.priors, x.n_joint, s.rng, x.part)
     D, n_codes = s.networks.score_judged, len(s.priors.code)
     real, fake = (s.networks.judged(*pair) for pair in ((x, code), (fake, latent.one_hot(n_codes))))
     both = join(real[0], fake[0]), *map(torch.cat, zip(real[1:], fake[1:], strict=True))
@@ -245,6 +244,7 @@ def generator_step(
     Beside it G goes on to reconstruct what is `kept`: sequences, their codes and latents.
     """
     loss, values = generator_loss(s, fake, latent)
+    loss, values = fake.weigh(loss), {name: fake.weigh(value) for name, value in values.items()}
     if kept is None:
         descend(s.optimizers["generator"], loss)
         return values

@@ -134,11 +134,16 @@ def on_real_sequences(
     w, E = s.settings, s.networks.code_logits
     loss, values = torch.zeros((), device=s.rng.device), {}
     if w.supervised_weight > 0 and len(y):
-        supervised = code_cross_entropy(E(x_labeled), y, factors)
+        supervised = x_labeled.weigh(code_cross_entropy(E(x_labeled), y, factors))
         loss = loss + w.supervised_weight * supervised
         values["supervised_loss"] = supervised.detach()
     if w.real_information_weight > 0:
-        real = real_information_loss(E(x), s.priors.code)
-        loss = loss + w.real_information_weight * real
-        values["real_information"] = entropy(s.priors.code) - real.detach()
+        real = real_information_loss(E(x), s.priors.code, lambda mean: _of_joint(s, x, mean))
+        loss = loss + w.real_information_weight * x.weigh(real)
+        values["real_information"] = x.weigh(entropy(s.priors.code) - real.detach())
     return loss, values
+
+
+def _of_joint(s, x, mean):
+    """A mean over the joint batch, with the gradient of this rank's part of it, once that is weighed."""
+    return mean if x.part is None else mean + (s.ranks.sum(x.weigh(mean)) - mean).detach()

@@ -26,7 +26,7 @@ from sklearn_seqgan.training.averaging import AVERAGING, AveragedWeights
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.descent import descend, descend_both, update_critic
 from sklearn_seqgan.training.encoded import CodedRows, EncodedRows, shortened
-from sklearn_seqgan.training.latent import draw_latent, generate, one_hot
+from sklearn_seqgan.training.latent import generate_new, one_hot
 from sklearn_seqgan.training.loop import Stage
 from sklearn_seqgan.training.reconstruction import Encoding as Seen
 from sklearn_seqgan.training.reconstruction import Reconstruction, descend_beside_reconstruction
@@ -135,7 +135,7 @@ class BiGAN(System):
         """v ~ E(v | x), shape (batch, n_codes + noise_dim), with a gradient towards E."""
         _, code, noise, log_deviation = self.encode(x)
         if self.is_stochastic:
-            normal = torch.randn(noise.shape, generator=rng, device=rng.device)
+            normal = x.draw(torch.randn, noise.shape[1], rng=rng)
             noise = noise + log_deviation.exp() * normal
         return torch.cat([code, self.squash(noise)], dim=1)
 
@@ -179,8 +179,8 @@ class BiGAN(System):
             self._find_priors(s, data)
 
     def _look(self, data, rows):
-        x = shortened(data.batch(rows))
-        _, *encoding = self.encode(x, data.targets[rows])
+        x = shortened(data.part(rows))
+        _, *encoding = self.encode(x, data.targets[x.of(rows)])
         return Seen(x, *encoding)
 
     @staticmethod
@@ -193,7 +193,11 @@ class BiGAN(System):
     def _find_priors(self, s, data):
         """Of the noise, around E's latents, and of what G leaves of the sequences."""
         rows = torch.arange(len(data), device=data.device)
-        found = by_parts(lambda some: self.code_logits(data.batch(some)), rows).argmax(1)
+
+        def codes_of(mine):
+            return by_parts(lambda some: self.code_logits(data.read(some)), mine).argmax(1)
+
+        found = data.everywhere(codes_of, rows)
         codes = torch.where(data.targets >= 0, data.targets, found)
         encoded = EncodedRows.of(self.latent_encoder, data, CodedRows(rows, codes, self.n_codes))
         residuals = encoded.residual_noise(self.generator, data, s.rng)
@@ -231,7 +235,7 @@ def straight_through(logits: Tensor) -> Tensor:
 def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
     """min_D E[D(G(v), v)] − E[D(x, E(x))]  (eq. 5 with the loss of eq. 2, or another of ``LOSSES``)."""
     with torch.no_grad():
-        fake, v = generated_pair(s, len(x))
+        fake, v = generated_pair(s, x.n_joint, x.part)
         encoded = s.networks.draw(x, s.rng)
     D = s.networks.score_pair
     return update_critic(s, D(x, encoded), D(fake, v), D, (x, encoded), (fake, v))
@@ -239,8 +243,8 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
 
 def generator_step(s: TrainState, kept: Batch | None = None) -> dict[str, Tensor]:
     """min_G −E[D(G(v), v)], beside E‖G(E(x)) − x‖² of sequences that are `kept`."""
-    fake, v = generated_pair(s, s.settings.batch_size)
-    loss = s.loss.opponent(s.networks.score_pair(fake, v))
+    fake, v = generated_pair(s, s.settings.batch_size, s.ranks.part(s.settings.batch_size))
+    loss = fake.weigh(s.loss.opponent(s.networks.score_pair(fake, v)))
     values = {"generator_loss": loss.detach()}
     if kept is None:
         descend(s.optimizers["generator"], loss)
@@ -257,17 +261,16 @@ def encoder_step(
     After a reconstruction stage beside E‖G(E(x)) − x‖².
     """
     v = s.networks.draw(x, s.rng)
-    adversarial = s.loss.opponent(-s.networks.score_pair(x, v))
+    adversarial = x.weigh(s.loss.opponent(-s.networks.score_pair(x, v)))
     real, values = on_real_sequences(s, x, x_labeled, y, factors)
     if s.settings.reconstruction_steps:
-        error = squared_errors(s.networks.generate_from(v, x.lengths, x.n_time_steps), x)
-        descend_both(s.optimizers["encoder"], (error, v), (adversarial, v), real)
+        error = x.weigh(squared_errors(s.networks.generate_from(v, x.lengths, x.n_time_steps), x))
+        descend_both(s.optimizers["encoder"], (error, v), (adversarial, v), real, batches=(x, x))
     else:
         descend(s.optimizers["encoder"], adversarial + real)
     return values | {"encoder_loss": adversarial.detach()}
 
 
-def generated_pair(s, n):
-    latent = draw_latent(s.priors, n, s.rng)
-    fake = generate(s.networks.generator, s.priors, latent, s.rng)
+def generated_pair(s, n, part):
+    fake, latent = generate_new(s.networks.generator, s.priors, n, s.rng, part)
     return fake, latent.vector(len(s.priors.code))

@@ -95,7 +95,7 @@ class ConvInfoGAN(InfoGAN):
 
         The paper has λ_E = λ_I (eq. 3). A term without weight costs nothing and gives no value.
         """
-        generated = self._on_generated_sequences(s, fake, latent)
+        generated = fake.weigh(self._on_generated_sequences(s, fake, latent))
         real, values = on_real_sequences(s, x, *data.draw_labeled(s.settings.batch_size, s.rng))
         return generated + real, values
 

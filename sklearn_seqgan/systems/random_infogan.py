@@ -135,7 +135,7 @@ class RandomConvInfoGAN(InfoGAN):
 
     def encoder_loss(self, s, fake, latent, x, data):
         """−λ_I E[log p_E(c | G(c, z))] of continuous codes: all of E that is descended to."""
-        return continuous_term(s, self.posterior(fake), latent), {}
+        return fake.weigh(continuous_term(s, self.posterior(fake), latent)), {}
 
     def prepare(self, s, data):
         """Draw the kernels in a first fit, and solve for E."""
@@ -148,10 +148,13 @@ class RandomConvInfoGAN(InfoGAN):
     def coded_rows(self, s, data):
         """All rows: with the code of their label, or else the one that E gives."""
         rows = torch.arange(len(data), device=data.device)
-        logits = by_parts(lambda some: self.code_logits(data.batch(some)), rows)
+        logits = data.everywhere(lambda mine: self._logits_by_parts(data, rows[mine]), rows)
         found = (logits if data.groups is None else self.center(logits, data.groups)).argmax(1)
         known = data.targets if s.settings.supervised_weight > 0 else torch.full_like(data.targets, -1)
         return CodedRows(rows, torch.where(known >= 0, known, found), self.n_codes)
+
+    def _logits_by_parts(self, data, rows):
+        return by_parts(lambda some: self.code_logits(data.read(some)), rows)
 
     def code_vectors(self, x, rows, coded):
         """One-hot codes of the rows; None if D knows no code."""
@@ -175,7 +178,11 @@ class RandomConvInfoGAN(InfoGAN):
     def _solve_twin(self, data, found):
         """The smooth encoder: a ridge from the smooth features to the codes that E gives."""
         rows, known, scores = (part[:N_TWIN] for part in (found.rows, found.codes, found.scores))
-        smooth = by_parts(lambda some: self.rocket.trunk.smooth(data.batch(some)), rows)
+
+        def smooth_of(mine):
+            return by_parts(lambda some: self.rocket.trunk.smooth(data.read(some)), rows[mine])
+
+        smooth = data.everywhere(smooth_of, rows)
         codes = torch.where(known >= 0, known, scores.argmax(1))
         twin = fit_ridge(smooth, codes_to_targets(codes, scores.shape[1]))
         gain = spread(found.scores) / spread(twin(smooth))

@@ -4,6 +4,7 @@ It stands on its own, and inside the InfoGAN on random convolutions.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from sklearn_seqgan._progress import begin
 from sklearn_seqgan.closed_form.groups import center
 from sklearn_seqgan.closed_form.observed import Observed, landmarks
 from sklearn_seqgan.closed_form.solver import Solution, Weights, solve
+from sklearn_seqgan.closed_form.tall import Tall, at_part
 from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.networks.seeding import build_empty
 from sklearn_seqgan.networks.trunks.design import Design
@@ -49,6 +51,7 @@ class RocketSettings:
     real_information_weight: float
     nuisance_weight: float
     center_groups: bool | str
+    max_rows: int
     n_rounds: int
 
 
@@ -105,7 +108,7 @@ class Rocket(nn.Module):
 
     def center(self, logits: Tensor, groups: Tensor) -> Tensor:
         """Logits of sequences whose persons are known, on the mean of each; as they are without centring."""
-        return center(logits, groups, self.middle) if self.centered else logits
+        return center(logits, groups, self.middle) if self.centered else logits  # pyright: ignore[reportReturnType]
 
     @torch.no_grad()
     def solve(
@@ -151,6 +154,7 @@ class Rocket(nn.Module):
             center_groups=settings.center_groups,
             counts=data.label_counts,
             code_weights=data.code_weights,
+            max_rows=settings.max_rows * data.ranks.size,
         )
         set_linear(self.encoder, *solution.encoder)
         set_linear(self.embedding, solution.components)
@@ -197,7 +201,8 @@ def fit_trunk(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> None:
 def observe(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> Observed:
     """What a solve needs of the sequences, which serves any number of them."""
     begin("landmarks and nuisance")
-    return Observed(TrunkFeatures(trunk, data), torch.Generator().manual_seed(seed + SPAN))
+    features = (TrunkFeatures if data.ranks.size == 1 else FeaturesOfRanks)(trunk, data)
+    return Observed(features, torch.Generator().manual_seed(seed + SPAN))
 
 
 class TrunkFeatures:
@@ -215,6 +220,18 @@ class TrunkFeatures:
 
     def changed(self, rows: Tensor, change, rng: torch.Generator) -> Tensor:
         return self._trunk.of_resampled(change(self._trunk.resampled(self._data.batch(rows)), rng))
+
+
+class FeaturesOfRanks(TrunkFeatures):
+    """The same of several ranks: landmarks are known to all of them, other rows to the rank that has them."""
+
+    def tall(self, function: Callable, rows: Tensor, width: int) -> Tall:
+        part = self._data.part_of(rows)
+        return at_part(lambda mine: function(self.of_own, mine), rows, part, self._data.ranks, width)
+
+    def of_own(self, rows: Tensor) -> Tensor:
+        """φ of some sequences that this rank has."""
+        return self._trunk(self._data.read(rows))
 
 
 def set_linear(layer: nn.Linear, weight: Tensor, bias: Tensor | None = None) -> None:

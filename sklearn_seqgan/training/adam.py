@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from torch.optim.adam import adam
 
+from sklearn_seqgan.ranks import ALONE, Alone
+
 __all__ = ["Adam"]
 
 EPS = 1e-8
@@ -26,10 +28,19 @@ class Adam:
         A tensor on the device may change between steps that are recorded.
     betas : tuple of float
         Decay of the first and the second moment.
+    ranks : Alone or Several
+        That move the same weights, each with a part of the gradient.
     """
 
-    def __init__(self, weights: Iterable[Tensor], learning_rate: float | Tensor, betas: tuple[float, float]):
+    def __init__(
+        self,
+        weights: Iterable[Tensor],
+        learning_rate: float | Tensor,
+        betas: tuple[float, float],
+        ranks: Alone = ALONE,
+    ):
         self.weights = list(weights)
+        self.ranks = ranks
         self.learning_rate, self.betas = learning_rate, betas
         self._first, self._second = ([torch.zeros_like(w) for w in self.weights] for _ in range(2))
         self._steps = [torch.zeros((), device=w.device) for w in self.weights]

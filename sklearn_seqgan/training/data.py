@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch.nn.functional import pad
 
 from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.ranks import ALONE, Part
 
 __all__ = ["LabelWeights", "TrainingSet"]
 
@@ -37,9 +39,9 @@ class TrainingSet:
 
     Parameters
     ----------
-    sequences : Sequences or StoredSequences
+    sequences : Sequences, StoredSequences or JointSequences
         n scaled sequences. On the CPU values are shared, not copied; those that are stored stay
-        where they are.
+        where they are, and of several ranks those that each has.
     targets : ndarray of shape (n,), int64
         Code of a labelled sequence, negative where there is no label.
     device : torch.device
@@ -59,12 +61,17 @@ class TrainingSet:
         Time steps of the longest sequence.
     on_device : bool
         Whether a batch can be had without the host.
+    ranks : Alone or Several
+        That train on these sequences. All else but values is known to each of them.
     """
 
     def __init__(self, sequences, targets, device, groups=None, placement=None, label_weights=_ALIKE):
-        self.device = device
-        self.on_device = hasattr(sequences, "values")
-        self._values = (_on_device if self.on_device else _as_read)(sequences, device)
+        self.device, self.ranks = device, getattr(sequences, "ranks", ALONE)
+        self._starts = getattr(sequences, "starts", None)
+        own = getattr(sequences, "own", sequences)
+        in_memory = hasattr(own, "values")
+        self.on_device = in_memory and self.ranks.size == 1  # ranks ask the host which rows are theirs
+        self._values = (_on_device if in_memory else _as_read)(own, device)
         self.n_time_steps = sequences.shape[1]
         self.lengths = torch.tensor(sequences.lengths, device=device)
         self.groups = None if groups is None else torch.tensor(groups, device=device)
@@ -103,20 +110,74 @@ class TrainingSet:
         return len(self.lengths)
 
     def batch(self, rows):
-        """The sequences of some rows, a tensor on the device."""
-        return Batch(self._values(rows), self.lengths[rows])
+        """The sequences of some rows, a tensor on the device; on every rank, whoever has them."""
+        if self._starts is None:
+            return self.read(rows)
+        return Batch(self.everywhere(lambda mine: self.read(rows[mine]).values, rows), self.lengths[rows])
+
+    def read(self, rows):
+        """The same of rows that all are this rank's."""
+        if self._starts is None:
+            return Batch(self._values(rows), self.lengths[rows])
+        values = self._values(rows - self._first)
+        return Batch(pad(values, (0, 0, 0, self.n_time_steps - values.shape[1])), self.lengths[rows])
+
+    def part(self, rows):
+        """What of a joint batch of some rows this rank works on, a `Batch` that knows its place in it."""
+        part = self.part_of(rows)
+        if part is None:
+            return self.read(rows)
+        mine = part.of(rows) if part.share or self._starts is None else rows.new_full((1,), self._first)
+        return self.read(mine).as_part(part)
+
+    def everywhere(self, function, rows):
+        """What a function gives for some rows, each rank asking it for its own: all of it, on every rank.
+
+        Parameters
+        ----------
+        function : callable of a Tensor of shape (m,) that gives a Tensor of shape (m, ...)
+            Its argument are places in `rows`.
+        rows : Tensor of shape (n,), int64
+
+        Returns
+        -------
+        Tensor of shape (n, ...)
+        """
+        places, part = torch.arange(len(rows), device=rows.device), self.part_of(rows)
+        if part is None:
+            return function(places)
+        return self.ranks.assemble(function(part.of(places)) if part.share else None, part)
 
     def draw(self, n, rng):
-        """n sequences at random, with or without a label."""
-        return self.batch(torch.randint(len(self), (n,), generator=rng, device=rng.device))
+        """n sequences at random, with or without a label, or this rank's part of them."""
+        return self.part(torch.randint(len(self), (n,), generator=rng, device=rng.device))
 
     def varying_channels(self):
         """1 for channels that are not the same at all time steps of all sequences, else 0, shape (F,)."""
         first = self.batch(torch.zeros(1, dtype=torch.long, device=self.device)).values[0, 0]
         rows = torch.arange(len(self), device=self.device)
-        parts = (self.batch(some) for some in rows.split(ROWS_AT_A_LOOK))
-        differ = [((x.values != first) & x.mask[:, :, None]).any(1).any(0) for x in parts]
-        return torch.stack(differ).any(0).float()
+
+        def differ(mine):
+            parts = (self.read(some) for some in rows[mine].split(ROWS_AT_A_LOOK))
+            return torch.stack([((x.values != first) & x.mask[:, :, None]).any(1).any(0) for x in parts])
+
+        part = self.part_of(rows)
+        found = differ(rows if part is None else part.of(rows)).any(0).float()
+        return found if part is None else (self.ranks.sum(part.share * found) > 0).float()
+
+    def part_of(self, rows):
+        """This rank's of some rows: a part of equal size if it has them all, else those that it has."""
+        if self._starts is None:
+            return self.ranks.part(len(rows))
+        first, last = self._starts[self.ranks.rank : self.ranks.rank + 2]
+        places = ((rows >= first) & (rows < last)).nonzero().flatten()
+        if len(places) == 0:
+            return Part(len(rows), slice(0, 1), 0.0)
+        return Part(len(rows), places, len(places) / len(rows))
+
+    @property
+    def _first(self):
+        return self._starts[self.ranks.rank]
 
     def draw_labeled(self, n, rng):
         """Labelled sequences, their codes, and what each counts (None: the same).
@@ -127,7 +188,8 @@ class TrainingSet:
         if len(rows) > n:
             rows = rows[torch.randint(len(rows), (n,), generator=rng, device=rng.device)]
         factors = None if self._factors is None else self._factors[rows]
-        return self.batch(rows), self.targets[rows], factors
+        x = self.part(rows)
+        return x, self.targets[x.of(rows)], factors if factors is None else x.of(factors)
 
 
 def _on_device(sequences, device):

@@ -1,11 +1,13 @@
 """What the training steps of all systems are made of: a descent, and the critic's update."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
+from sklearn_seqgan.networks.batch import Batch
+from sklearn_seqgan.ranks import ALONE, Alone
 from sklearn_seqgan.training.adam import Adam
 
 __all__ = ["LARGEST_NORM", "descend", "descend_both", "keep_critic_lipschitz", "update_critic"]
@@ -24,13 +26,15 @@ def descend(optimizer: Adam, loss: Tensor, clip: Callable[[], object] | None = N
     clip : callable, default=None
         Called when the weights have their gradients.
     """
-    give_gradients(optimizer.weights, torch.autograd.grad(loss, optimizer.weights))
+    give_gradients(optimizer, torch.autograd.grad(loss, optimizer.weights))
     if clip is not None:
         clip()
     optimizer.step()
 
 
-def descend_both(optimizer: Adam, first: tuple, second: tuple, *others: Tensor) -> None:
+def descend_both(
+    optimizer: Adam, first: tuple, second: tuple, *others: Tensor, batches: tuple = (None, None)
+) -> None:
     """One update by two losses, the gradient of the second as long as that of the first where they meet.
 
     Parameters
@@ -38,27 +42,32 @@ def descend_both(optimizer: Adam, first: tuple, second: tuple, *others: Tensor) 
     optimizer : Adam
         Gradients of its weights are clipped to `LARGEST_NORM`.
     first, second : tuple of Tensor of shape () and Tensor of shape (batch, ...)
-        A loss, and what it is a function of: outputs of the network.
+        A loss, and what it is a function of: outputs of the network, of which a rank has a part.
+    batches : tuple of two Batch, default=None
+        What each output belongs to; None: a process is alone.
     *others : Tensor of shape ()
         Further losses, which count as they are.
     """
     (wanted,), (other,) = (torch.autograd.grad(*pair, retain_graph=True) for pair in (first, second))
-    other = other * (mean_length(wanted) / mean_length(other))
+    ratio = mean_length(wanted, optimizer.ranks, batches[0]) / mean_length(other, optimizer.ranks, batches[1])
+    other = other * ratio
     others = [loss for loss in others if loss.requires_grad]  # pyright: ignore[reportAssignmentType]
     outputs, directions = (first[1], second[1], *others), (wanted, other, *(None for _ in others))
-    give_gradients(optimizer.weights, torch.autograd.grad(outputs, optimizer.weights, directions))
+    give_gradients(optimizer, torch.autograd.grad(outputs, optimizer.weights, directions))
     nn.utils.clip_grad_norm_(optimizer.weights, LARGEST_NORM)
     optimizer.step()
 
 
-def mean_length(gradient: Tensor) -> Tensor:
-    """Mean norm of a row, never 0."""
-    return gradient.flatten(1).norm(dim=1).mean().clamp(min=torch.finfo(gradient.dtype).tiny)
+def mean_length(gradient: Tensor, ranks: Alone = ALONE, x: Batch | None = None) -> Tensor:
+    """Mean norm of a row of the joint batch, never 0."""
+    mean = gradient.flatten(1).norm(dim=1).mean()
+    mean = mean if x is None else ranks.sum(x.weigh(mean))
+    return mean.clamp(min=torch.finfo(gradient.dtype).tiny)
 
 
-def give_gradients(weights: Iterable[Tensor], gradients: Iterable[Tensor]) -> None:
-    """Each weight its ``grad``."""
-    for weight, gradient in zip(weights, gradients, strict=True):
+def give_gradients(optimizer: Adam, gradients: Sequence[Tensor]) -> None:
+    """Each weight its ``grad``: what the ranks have found of it, added."""
+    for weight, gradient in zip(optimizer.weights, optimizer.ranks.sums(gradients), strict=True):
         weight.grad = gradient
 
 
@@ -78,13 +87,14 @@ def update_critic(s, real_score: Tensor, fake_score: Tensor, score, real: tuple,
     -------
     dict of Tensor
     """
-    values = {"critic_gap": (real_score.mean() - fake_score.mean()).detach()}
+    x, *_ = real
+    values = {"critic_gap": x.weigh(real_score.mean() - fake_score.mean()).detach()}
     loss = s.loss.critic(real_score, fake_score)
     if s.lipschitz.penalty is not None:
         penalty = s.lipschitz.penalty(score, real, fake, s.rng)
         loss = loss + s.settings.penalty_weight * penalty
-        values["penalty"] = penalty.detach()
-    descend(s.optimizers["critic"], loss)
+        values["penalty"] = x.weigh(penalty).detach()
+    descend(s.optimizers["critic"], x.weigh(loss))
     keep_critic_lipschitz(s)
     return values
 

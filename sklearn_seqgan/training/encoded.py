@@ -36,16 +36,17 @@ class CodedRows(NamedTuple):
         return len(self.rows)
 
     def look(self, data, some: Tensor) -> tuple[Batch, Tensor]:
-        """Some of the sequences, cut to the longest of them, and their codes, one-hot."""
-        return shortened(data.batch(self.rows[some])), self.vectors(some)
+        """Some of the sequences, or this rank's of them, cut to the longest, and their codes, one-hot."""
+        x = data.part(self.rows[some])
+        return shortened(x), self.vectors(x.of(some))
+
+    def read(self, data, some: Tensor) -> tuple[Batch, Tensor]:
+        """The same of some that all are this rank's."""
+        return shortened(data.read(self.rows[some])), self.vectors(some)
 
     def vectors(self, some: Tensor) -> Tensor:
         """One-hot codes, shape (len(some), n_codes)."""
         return one_hot(self.codes[some], self.n_codes).float()
-
-    def parts(self):
-        """Numbers of all rows, some at a time."""
-        return torch.arange(len(self.rows), device=self.rows.device).split(ROWS_AT_A_LOOK)
 
 
 class EncodedRows(NamedTuple):
@@ -65,14 +66,21 @@ class EncodedRows(NamedTuple):
     @torch.no_grad()
     def of(cls, encoder: nn.Module, data, coded: CodedRows) -> "EncodedRows":
         """By a q that gives mean and log deviation of a batch and its codes."""
-        found = [encoder(*coded.look(data, some)) for some in coded.parts()]
-        return cls(coded, *(torch.cat(part) for part in zip(*found, strict=True)))
+
+        def encode(mine):
+            found = [encoder(*coded.read(data, some)) for some in mine.split(ROWS_AT_A_LOOK)]
+            return torch.stack([torch.cat(part) for part in zip(*found, strict=True)], dim=1)
+
+        found = data.everywhere(encode, coded.rows).unbind(1)
+        return cls(coded, *(part.contiguous() for part in found))
 
     def draw(self, data, n: int, rng: torch.Generator) -> tuple[Batch, Tensor, Tensor]:
         """n sequences at random, their codes, one-hot, and z ~ q."""
         some = torch.randint(len(self.coded), (n,), generator=rng, device=rng.device)
         noise = torch.randn(n, self.mean.shape[1], generator=rng, device=rng.device)
-        return *self.coded.look(data, some), self.mean[some] + self.log_deviation[some].exp() * noise
+        x, code = self.coded.look(data, some)
+        mine, noise = x.of(some), x.of(noise)
+        return x, code, self.mean[mine] + self.log_deviation[mine].exp() * noise
 
     def latent_prior(self, n_axes: int = 0) -> LatentPrior:
         """p(z | c) around the means."""
@@ -91,7 +99,7 @@ class EncodedRows(NamedTuple):
         return ResidualNoise.fit(parts, self.coded.n_codes, rng)
 
     def _residuals(self, generator, data, some):
-        x, code = self.coded.look(data, some)
+        x, code = shortened(data.batch(self.coded.rows[some])), self.coded.vectors(some)
         again, states = generator.unroll(code, self.mean[some], x.lengths, x.n_time_steps)
         return Residuals(x.values, again.values, states, x.mask, self.coded.codes[some])
 

@@ -16,8 +16,18 @@ from sklearn_seqgan.priors import (
     draw_continuous_codes,
     draw_lengths,
 )
+from sklearn_seqgan.ranks import Part
 
-__all__ = ["Latent", "Priors", "draw_latent", "generate", "make_priors", "one_hot", "with_continuous"]
+__all__ = [
+    "Latent",
+    "Priors",
+    "draw_latent",
+    "generate",
+    "generate_new",
+    "make_priors",
+    "one_hot",
+    "with_continuous",
+]
 
 
 class Priors(NamedTuple):
@@ -91,6 +101,10 @@ class Latent(NamedTuple):
         """All of it, shape (batch, n_codes + n_continuous_codes + noise_dim)."""
         return torch.cat([self.code_vector(n_codes), self.noise], dim=1)
 
+    def of(self, part: Part | None) -> "Latent":
+        """Those of a rank's part of the joint batch."""
+        return self if part is None else Latent(*map(part.of, self))
+
 
 def one_hot(codes: Tensor, n_codes: int) -> Tensor:
     """Truth values of shape (batch, n_codes); torch's own looks at the codes, and so waits for the device."""
@@ -123,18 +137,35 @@ def with_continuous(latent: Latent, continuous: Tensor, priors: Priors) -> Laten
 
 
 def generate(
-    generator: nn.Module, priors: Priors, latent: Latent, rng: torch.Generator, level: float | None = None
+    generator: nn.Module,
+    priors: Priors,
+    latent: Latent,
+    rng: torch.Generator,
+    level: float | None = None,
+    part: Part | None = None,
 ) -> Batch:
     """G(c, z) with a length l ~ p(l) or p(l | c), and noise if there is a prior of it.
 
-    Time steps > l are zero. `level` is that of the noise; None: as it was found.
+    Time steps > l are zero. `level` is that of the noise; None: as it was found. With a `part`, latents are
+    those of the joint batch, of which so much is made.
     """
     lengths = draw_lengths(priors.length, latent.codes, rng)
+    if part is not None:
+        lengths, latent = part.of(lengths), latent.of(part)
     inputs = latent.code_vector(len(priors.code)), latent.noise, lengths, priors.length.shape[-1] - 1
     if priors.residuals is None or level == 0:
-        return generator(*inputs)
+        return generator(*inputs).as_part(part)
     fake, states = generator.unroll(*inputs)
+    fake = fake.as_part(part)
     with torch.no_grad():
-        noise = priors.residuals.draw(states, latent.codes, rng)
+        noise = priors.residuals.draw(states, latent.codes, rng, part)
     level = priors.residuals.level if level is None else level  # pyright: ignore[reportAssignmentType]
     return fake.replace(fake.values + level * noise * fake.mask[:, :, None])
+
+
+def generate_new(
+    generator: nn.Module, priors: Priors, n: int, rng: torch.Generator, part: Part | None = None
+) -> tuple[Batch, Latent]:
+    """n new sequences, or a part of so many, and their latents."""
+    latent = draw_latent(priors, n, rng)
+    return generate(generator, priors, latent, rng, part=part), latent.of(part)

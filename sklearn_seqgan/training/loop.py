@@ -10,6 +10,7 @@ import torch
 from sklearn_seqgan._progress import bar
 from sklearn_seqgan.exceptions import DivergenceError
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
+from sklearn_seqgan.ranks import ALONE
 from sklearn_seqgan.training.data import TrainingSet
 from sklearn_seqgan.training.graph import as_graph
 from sklearn_seqgan.training.moment import Moment
@@ -87,7 +88,7 @@ def train(
     max_steps : int
         Of the adversarial stage, at most.
     callbacks : iterable of callables
-        Each gets every history row; one that returns True ends training.
+        Each gets every history row, on rank 0 of several; one that returns True ends training.
     verbose : int
         1 or more shows a progress bar for each stage.
     checkpoint : object, default=None
@@ -110,11 +111,12 @@ def train(
     Interrupted
         If Ctrl-C ended it after the networks were prepared: they can be used.
     """
-    run = _Run(s, data, max_steps, History(callbacks), verbose, checkpoint, validation)
+    shown = verbose if s.ranks.rank == 0 else 0
+    run = _Run(s, data, max_steps, History(callbacks, s.ranks), shown, checkpoint, validation)
     try:
         run.go_on(checkpoint and checkpoint.earlier)
     except KeyboardInterrupt:
-        if run.last is None:
+        if run.last is None or s.ranks.size > 1:  # where the others are is not known
             raise
         run.end_at_last_moment()
         raise Interrupted(run.history.rows) from None
@@ -124,9 +126,9 @@ def train(
 class History:
     """The rows so far, and whether a callback wants no more."""
 
-    def __init__(self, callbacks):
-        self.rows, self.stopped = [], False
-        self._callbacks, self._start = callbacks, perf_counter()
+    def __init__(self, callbacks, ranks=ALONE):
+        self.rows, self.stopped, self._ranks = [], False, ranks
+        self._callbacks, self._start = callbacks if ranks.rank == 0 else (), perf_counter()
 
     def add(self, stage, step, values):
         """A row, which `announce` shows to the callbacks."""
@@ -136,7 +138,7 @@ class History:
     def announce(self):
         """Show the last row to the callbacks."""
         answers = [callback(self.rows[-1]) for callback in self._callbacks]  # each gets every row
-        self.stopped = any(answers)
+        self.stopped = self._ranks.first(any(answers))
 
     def go_back(self, moment):
         """Be as it was, the time since not counted."""
@@ -205,7 +207,7 @@ class _Run:
             recent.append(step(self.s, self.data))
             self.s.step += stage.counted
             if i % HISTORY_INTERVAL == 0 or i == n_steps:
-                yield i, _means(recent), len(recent)
+                yield i, _means(recent, self.s.ranks), len(recent)
                 recent.clear()
             if self.history.stopped:
                 return
@@ -241,11 +243,11 @@ class _Run:
             raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
 
 
-def _means(rows):
-    """Mean of each value, fetched from the device at once."""
+def _means(rows, ranks):
+    """Mean of each value, of which each rank has a part, fetched from the device at once."""
     names = list(rows[0])
     values = torch.stack([torch.stack([row[name] for name in names]) for row in rows])
-    return dict(zip(names, values.mean(0).tolist(), strict=True))
+    return dict(zip(names, ranks.sum(values.mean(0)).tolist(), strict=True))
 
 
 def _of_values(values, step, n_steps, stage):

@@ -94,7 +94,8 @@ class Reconstruction:
         self.generator, self.encode, self.beside = s.networks.generator, encode, beside
         self.rows, self.n_steps = rows, n_steps
         device = s.rng.device
-        self.optimizer = Adam([*self.generator.parameters(), *weights], torch.zeros((), device=device), BETAS)
+        moved = [*self.generator.parameters(), *weights]
+        self.optimizer = Adam(moved, torch.zeros((), device=device), BETAS, s.ranks)
         self.average = AveragedWeights(self.generator, AVERAGING)
         self._taken = torch.zeros(1, dtype=torch.long, device=device)  # a CUDA graph counts nothing itself
         self._rates = torch.tensor([RATE * share_of_rate(i, n_steps) for i in range(n_steps)], device=device)
@@ -106,9 +107,9 @@ class Reconstruction:
         """min_{G, q} E‖G(c, z) − x‖² + E‖ΔG(c, z) − Δx‖² + β KL(q(z | x, c) ‖ N(0, I)), z ~ q."""
         self.optimizer.learning_rate.copy_(self._rates[self._taken].squeeze(0))
         x, code, mean, log_deviation = self.encode(data, self._draw(s, data))
-        z = mean + log_deviation.exp() * torch.randn(mean.shape, generator=s.rng, device=s.rng.device)
-        error = squared_errors(self.generator(code, z, x.lengths, x.n_time_steps), x)
-        divergence = divergence_from_normal(mean, log_deviation)
+        z = mean + log_deviation.exp() * x.draw(torch.randn, mean.shape[1], rng=s.rng)
+        error = x.weigh(squared_errors(self.generator(code, z, x.lengths, x.n_time_steps), x))
+        divergence = x.weigh(divergence_from_normal(mean, log_deviation))
         loss, values = self.beside(s, data)
         descend(self.optimizer, error + DIVERGENCE_WEIGHT * divergence + loss, self._clip)
         self.average.update(self._decays[self._taken].squeeze(0))
@@ -156,6 +157,7 @@ def descend_beside_reconstruction(
 ) -> dict[str, Tensor]:
     """One update of G by both gradients, that of `loss` as long, at the output, as the reconstruction's."""
     again = s.networks.generator(code, z, x.lengths, x.n_time_steps)
-    error = squared_errors(again, x)
-    descend_both(s.optimizers["generator"], (error, again.values), (loss, fake.values))
+    error = x.weigh(squared_errors(again, x))
+    pairs = (error, again.values), (loss, fake.values)
+    descend_both(s.optimizers["generator"], *pairs, batches=(x, fake))
     return {"reconstruction_loss": error.detach()}

@@ -7,6 +7,7 @@ A system's steps read and move a `TrainState`; here it is made, and turned into 
 from sklearn_seqgan.networks.tensors import copy_tensors, to_numpy, to_tensors
 from sklearn_seqgan.objectives.adversarial import LOSSES
 from sklearn_seqgan.objectives.lipschitz import LIPSCHITZ
+from sklearn_seqgan.ranks import ALONE
 from sklearn_seqgan.training.adam import Adam
 
 __all__ = ["TrainState"]
@@ -24,14 +25,16 @@ class TrainState:
         Its device is where training happens; everything is moved there.
     setup_seed : int
         Of the draws before the first step, the same in every warm start.
+    ranks : Alone or Several
+        That train the same networks, with the same random stream, each on its part of a batch.
     """
 
-    def __init__(self, networks, settings, priors, rng, setup_seed=0):
+    def __init__(self, networks, settings, priors, rng, setup_seed=0, ranks=ALONE):
         self.networks = networks.to(rng.device).train()
         self.settings = settings
         self.loss, self.lipschitz = LOSSES[settings.loss], LIPSCHITZ[settings.lipschitz]
         self.priors = priors.to(rng.device)
-        self.rng = rng
+        self.rng, self.ranks = rng, ranks
         self.setup_seed = setup_seed
         self.step, self.resumed = 0, False
         parts = {
@@ -43,7 +46,7 @@ class TrainState:
 
     def _adam(self, *parts):
         parameters = [p for part in parts for p in part.parameters()]
-        return Adam(parameters, self.settings.learning_rate, self.settings.betas)
+        return Adam(parameters, self.settings.learning_rate, self.settings.betas, self.ranks)
 
     def copy(self):
         """All that `load` needs, as nested dictionaries of numbers and of tensors on the device."""

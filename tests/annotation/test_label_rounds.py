@@ -7,7 +7,6 @@ from sklearn.base import clone
 
 from sklearn_seqgan import SemiSupervisedBiGANClassifier
 from sklearn_seqgan.annotation import LabelRounds
-from sklearn_seqgan.closed_form import solver
 
 pytestmark = pytest.mark.usefixtures("few_kernels")
 
@@ -70,9 +69,9 @@ def test_several_rounds_predict_what_each_does_alone(rhythms, rounds):
         np.testing.assert_array_equal(predicted, clf.predict(others))
 
 
-def test_sequences_beyond_those_solved_on_have_labels_and_features_too(rhythms, classifier, monkeypatch):
+def test_sequences_beyond_those_solved_on_have_labels_and_features_too(rhythms, classifier):
     X, _, few = rhythms
-    monkeypatch.setattr(solver, "N_ROWS", 20)
+    classifier = clone(classifier).set_params(max_rows=20)
     rounds = LabelRounds(X, estimator=classifier)
     own = clone(classifier).fit(X, few)
     np.testing.assert_array_equal(rounds.fit(few).transduction_, own.transduction_)

@@ -113,7 +113,7 @@ def test_the_critic_tells_pairs_apart_by_what_belongs_together(make_pair_state, 
     state, x = make_pair_state(learning_rate=1e-2), data.batch(torch.arange(40))
     v = torch.randn(40, N_CODES + NOISE, generator=torch.Generator().manual_seed(0))
     state.networks.draw = lambda x, rng: v
-    monkeypatch.setattr(steps, "generated_pair", lambda s, n: (x, v.roll(1, 0)))
+    monkeypatch.setattr(steps, "generated_pair", lambda s, n, part: (x, v.roll(1, 0)))
     gaps = [critic_step(state, x)["critic_gap"].item() for _ in range(200)]
     assert gaps[0] < 0.1 and gaps[-1] > 0.5
 

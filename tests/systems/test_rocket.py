@@ -138,21 +138,19 @@ def test_labels_without_weight_reach_neither_encoder_nor_twin(solved, rhythms, o
 
 
 @pytest.mark.parametrize(("most", "n_chosen"), [(5, 12), (30, 30), (40, 40), (100, 40)])
-def test_all_labels_are_solved_on_and_others_up_to_a_number(data, monkeypatch, most, n_chosen):
-    monkeypatch.setattr(solver, "N_ROWS", most)
-    rows = solver._choose(data.targets, 0)
+def test_all_labels_are_solved_on_and_others_up_to_a_number(data, most, n_chosen):
+    rows = solver._choose(data.targets, 0, most)
     assert len(rows) == n_chosen and set(range(12)) <= set(rows.tolist())  # the first twelve have a label
-    assert torch.equal(rows, rows.unique()) and torch.equal(rows, solver._choose(data.targets, 0))
-    assert n_chosen != 30 or not torch.equal(rows, solver._choose(data.targets, 1))
+    assert torch.equal(rows, rows.unique()) and torch.equal(rows, solver._choose(data.targets, 0, most))
+    assert n_chosen != 30 or not torch.equal(rows, solver._choose(data.targets, 1, most))
 
 
-def test_some_of_many_rows_suffice(solved, rhythms, one_block, monkeypatch):
+def test_some_of_many_rows_suffice(solved, rhythms, one_block):
     """Also where a warm start or generated sequences come in."""
     sequences, y = rhythms
     data = training_set(sequences, np.where(np.arange(len(y)) % 20 < 2, y, -1))
     everything = accuracy(solved(data), data, y)
-    monkeypatch.setattr(solver, "N_ROWS", 50)
-    state = solved(data)
+    state = solved(data, max_rows=50)
     assert abs(accuracy(state, data, y) - everything) < 0.15
     state.resumed = True
     solve_again(state, data, (data.batch(torch.arange(5)), torch.tensor(y[:5])))

@@ -42,7 +42,7 @@ def resample(batch: Batch, length: int = LENGTH) -> Tensor:
     Tensor of shape (batch, F, length)
         With a gradient towards the values.
     """
-    values, lengths = batch
+    values, lengths = batch.values, batch.lengths
     grid = torch.linspace(0, 1, length, dtype=values.dtype, device=values.device)
     times = grid * (lengths[:, None] - 1).to(values.dtype)
     before = times.floor().long()

@@ -1,0 +1,90 @@
+"""Whether this process is one of several ranks: torchrun says so in its environment."""
+# SPDX-License-Identifier: BSD-3-Clause
+
+import multiprocessing
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import torch
+
+from sklearn_seqgan.ranks.alone import ALONE, Alone
+
+__all__ = ["alone", "find_ranks", "local_gpu"]
+
+_MARK = "SKLEARN_SEQGAN_RANK_IS_PROCESS"
+_WANTS_TO_BE_ALONE = ContextVar("_WANTS_TO_BE_ALONE", default=False)
+
+
+@contextmanager
+def alone():
+    """Context within which a fit is this process's own, whoever started it.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import ranks
+    >>> with ranks.alone():
+    ...     pass  # clf.fit(X, y), on rank 0 only, say
+    """
+    token = _WANTS_TO_BE_ALONE.set(True)
+    try:
+        yield
+    finally:
+        _WANTS_TO_BE_ALONE.reset(token)
+
+
+def find_ranks() -> Alone:
+    """All ranks that fit together: those of torchrun, or of a process group that there is; else `ALONE`.
+
+    What a rank starts is no rank: fits in joblib's threads and processes are alone.
+    """
+    if _WANTS_TO_BE_ALONE.get() or threading.current_thread() is not threading.main_thread():
+        return ALONE
+    loaded = sys.modules.get("torch.distributed")
+    has_group = loaded is not None and loaded.is_available() and loaded.is_initialized()
+    if not has_group and not _is_started_as_rank():
+        return ALONE
+    return _join(has_group)
+
+
+def local_gpu() -> int | None:
+    """Number of this rank's GPU on its machine; None where nothing says so."""
+    return int(os.environ["LOCAL_RANK"]) if "LOCAL_RANK" in os.environ and _is_started_as_rank() else None
+
+
+def _is_started_as_rank():
+    environment = os.environ
+    if int(environment.get("WORLD_SIZE", 1)) < 2 or not {"RANK", "MASTER_ADDR"} <= environment.keys():
+        return False
+    process = multiprocessing.current_process()
+    is_child = environment.get(_MARK, str(os.getpid())) != str(os.getpid())
+    return not (is_child or process.daemon or process.name.startswith("Loky"))
+
+
+def _join(has_group):
+    """The ranks; only here torch.distributed is imported."""
+    from torch import distributed
+
+    from sklearn_seqgan.ranks.several import Several
+
+    if not has_group:
+        if torch.cuda.is_available():
+            torch.cuda.set_device((local_gpu() or 0) % torch.cuda.device_count())
+        _begin(distributed)
+    os.environ[_MARK] = str(os.getpid())
+    return Several(distributed) if distributed.get_world_size() > 1 else ALONE
+
+
+def _begin(distributed):
+    """Start the engine as torchrun's environment says.
+
+    torchrun keeps one store over restarts, in which addresses of ranks that are gone may still stand. Where
+    all ranks are on one machine the number of the restart, then the same for all, keeps them apart.
+    """
+    backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+    store, rank, size = next(distributed.rendezvous("env://"))
+    if int(os.environ.get("LOCAL_WORLD_SIZE", 0)) == size:
+        store = distributed.PrefixStore(f"restart {os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
+    distributed.init_process_group(backend, store=store, rank=rank, world_size=size)
