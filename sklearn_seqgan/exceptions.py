@@ -51,4 +51,17 @@ class RankError(RuntimeError):
 
     Raised by ``fit`` on the ranks that are left. A fit with a checkpoint goes on from there when all ranks
     are started anew, as torchrun does with ``--max-restarts``.
+
+    See Also
+    --------
+    DivergenceError : Training has come to what is not finite, on all ranks alike.
+
+    Examples
+    --------
+    >>> from sklearn_seqgan import RankError
+    >>> try:
+    ...     raise RankError("Rank 1 of 2 has failed: MemoryError()")
+    ... except RankError as error:
+    ...     print(error)
+    Rank 1 of 2 has failed: MemoryError()
     """

@@ -354,7 +354,7 @@ BENCHMARK_FILES = sorted(BENCHMARKS.rglob("*.py"))
 )
 def test_benchmarks_use_public_names_only(path):
     rooms = ("annotation", "datasets", "inspection", "metrics", "model_selection")
-    rooms += ("plotting", "preprocessing", "sequences")
+    rooms += ("plotting", "preprocessing", "sequences", "testing")
     public = {"sklearn_seqgan", *(f"sklearn_seqgan.{room}" for room in rooms)}
     name = path.relative_to(BENCHMARKS).as_posix()
     ours = {module for module in imported(path) if module.startswith("sklearn_seqgan")}
