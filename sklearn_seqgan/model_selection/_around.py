@@ -83,8 +83,13 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        tags.input_tags = get_tags(self.estimator).input_tags
+        self._adopt(
+            tags, get_tags(self.estimator)
+        )  # asked for once: twice doubles with each one inside another
         return tags
+
+    def _adopt(self, tags, inside):
+        tags.input_tags = inside.input_tags
 
     def _routed(self, fit_params):
         """Of the parameters of `fit`, those that the classifier requests, with metadata routing; else all."""
@@ -108,11 +113,10 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
 class AroundClassifier(FittedInside):
     """All methods but `fit` are those of the classifier inside, and so are the tags that speak of them."""
 
-    def __sklearn_tags__(self):
-        tags, inside = super().__sklearn_tags__(), get_tags(self.estimator)
+    def _adopt(self, tags, inside):
+        super()._adopt(tags, inside)
         tags.transformer_tags = inside.transformer_tags
         tags.classifier_tags = inside.classifier_tags or tags.classifier_tags
-        return tags
 
     predict, predict_proba, predict_log_proba, decision_function, transform = map(_delegated, METHODS)
 

@@ -133,6 +133,24 @@ def test_clone_parameters_and_tags():
     assert sklearn.utils.get_tags(masker).estimator_type == "classifier"
 
 
+@pytest.mark.parametrize("around", [LabeledOnly, LabelMasker, ClassBalancedSelfTraining])
+def test_the_innermost_is_asked_for_its_tags_once(around):
+    """Twice at each would be a million times through twenty."""
+
+    class Asked(Recorder):
+        times = 0
+
+        def __sklearn_tags__(self):
+            Asked.times += 1
+            return super().__sklearn_tags__()
+
+    clf = Asked()
+    for _ in range(6):
+        clf = around(clf)
+    assert sklearn.utils.get_tags(clf).estimator_type == "classifier"
+    assert Asked.times == 1
+
+
 def test_fit_parameters_pass_through_and_by_routing_only_when_asked_for():
     X, y = IRIS
     weight = np.arange(150)
