@@ -38,8 +38,8 @@ class Sequences(NamedTuple):
     >>> import numpy as np
     >>> from sklearn_seqgan.sequences import from_ragged
     >>> sequences = from_ragged([np.ones((3, 2)), np.ones((5, 2))])
-    >>> sequences.shape, sequences.lengths, sequences.mask.sum()
-    ((2, 5, 2), array([3, 5]), np.int64(8))
+    >>> sequences.shape, sequences.lengths, int(sequences.mask.sum())
+    ((2, 5, 2), array([3, 5]), 8)
     """
 
     values: np.ndarray

@@ -23,6 +23,7 @@ from sklearn_seqgan import (
     plotting,
     preprocessing,
     sequences,
+    typing,
 )
 
 SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
@@ -36,6 +37,7 @@ ROOMS = [
     plotting,
     preprocessing,
     sequences,
+    typing,
 ]
 ONE_OF_EACH_KIND = [
     "docs/index.html",
