@@ -1,9 +1,10 @@
 """One fit on several ranks: ``python -m benchmarks.ranks``.
 
 `--only rows`: accuracy, seconds and memory of an encoder that is solved on more and more rows of synthetic
-actions, in one process of one thread. `--only speed`: two processes of one thread against one process of two,
-the same fit. `--only communication`: bytes that ranks sum in a step, counted in two processes, what each of 8
-and 64 in a ring would send; beside it how long each takes to draw the noise of the joint batch.
+actions, in one process of one thread. `--only speed`: the same fit in one process of one thread, in one of
+two, and in two processes. `--only communication`: bytes that ranks sum in a step, counted in two processes,
+and what each of 8 and 64 in a ring would send; beside it how long each takes to draw the noise of the joint
+batch.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -86,20 +87,20 @@ def _solved_on(data, train, test):
 
 
 def speed(options):
-    """A table: seconds a step of one process with two threads, and of two with one."""
+    """A table: milliseconds a step of one process with one thread and with two, and of two processes."""
     lines = []
     for name in options.fits:
         how = options.steps, options.rounds, N_TIME_STEPS
-        one, two = (_told(name, n, *how)["seconds"] for n in (1, 2))
-        lines.append([name, f"{1000 * one:.1f}", f"{1000 * two:.1f}", f"{one / two:.2f}"])
-    return markdown(["fit", "one process, ms a step", "two processes, ms a step", "times"], lines)
+        found = [1000 * _told(name, *n, *how)["seconds"] for n in ((1, 1), (1, 2), (2, 1))]
+        lines.append([name, *(f"{taken:.1f}" for taken in found)])
+    return markdown(["fit", "one thread, ms a step", "two threads", "two processes"], lines)
 
 
 def communication(options):
     """A table: kilobytes a step that are summed, and that each of a ring sends; draws of a joint batch."""
     lines = []
     for name in FITS:
-        told = _told(name, 2, FEW, 1, FEW_TIME_STEPS)["bytes"]
+        told = _told(name, 2, 1, FEW, 1, FEW_TIME_STEPS)["bytes"]
         sent = [2 * (n - 1) / n * told for n in RINGS]
         lines.append([name, *(f"{n / 1000:,.0f}" for n in (told, *sent))])
     table = markdown(["fit", "summed a step, kB", *(f"sent by each of {n}, kB" for n in RINGS)], lines)
@@ -115,15 +116,15 @@ def _seconds_of_draws(n):
 
 
 @cache
-def _told(name, n_processes, *how):
-    """What rank 0 of a fit says, in new processes with two threads together."""
+def _told(name, n_processes, n_threads, *how):
+    """What rank 0 of a fit says, in new processes of so many threads each."""
     command = ["-m", "benchmarks.ranks", "--fit", name]
     for option, value in zip(("--steps", "--rounds", "--time-steps"), how, strict=True):
         command += [option, str(value)]
     if n_processes > 1:
         launcher = ["-m", "torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1"]
         command = [*launcher, f"--nproc-per-node={n_processes}", *command]
-    threads = {"OMP_NUM_THREADS": str(2 // n_processes), "GLOO_SOCKET_IFNAME": "lo"}
+    threads = {"OMP_NUM_THREADS": str(n_threads), "GLOO_SOCKET_IFNAME": "lo"}
     found = subprocess.run(
         [sys.executable, *command], check=True, capture_output=True, text=True, env=os.environ | threads
     )

@@ -271,6 +271,25 @@ def test_baselines_never_import_training():
         assert not any(name.startswith("sklearn_seqgan.training") for name in names)
 
 
+def test_torch_distributed_is_imported_in_one_room_and_inside_functions():
+    for path in FILES:
+        tree = ast.parse(path.read_text())
+        found = [node for node in ast.walk(tree) if is_of_distributed(node)]
+        assert room(path) == "ranks" or not found, path
+        assert {*found} <= inside_functions(tree), path
+
+
+def is_of_distributed(node):
+    match node:
+        case ast.Import(names):
+            return any(alias.name.startswith("torch.distributed") for alias in names)
+        case ast.ImportFrom("torch", names):
+            return any(alias.name == "distributed" for alias in names)
+        case ast.ImportFrom(str(module)):
+            return module.startswith("torch.distributed")
+    return False
+
+
 def test_private_scikit_learn_names_come_through_one_door():
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text())):
