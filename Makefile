@@ -4,17 +4,23 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 WHEEL ?= .venv-wheel
+LOCK := .venv-lock
+comma := ,
+EXTRAS := annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test
+QUIET := --quiet --disable-pip-version-check
 PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
 
-.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz lint clean
+.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz lint lock clean
 
 install: $(INSTALLED)
 
-# torch first and pinned: a looser request may bring gigabytes of CUDA packages.
-$(INSTALLED): pyproject.toml constraints.txt
+# What the lock has, to the hash, which is all that torch and the extras need; then torch, pinned: a looser request may
+# bring gigabytes of CUDA packages.
+$(INSTALLED): pyproject.toml constraints.txt requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,docs,fast,onnx,test]"
+	$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install $(QUIET) --constraint constraints.txt torch
+	$(BIN)/python -m pip install $(QUIET) --no-deps --no-build-isolation --editable .
 	touch $@
 
 demo: install
@@ -39,11 +45,26 @@ docs: install
 test-oldest: $(OLDEST)/.installed
 	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning $(ARGS)
 
-$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
+$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt requirements-oldest.lock
 	$(PYTHON) -m venv $(OLDEST)
-	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt torch
-	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-oldest.txt --editable ".[annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test]"
+	$(OLDEST)/bin/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements-oldest.lock
+	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt torch
+	$(OLDEST)/bin/python -m pip install $(QUIET) --no-deps --no-build-isolation --editable .
 	touch $@
+
+# The locks anew, with all that pip finds for the constraints: after a change of these or of a dependency.
+lock:
+	$(call lock,constraints.txt,requirements.lock,$(EXTRAS)$(comma)docs)
+	$(call lock,constraints-oldest.txt,requirements-oldest.lock,$(EXTRAS))
+
+define lock
+	rm -rf $(LOCK) && $(PYTHON) -m venv $(LOCK)
+	$(LOCK)/bin/python -m pip install $(QUIET) --constraint $(1) torch hatchling hatch-fancy-pypi-readme editables
+	$(LOCK)/bin/python -m pip install $(QUIET) --constraint $(1) ".[$(3)]"
+	$(LOCK)/bin/python -m pip freeze --exclude torch --exclude sklearn_seqgan > $(LOCK)/frozen.txt
+	$(LOCK)/bin/python -m pip install $(QUIET) uv
+	$(LOCK)/bin/uv pip compile --quiet --python-version $(shell $(PYTHON) -c "import platform; print(platform.python_version())") --universal --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $(2) $(LOCK)/frozen.txt
+endef
 
 # 2,000 damaged or made-up files of each kind, where the suite tries 200, and what came of them; 20 fits that are
 # killed, where it tries 3; 200 fits in one process, where it tries 20.
@@ -63,9 +84,9 @@ test-wheel: $(WHEEL)/.installed
 
 $(WHEEL)/.installed: pyproject.toml constraints.txt $(shell find sklearn_seqgan -name "*.py*" -not -name "*.pyc") tests/wheel_smoke.py
 	rm -rf $(WHEEL) dist && $(PYTHON) -m venv $(WHEEL)
-	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt build torch
+	$(WHEEL)/bin/python -m pip install $(QUIET) --constraint constraints.txt build torch
 	$(WHEEL)/bin/python -m build --outdir dist .
-	$(WHEEL)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
+	$(WHEEL)/bin/python -m pip install $(QUIET) --constraint constraints.txt dist/*.whl
 	cp tests/wheel_smoke.py $(WHEEL)/smoke.py
 	touch $@
 
@@ -73,7 +94,7 @@ $(WHEEL)/.installed: pyproject.toml constraints.txt $(shell find sklearn_seqgan 
 release-check:
 	rm -rf $(WHEEL)
 	for python in $(PYTHONS); do $(MAKE) test-wheel PYTHON=$$python WHEEL=.venv-wheel-$$(basename $$python) || exit 1; done
-	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m pip install --quiet --disable-pip-version-check twine
+	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m pip install $(QUIET) twine
 	.venv-wheel-$(notdir $(firstword $(PYTHONS)))/bin/python -m twine check --strict dist/*
 
 lint: install
@@ -81,4 +102,4 @@ lint: install
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OLDEST) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(LOCK) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis

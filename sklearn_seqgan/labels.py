@@ -20,6 +20,7 @@ from sklearn_seqgan._warnings import warn
 
 __all__ = [
     "UNLABELED_INDEX",
+    "array_of",
     "as_column",
     "as_labels",
     "encode_labels",
@@ -205,7 +206,7 @@ def labeled_rows(y: Any, unlabeled: Any = -1) -> np.ndarray:
 def labels_of(y: Any, rows: Any) -> np.ndarray:
     """Labels of some rows; text or numbers that shared an object array with a marker get their own dtype."""
     labels = y[rows]
-    return np.array(labels.tolist()) if labels.dtype == object else labels
+    return array_of(labels.tolist()) if labels.dtype == object else labels
 
 
 def marker_of(estimator, default=-1):
@@ -356,14 +357,23 @@ def encode_labels(y, classes, unlabeled=-1):
 
 
 def _as_plain_numbers(classes):
-    """Classes that are numbers in an object array, as scikit-learn's metrics take them, to the last digit."""
-    if classes.dtype != object or not all(isinstance(v, (numbers.Real, np.bool_)) for v in classes):
-        return classes
-    plain = np.array(classes.tolist())
-    if plain.tolist() == classes.tolist():
-        return plain
-    unsigned = all(isinstance(v, numbers.Integral) and 0 <= v < 2**64 for v in classes)
-    return classes.astype(np.uint64) if unsigned else classes  # numpy takes 1 and 2^63 together for floats
+    """Classes that are numbers in an object array, as scikit-learn's metrics take them."""
+    if classes.dtype == object and all(isinstance(v, (numbers.Real, np.bool_)) for v in classes):
+        return array_of(classes.tolist())
+    return classes
+
+
+def array_of(labels):
+    """Labels as one array, whole numbers to the last digit; of objects where no other dtype holds them."""
+    array = np.array(labels)
+    if array.dtype.kind != "f" or all(map(_is_held, array.tolist(), labels)):
+        return array
+    unsigned = all(isinstance(v, numbers.Integral) and v >= 0 for v in labels)
+    return np.array(labels, dtype=np.uint64 if unsigned else object)  # numpy takes [1, 2^63] for floats
+
+
+def _is_held(value, label):
+    return value == label or not isinstance(label, numbers.Integral)
 
 
 def is_missing(y):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sklearn_seqgan.labels import (
+    array_of,
     as_labels,
     encode_labels,
     find_classes,
@@ -111,7 +112,7 @@ def classes_of(arrays, unlabeled=-1):
         for start in range(0, len(labels), _PIECE):
             piece = labels[start : start + _PIECE]
             found.update(sorted_classes(piece[is_labeled(piece, unlabeled)])[0].tolist())
-    return np.array(sorted(found))
+    return array_of(sorted(found))
 
 
 _PIECE = 2**18

@@ -11,7 +11,14 @@ import torch
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import DataConversionWarning
 
-from sklearn_seqgan.labels import as_labels, encode_labels, find_classes, is_labeled, sorted_classes
+from sklearn_seqgan.labels import (
+    as_labels,
+    encode_labels,
+    find_classes,
+    is_labeled,
+    labels_of,
+    sorted_classes,
+)
 from sklearn_seqgan.model_selection import mask_labels
 
 NAN = np.nan
@@ -58,6 +65,13 @@ def test_large_labels_among_objects_are_numbers_to_the_last_digit():
     classes = find_classes(np.array([-1, 1, 2**64 - 1, 2**64 - 2], dtype=object))
     assert classes.dtype == np.uint64
     assert classes.tolist() == [1, 2**64 - 2, 2**64 - 1]
+
+
+def test_large_labels_of_some_rows_are_numbers_to_the_last_digit():
+    y = np.array([-1, 2**64 - 1, 2**64 - 2], dtype=object)
+    assert labels_of(y, [1, 2]).tolist() == [2**64 - 1, 2**64 - 2]
+    assert labels_of(y, [0, 1]).tolist() == [-1, 2**64 - 1]  # of objects: no dtype holds both
+    assert labels_of(np.array([1, 2.5, np.nan], dtype=object), [0, 1, 2]).dtype == np.float64
 
 
 def test_no_label_at_all_gives_no_class():

@@ -55,6 +55,13 @@ def test_classes_and_what_most_steps_have():
     assert flatten([np.zeros(0), np.array(["a"])]).tolist() == ["a"]
 
 
+def test_large_classes_of_steps_keep_all_their_digits():
+    large = [1, 2**64 - 2, 2**64 - 1]
+    classes = classes_of([np.array(large[:2], dtype=np.uint64), np.array([-1, large[2]], dtype=object)])
+    assert classes.dtype == np.uint64 and classes.tolist() == large
+    assert classes_of([np.array([-5, large[2]], dtype=object)]).tolist() == [-5, large[2]]
+
+
 def test_room_for_the_marker():
     assert room_for(-1, np.array([0, 5], dtype=np.uint8)).kind == "i"
     assert room_for(-1, np.array(["a"])).kind == "O"

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from sklearn_seqgan.datasets._npz_file import read_arrays
-from sklearn_seqgan.labels import as_labels, encode_labels, is_labeled, labels_of
+from sklearn_seqgan.labels import array_of, as_labels, encode_labels, is_labeled, labels_of
 from sklearn_seqgan.sequences import held_by_float32, store
 from sklearn_seqgan.typing import ArrayLike, FilePath, GroupsLike, LabelsLike, Marker, SequencesLike
 
@@ -211,7 +211,7 @@ def _codes(y, n, target_names, unlabeled):
 def _plain(value, name):
     """An array of numbers or text, which needs no pickle."""
     array = np.asarray(value)
-    array = np.array(array.tolist()) if array.dtype == object else array
+    array = array_of(array.tolist()) if array.dtype == object else array
     if array.dtype == object or (
         array.dtype.kind == "U" and not all(isinstance(v, str) for v in _flat(value))
     ):

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from sklearn_seqgan._validation import channel_names
-from sklearn_seqgan.labels import is_labeled
+from sklearn_seqgan.labels import is_labeled, labels_of
 from sklearn_seqgan.metrics._rows import Rows, as_rows, raise_if_named_otherwise
 from sklearn_seqgan.metrics.registry import SEQUENCE_METRICS
 from sklearn_seqgan.typing import ArrayLike, Estimator, LabelsLike, Marker, RandomStateLike, SequencesLike
@@ -225,7 +225,7 @@ def _strata(y, unlabeled):
     """A number for each class, −1 for no label."""
     known, strata = is_labeled(y, unlabeled), np.full(len(y), -1)
     if known.any():
-        strata[known] = np.unique(np.array(y[known].tolist()), return_inverse=True)[1]
+        strata[known] = np.unique(labels_of(y, known), return_inverse=True)[1]
     return strata
 
 
@@ -261,7 +261,7 @@ def _draw(estimator, held_out, rng, unlabeled):
 def _labels_to_draw(y, rng, unlabeled):
     """The labels of held-out rows; where there is none, one of the others."""
     known = is_labeled(y, unlabeled)
-    labels = np.array(y[known].tolist())
+    labels = labels_of(y, known)
     return np.concatenate([labels, rng.choice(labels, np.sum(~known))])
 
 

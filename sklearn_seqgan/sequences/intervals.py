@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sklearn_seqgan._warnings import warn
-from sklearn_seqgan.labels import is_missing, sorted_classes
+from sklearn_seqgan.labels import array_of, is_missing, sorted_classes
 from sklearn_seqgan.sequences.columns import Table
 from sklearn_seqgan.sequences.windows import as_recordings, one_each
 from sklearn_seqgan.step_labels import room_for
@@ -156,7 +156,7 @@ def _labels(table, label):
         raise ValueError(f"Row {np.argmax(missing)} has no {label!r}: name what it is, or take it out.")
     if labels.dtype == object:
         kinds = {isinstance(v, str) for v in labels.tolist()}
-        return labels.astype(str) if kinds == {True} else np.array(labels.tolist())
+        return labels.astype(str) if kinds == {True} else array_of(labels.tolist())
     return labels
 
 

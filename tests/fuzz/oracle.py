@@ -35,7 +35,7 @@ INTERNAL = re.compile(
 """Words of errors that numpy, torch and Python raise of themselves, which name nothing that a user gave."""
 
 NAMED = re.compile(
-    r"\b(X|y|labels?|sample|channels?|class|classes|row|rows|steps?|recordings?|sequences?|groups|table|column|"
+    r"\b(X|y|labels?|samples?|channels?|class|classes|row|rows|steps?|recordings?|sequences?|groups|table|column|"
     r"columns|feature names|feature\(s\)|Found array|input variables)\b",
     re.IGNORECASE,
 )
@@ -138,7 +138,11 @@ def _same_values(a, b):
 
 
 def _of_arrays(a):
-    return isinstance(a, pd.Series) and a.dtype == object and any(isinstance(v, np.ndarray) for v in a)
+    return (
+        isinstance(a, pd.Series)
+        and a.dtype == object
+        and any(isinstance(v, (np.ndarray, list, tuple)) for v in a)
+    )
 
 
 class Tally(Counter):
