@@ -19,6 +19,7 @@ ROOMS = [
             "model_selection",
             "plotting",
             "preprocessing",
+            "ranks",
             "sequences",
             "testing",
             "typing",

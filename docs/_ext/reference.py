@@ -17,6 +17,7 @@ ROOMS = {
     "sklearn_seqgan.inspection": "What a classifier looks at",
     "sklearn_seqgan.plotting": "Pictures",
     "sklearn_seqgan.ranks": "Fits on several GPUs or machines",
+    "sklearn_seqgan.testing": "Checks for estimators of sequences",
     "sklearn_seqgan.typing": "Names for annotations",
 }
 """Public room -> title of its page."""

@@ -49,7 +49,7 @@ from sklearn_seqgan.networks.seeding import build_seeded
 from sklearn_seqgan.networks.tensors import to_numpy, to_tensors
 from sklearn_seqgan.objectives.divergence import first_not_finite, out_of_bounds
 from sklearn_seqgan.objectives.early_stopping import TOLERANCE
-from sklearn_seqgan.ranks import ALONE, find_ranks
+from sklearn_seqgan.ranks import ALONE, Alone, find_ranks
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 
@@ -83,6 +83,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
     Parameters that a subclass adds for its network are named in ``_module_parameters``.
     """
 
+    _ranks_: Alone  # during a fit that several share
     _module_parameters: tuple = ()
     _own_constraints: dict = {
         "lr": [Interval(numbers.Real, 0, None, closed="neither")],
@@ -335,7 +336,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
     def _of_joint_batch(self, *mine):
         return [self._ranks_.completed(x, self.batches_.part) for x in mine]
 
-    def on_grad_computed(self, net, named_parameters, **kwargs):
+    def on_grad_computed(self, net: Any, named_parameters: Any, **kwargs: Any) -> None:
         """Add what the ranks have found of the gradient, before a callback sees it."""
         if "_ranks_" in vars(self):
             moved = [w for _, w in named_parameters if w.grad is not None]

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -19,8 +20,16 @@ _WANTS_TO_BE_ALONE = ContextVar("_WANTS_TO_BE_ALONE", default=False)
 
 
 @contextmanager
-def alone():
+def alone() -> Iterator[None]:
     """Context within which a fit is this process's own, whoever started it.
+
+    Yields
+    ------
+    None
+
+    See Also
+    --------
+    sklearn_seqgan.RankError : Another of the ranks has failed, or is gone.
 
     Examples
     --------

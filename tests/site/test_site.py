@@ -22,7 +22,9 @@ from sklearn_seqgan import (
     model_selection,
     plotting,
     preprocessing,
+    ranks,
     sequences,
+    testing,
     typing,
 )
 
@@ -36,7 +38,9 @@ ROOMS = [
     model_selection,
     plotting,
     preprocessing,
+    ranks,
     sequences,
+    testing,
     typing,
 ]
 ONE_OF_EACH_KIND = [
