@@ -5,7 +5,6 @@ INSTALLED := $(VENV)/.installed
 OLDEST := .venv-oldest
 WHEEL ?= .venv-wheel
 LOCK := .venv-lock
-comma := ,
 EXTRAS := annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test
 QUIET := --quiet --disable-pip-version-check
 PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
@@ -45,26 +44,20 @@ docs: install
 test-oldest: $(OLDEST)/.installed
 	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning $(ARGS)
 
-$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt requirements-oldest.lock
+$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(PYTHON) -m venv $(OLDEST)
-	$(OLDEST)/bin/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements-oldest.lock
 	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt torch
-	$(OLDEST)/bin/python -m pip install $(QUIET) --no-deps --no-build-isolation --editable .
+	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt --editable ".[$(EXTRAS)]"
 	touch $@
 
-# The locks anew, with all that pip finds for the constraints: after a change of these or of a dependency.
+# The lock anew, with all that pip finds for the constraints: after a change of these or of a dependency.
 lock:
-	$(call lock,constraints.txt,requirements.lock,$(EXTRAS)$(comma)docs)
-	$(call lock,constraints-oldest.txt,requirements-oldest.lock,$(EXTRAS))
-
-define lock
 	rm -rf $(LOCK) && $(PYTHON) -m venv $(LOCK)
-	$(LOCK)/bin/python -m pip install $(QUIET) --constraint $(1) torch hatchling hatch-fancy-pypi-readme editables
-	$(LOCK)/bin/python -m pip install $(QUIET) --constraint $(1) ".[$(3)]"
+	$(LOCK)/bin/python -m pip install $(QUIET) --constraint constraints.txt torch hatchling hatch-fancy-pypi-readme editables
+	$(LOCK)/bin/python -m pip install $(QUIET) --constraint constraints.txt ".[$(EXTRAS),docs]"
 	$(LOCK)/bin/python -m pip freeze --exclude torch --exclude sklearn_seqgan > $(LOCK)/frozen.txt
 	$(LOCK)/bin/python -m pip install $(QUIET) uv
-	$(LOCK)/bin/uv pip compile --quiet --python-version $(shell $(PYTHON) -c "import platform; print(platform.python_version())") --universal --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $(2) $(LOCK)/frozen.txt
-endef
+	$(LOCK)/bin/uv pip compile --quiet --universal --python-version $(shell $(PYTHON) -c "import platform; print(platform.python_version())") --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock $(LOCK)/frozen.txt
 
 # 2,000 damaged or made-up files of each kind, where the suite tries 200, and what came of them; 20 fits that are
 # killed, where it tries 3; 200 fits in one process, where it tries 20.

@@ -70,7 +70,7 @@ def as_column(y, **options):
     if np.ma.is_masked(y):
         column = column.astype(object)
         column[np.ma.getmaskarray(y).ravel()] = None
-    if told and np.ndim(y) == 2:  # scikit-learn's own warning would be of our line
+    if told and np.asarray(y).ndim == 2:  # scikit-learn's own warning would be of our line
         warn(
             "A column-vector y was passed when a 1d array was expected. Please change the shape of y to "
             "(n_samples, ), for example using ravel().",
@@ -144,9 +144,10 @@ def _raise_if_no_array(y, caller):
 def _raise_if_no_classes(dtype):
     if dtype.kind == "S":
         raise ValueError("y holds bytes; decode them to text, with numpy.char.decode(y), say.")
-    if dtype.kind in "cV":
-        kind = "complex numbers" if dtype.kind == "c" else "records of several fields"
-        raise ValueError(f"Unknown label type: y holds {kind}; labels are numbers or text.")
+    if dtype.kind == "c":
+        raise ValueError("Complex data not supported: y holds complex numbers; labels are numbers or text.")
+    if dtype.kind == "V":
+        raise ValueError("Unknown label type: y holds records of several fields; labels are numbers or text.")
 
 
 def is_by_step(y):

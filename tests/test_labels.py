@@ -201,7 +201,7 @@ NO_LABELS = {
     "a function": (len, TypeError, "y is a builtin_function_or_method, where"),
     "no axis": (np.array(3), TypeError, "y is a ndarray, where"),
     "sparse": (csr_matrix(np.eye(3)), TypeError, "y is a sparse csr_matrix. Sparse data is not supported"),
-    "complex": (np.array([1j, 2]), ValueError, "Unknown label type: y holds complex numbers"),
+    "complex": (np.array([1j, 2]), ValueError, "Complex data not supported: y holds complex numbers"),
     "records": (
         np.zeros(3, dtype="i4,f8"),
         ValueError,

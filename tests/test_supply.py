@@ -30,22 +30,15 @@ def pins(path):
     return {name_of(match[1]): match[2] for match in found if match}
 
 
-LOCKS = {"constraints.txt": "requirements.lock", "constraints-oldest.txt": "requirements-oldest.lock"}
-
-
-@pytest.mark.parametrize(("constraints", "lock"), LOCKS.items())
-def test_a_lock_has_what_the_constraints_say_and_all_that_is_needed(constraints, lock):
-    locked, constrained = pins(lock), pins(constraints)
+def test_the_lock_has_what_the_constraints_say_and_all_that_is_needed():
+    locked, constrained = pins("requirements.lock"), pins("constraints.txt")
     differ = {name: version for name, version in constrained.items() if locked.get(name, version) != version}
     assert differ == {}
-    left_out = {"dev", "docs"} if "oldest" in lock else {"dev"}
-    assert dependencies(*left_out) - locked.keys() - {"torch"} == set()
-    assert "torch" not in locked
+    assert dependencies("dev") - locked.keys() == {"torch"}
 
 
-@pytest.mark.parametrize("lock", LOCKS.values())
-def test_each_file_of_a_lock_has_its_hash(lock):
-    entries = re.split(r"\n(?=\S)", (HERE / lock).read_text(encoding="utf-8").strip())
+def test_each_file_of_the_lock_has_its_hash():
+    entries = re.split(r"\n(?=\S)", (HERE / "requirements.lock").read_text(encoding="utf-8").strip())
     assert len(entries) > 50
     assert [entry for entry in entries if not re.search(r"--hash=sha256:[0-9a-f]{64}", entry)] == []
 

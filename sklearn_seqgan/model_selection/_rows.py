@@ -21,17 +21,21 @@ def with_labels(X, y):
     ValueError
         If y cannot be used, or has other entries than X.
     """
-    has_rows = hasattr(X, "__len__") or hasattr(X, "shape")
-    if (
-        not has_rows
-        or isinstance(X, (str, bytes, Mapping, Set, Iterator, type))
-        or getattr(X, "shape", None) == ()
-    ):
+    if not _has_rows(X):
         raise TypeError(
             f"X is a {type(X).__name__}, of which no rows can be taken; pass an array, or a list of arrays."
         )
+    (X,) = indexable(X)
     y = as_labels(y, n_samples=X.shape[0] if hasattr(X, "shape") else len(X))
-    return tuple(indexable(X, y))
+    return X, y
+
+
+def _has_rows(X):
+    if hasattr(X, "toarray"):  # sparse, and perhaps a dictionary; what is inside may take it
+        return True
+    if isinstance(X, (str, bytes, Mapping, Set, Iterator, type)) or getattr(X, "shape", None) == ():
+        return False
+    return any(hasattr(X, name) for name in ("__len__", "shape", "__array__"))
 
 
 def raise_if_marker_is_a_class(estimator, y, unlabeled):
