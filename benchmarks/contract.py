@@ -107,7 +107,7 @@ def line(row):
 
 def main(arguments=None):
     """Measure what there is no row of, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser("python -m benchmarks.contract", description=__doc__.splitlines()[0])
     parser.add_argument("--classifiers", nargs="+", choices=CLASSIFIERS, default=list(CLASSIFIERS))
     parser.add_argument("--again", action="store_true", help="measure again what has a row")
     parser.add_argument("--rows", type=Path, default=ROWS, help="file of the rows")
