@@ -21,10 +21,6 @@ from sklearn_seqgan.sequences.mistaken import (
 __all__ = ["SequenceInputMixin", "channel_names", "float_dtype"]
 
 
-FIRST_SEQUENCES = 32
-"""That are looked at for axes which may be turned."""
-
-
 class SequenceInputMixin:
     """Input in any form of `sequences`.
 
@@ -81,8 +77,7 @@ class SequenceInputMixin:
         if form == "2d":
             advice = advice_on_rows_in_time(X) if reset else advice_on_column(X.shape, self.input_form_)
         else:
-            first = slice(0, FIRST_SEQUENCES)
-            advice = advice_on_turned_axes(sequences.lengths, sequences.take(first).values) if reset else ""
+            advice = advice_on_turned_axes(sequences) if reset else ""
         if advice:
             warn(advice)
 

@@ -20,6 +20,7 @@ MOST_SENSORS = 12
 """Steps up to which the first axis may be one of sensors: four of three axes each, two of six."""
 
 _FEWEST_STEPS, _RATIO = 16, 4  # that the second axis would have, and its length over that of the first
+_FIRST = slice(0, 32)  # sequences that are looked at, where shapes do not tell
 _ROUGHER = 4  # that time is than channels; at most 0.9 in twelve sets of recordings, as they are or resampled
 _FEWEST_ROWS = 50  # of one recording; fewer may go on from each other by chance
 
@@ -27,15 +28,13 @@ _TURN = "If its axes are (n, channels, time), turn them: sequences.from_aeon(X).
 _WRAP = "If X is one recording, put it into a list: [X]."
 
 
-def advice_on_turned_axes(lengths, values):
+def advice_on_turned_axes(sequences):
     """What to say of sequences that are all as long as there are sensors, or are smooth across channels.
 
     Parameters
     ----------
-    lengths : ndarray of shape (n,)
-        In steps, of all sequences.
-    values : ndarray of shape (m, T, F)
-        Of the first of them.
+    sequences : Sequences or StoredSequences
+        Of which values are read only where shapes do not tell.
 
     Returns
     -------
@@ -47,16 +46,18 @@ def advice_on_turned_axes(lengths, values):
     Examples
     --------
     >>> import numpy as np
-    >>> advice_on_turned_axes(np.array([6, 6]), np.zeros((2, 6, 100)))[:57]
+    >>> from sklearn_seqgan.sequences import from_array
+    >>> advice_on_turned_axes(from_array(np.zeros((2, 6, 100))))[:57]
     'X is taken for 2 sequences of 6 steps in 100 channels. If'
-    >>> advice_on_turned_axes(np.array([100, 100]), np.zeros((2, 100, 6)))
+    >>> advice_on_turned_axes(from_array(np.zeros((2, 100, 6))))
     ''
     """
-    n_steps, n_channels = int(lengths[0]), values.shape[2]
+    lengths, n_channels = sequences.lengths, sequences.shape[2]
+    n_steps = int(lengths[0])
     if n_channels < _FEWEST_STEPS or (lengths != n_steps).any():
         return ""
     few = n_steps <= MOST_SENSORS and n_channels >= _RATIO * n_steps
-    if not few and not _is_rough_in_time(values[:, :n_steps]):
+    if not few and not _is_rough_in_time(sequences.take(_FIRST).values):
         return ""
     return f"X is taken for {len(lengths)} sequences of {n_steps} steps in {n_channels} channels. {_TURN}"
 

@@ -9,13 +9,18 @@ from sklearn.datasets import load_iris, make_blobs
 
 from sklearn_seqgan.datasets import make_rhythms, make_skeleton_actions
 from sklearn_seqgan.preprocessing import SequenceResampler, SequenceScaler
-from sklearn_seqgan.sequences import store
+from sklearn_seqgan.sequences import Sequences, store
 from sklearn_seqgan.sequences.mistaken import (
     advice_on_channels,
     advice_on_column,
     advice_on_rows_in_time,
     advice_on_turned_axes,
 )
+
+
+def advice_of(lengths, values):
+    return advice_on_turned_axes(Sequences(values, lengths))
+
 
 WALK = np.sin(np.arange(500)[:, None] / 20 + np.arange(3))
 
@@ -25,7 +30,7 @@ WALK = np.sin(np.arange(500)[:, None] / 20 + np.arange(3))
     [(6, 128, True), (3, 16, True), (1, 100, True), (12, 48, True), (3, 15, False), (12, 47, False)],
 )  # fmt: skip
 def test_channels_first_is_seen_by_how_few_steps_and_how_many_channels_there_are(n_steps, n_channels, turned):
-    advice = advice_on_turned_axes(np.full(5, n_steps), np.zeros((5, n_steps, n_channels)))
+    advice = advice_of(np.full(5, n_steps), np.zeros((5, n_steps, n_channels)))
     assert bool(advice) is turned
     if turned:
         assert f"5 sequences of {n_steps} steps in {n_channels} channels" in advice
@@ -38,7 +43,7 @@ def test_channels_first_is_seen_by_how_few_steps_and_how_many_channels_there_are
     ids=["skeletons", "windows of two bodies", "very short ones", "a whole body's marks", "few of both"],
 )
 def test_many_channels_alone_are_no_fault(lengths, n_channels):
-    assert advice_on_turned_axes(np.array(lengths), np.zeros((3, max(lengths), n_channels))) == ""
+    assert advice_of(np.array(lengths), np.zeros((3, max(lengths), n_channels))) == ""
 
 
 def skeletons(n_steps):
@@ -52,17 +57,17 @@ def test_channels_first_is_seen_by_what_is_smooth(n_steps, scale):
     """A joint's x, y and z are far apart, and a step later it is where it was."""
     X = np.asarray(skeletons(n_steps)) * scale
     lengths = np.full(len(X), n_steps)
-    assert advice_on_turned_axes(lengths, X) == ""
+    assert advice_of(lengths, X) == ""
     lengths = np.full(len(X), X.shape[2])
-    assert f"of {X.shape[2]} steps in {n_steps} channels" in advice_on_turned_axes(lengths, X.swapaxes(1, 2))
+    assert f"of {X.shape[2]} steps in {n_steps} channels" in advice_of(lengths, X.swapaxes(1, 2))
     X[:, 3:6, 5:9] = np.nan
-    assert "from_aeon" in advice_on_turned_axes(lengths, X.swapaxes(1, 2))
+    assert "from_aeon" in advice_of(lengths, X.swapaxes(1, 2))
 
 
 def test_what_is_smooth_nowhere_is_not_turned():
     rng = np.random.default_rng(0)
     for X in (rng.normal(size=(5, 50, 40)), np.full((5, 50, 40), np.nan), np.zeros((5, 1, 40))):
-        assert advice_on_turned_axes(np.full(5, 50), X) == ""
+        assert advice_of(np.full(5, 50), X) == ""
 
 
 def test_a_column_after_a_fit_to_something_else():
