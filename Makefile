@@ -25,7 +25,7 @@ $(INSTALLED): pyproject.toml constraints.txt requirements.lock
 demo: install
 	$(BIN)/python -m benchmarks.demo
 
-# Annotations of the package, and a user's script with three slips that have to be found.
+# Annotations of the package, and of a user's script with three mistakes that must be found.
 types: install
 	$(BIN)/basedpyright --level error --pythonpath $(BIN)/python
 

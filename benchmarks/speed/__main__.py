@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.machine.versions import package_versions
-from benchmarks.speed import fits, growth, inference, recurrence, start, steps, taking_in, timelines
+from benchmarks.speed import fits, growth, inference, recurrence, solve, start, steps, taking_in, timelines
 
 __all__ = ["MEASUREMENTS", "main"]
 
@@ -29,6 +29,7 @@ MEASUREMENTS = {
     "prediction": inference.prediction,
     "sampling": inference.sampling,
     "growth": growth.growth,
+    "solve": solve.solve,
     "start": start.start,
     "large-file": start.large_file,
     "taking-in": taking_in.taking_in,

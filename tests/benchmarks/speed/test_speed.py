@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.machine.timing import in_turn, reading, rise_in_memory
 from benchmarks.speed import __main__ as command
-from benchmarks.speed import growth, recurrence
+from benchmarks.speed import growth, recurrence, solve
 from benchmarks.speed.steps import before_the_first_step
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 
@@ -47,6 +47,24 @@ def test_the_step_that_is_timed_is_that_of_a_fit(trunk, few_kernels):
 def test_the_slope_of_a_power_is_its_exponent(power):
     sizes = np.array([2, 8, 32, 128])
     assert growth._slope(sizes, 3.0 * sizes**power) == pytest.approx(power)
+
+
+def test_the_solve_is_measured_at_each_size(monkeypatch):
+    """Slopes are those between neighbouring sizes, and a target stands where its size does."""
+    monkeypatch.setattr(solve, "SIZES", {"n": (20, 40), "K": (2, 4, 1000)})
+    monkeypatch.setattr(solve, "_measure", lambda n, K, options: (0.1 * n * K**2, 0.5 * n))
+    found = {f.name: f for f in solve.solve(command.parse_options(["--device", "cpu"]))}
+    assert found["fit: time against n = 40"].median == pytest.approx(0.1 * 40 * 10**2)
+    assert found["fit: memory against K = 2"][2:6] == (1000.0, 1000.0, 1000.0, "MiB")
+    assert found["fit: time against n: slope up to 40"].median == pytest.approx(1)
+    assert found["fit: time against K: slope up to 1000"].median == pytest.approx(2)
+    assert found["fit: memory against K: slope up to 4"].median == pytest.approx(0)
+    assert found["fit: time against K = 1000"].target == "< 60"
+
+
+def test_a_fit_of_the_solve_is_real(few_kernels):
+    seconds, mib = solve._measure(n=12, K=3, options=command.parse_options(["--device", "cpu"]))
+    assert seconds > 0 and (np.isnan(mib) or mib >= 0)
 
 
 def test_the_recurrence_is_measured_and_right():

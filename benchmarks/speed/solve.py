@@ -1,0 +1,50 @@
+"""How time and memory of a fit in closed form grow with the number of sequences and of classes.
+
+Growth is the slope of log seconds, or MiB, against log size, from one size to the next: 1 is linear.
+"""
+# SPDX-License-Identifier: BSD-3-Clause
+
+from functools import partial
+
+import numpy as np
+
+from benchmarks.extremes import waves
+from benchmarks.machine.timing import in_turn, reading, rise_in_memory
+from sklearn_seqgan import SemiSupervisedRocketClassifier
+
+__all__ = ["solve"]
+
+N_LABELS = 1
+"""Of each class."""
+
+BASE = {"n": 2000, "K": 10}
+N_TIME_STEPS, N_CHANNELS = 50, 6
+
+SIZES = {"n": (1250, 5000, 20_000), "K": (10, 100, 1000)}
+
+TARGETS = {("n", 20_000): ("< 120", ""), ("K", 1000): ("< 60", "< 2048")}
+"""At a size of an axis: for seconds and MiB."""
+
+
+def solve(options):
+    """One fit of each size: it takes minutes, and its time is all but the same from fit to fit."""
+    for axis, sizes in SIZES.items():
+        taken = [_measure(**{**BASE, axis: size}, options=options) for size in sizes]
+        for what, unit, number in ("time", "s", 0), ("memory", "MiB", 1):
+            name, values = f"fit: {what} against {axis}", [pair[number] for pair in taken]
+            for size, value in zip(sizes, values, strict=True):
+                target = TARGETS.get((axis, size), ("", ""))[number]
+                yield reading(f"{name} = {size}", "Rocket", [value], unit, target)
+            for size, slope in zip(sizes[1:], _slopes(sizes, values), strict=True):
+                yield reading(f"{name}: slope up to {size}", "Rocket", [slope], "", "<= 1.1")
+
+
+def _measure(n, K, options):
+    """Seconds, and MiB by which memory rises in another fit."""
+    X, y = waves(n, N_TIME_STEPS, N_CHANNELS, K, N_LABELS)
+    way = partial(SemiSupervisedRocketClassifier(random_state=0, device=options.device).fit, X, y)
+    return in_turn({"": way}, 1, options.device, warm_up=0)[""][0], rise_in_memory(way, options.device)
+
+
+def _slopes(sizes, values):
+    return np.diff(np.log(values)) / np.diff(np.log(sizes))
