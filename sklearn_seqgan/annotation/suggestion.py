@@ -81,7 +81,7 @@ def suggest(
     See Also
     --------
     worth_of_labels :
-        Say how well the labels so far predict each other, and what more are likely to bring.
+        Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     LabelRounds : One classifier, fitted to the same sequences again and again as labels come in.
     open_page : Open a page on which recordings are labelled, one suggested after the other.
 

@@ -34,7 +34,7 @@ def worth_of_labels(
     unlabeled: Marker = -1,
     random_state: RandomStateLike = None,
 ) -> Bunch:
-    """Say how well the labels so far predict each other, and what more are likely to bring.
+    """Estimate how well the labels so far predict each other, and what more labels are likely to bring.
 
     Each label is hidden in turn and predicted from others, while its sequence stays with the unlabelled ones:
     it is the accuracy to be expected for the other recordings of the same collection. From fits with half
@@ -43,7 +43,7 @@ def worth_of_labels(
     Parameters
     ----------
     X : array-like of shape (n_samples, T) or (n_samples, T, F), list of (T_i, F) arrays, or `LabelRounds`
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     y_partial : array-like of shape (n_samples,)
         Labels so far, and the marker where there is none.
     n_more : int, default=10

@@ -150,7 +150,7 @@ def save_sequences_npz(
     bones : array-like of shape (n_bones, 2), default=None
         Pairs of joints.
     rate_hz : float, default=None
-        Steps a second.
+        Steps per second.
     columns : dict of str -> array-like of shape (n,), default=None
         What else there is of each sequence.
     unlabeled : object, default=-1

@@ -38,7 +38,7 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -54,7 +54,7 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
         sample_weight : array-like of shape (n,), default=None

@@ -45,7 +45,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Classes, and the marker `unlabeled` where a sequence has none. May be left
             out, or hold no label, if `n_codes` is set.
@@ -79,7 +79,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 
@@ -98,7 +98,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         groups : array-like of shape (n,), default=None
             Person of each sequence, None or NaN where one is not known. If the fit was centred on
             persons (see `center_groups`), the sequences of a person are, on the mean of those given here;
@@ -140,7 +140,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             A row with the marker counts neither as right nor as wrong.
         sample_weight : array-like of shape (n,), default=None

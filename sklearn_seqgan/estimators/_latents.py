@@ -39,7 +39,7 @@ class LatentMixin:
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

@@ -79,7 +79,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Classes, and the marker `unlabeled` where a sequence has none. May be left
             out, or hold no label, if `n_codes` is set.
@@ -109,7 +109,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -125,7 +125,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

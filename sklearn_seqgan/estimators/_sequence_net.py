@@ -166,7 +166,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Classes, and the marker `unlabeled` where a sequence has none.
         sample_weight : array-like of shape (n,), default=None
@@ -205,7 +205,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X, y : as in `fit`
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         classes : array-like of shape (K,), default=None
             All classes of all calls, for the first one; the marker does not count. None: those of its y. In
             a later call it may be left out, or must be the same.
@@ -231,7 +231,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -249,7 +249,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

@@ -71,7 +71,7 @@ class CNNClassifier(SequenceNetClassifier):
     PartAwareLSTMClassifier :
         The part-aware LSTM: a memory for each part of the body, read at the last valid step.
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------

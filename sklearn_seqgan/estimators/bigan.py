@@ -27,7 +27,7 @@ class SemiSupervisedBiGANClassifier(
     ClassifierMixin,
     BaseEstimator,
 ):
-    """Classifier whose encoder inverts the generator: code and noise of every sequence.
+    """Classifier whose encoder inverts the generator, giving the code and noise of every sequence.
 
     The critic judges pairs of a sequence and a latent: generated ones with what they were generated
     from, real ones with what the encoder gives. Encoder and generator are both its opponents, so at
@@ -146,10 +146,9 @@ default="empirical-by-class"
     See Also
     --------
     SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     References
     ----------

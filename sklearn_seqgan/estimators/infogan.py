@@ -37,7 +37,7 @@ class SemiSupervisedInfoGANClassifier(
     ClassifierMixin,
     BaseEstimator,
 ):
-    """Classifier of sequences that learns from labelled and unlabelled ones alike, and generates new ones.
+    """Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
     A generator, a critic and an encoder (Wasserstein InfoGAN with spectral norm). The encoder's code is tied
     to the classes by the labelled rows, and by an information term on real sequences to the clusters of all
@@ -223,7 +223,7 @@ default="empirical-by-class"
     n_features_in_ : int
         T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -258,11 +258,11 @@ default="empirical-by-class"
     See Also
     --------
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
     SemiSupervisedBiGANClassifier :
-        Classifier whose encoder inverts the generator: code and noise of every sequence.
+        Classifier whose encoder inverts the generator, giving the code and noise of every sequence.
     sklearn_seqgan.metrics.generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     References
     ----------

@@ -36,7 +36,7 @@ class LabelRounds:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     groups : array-like of shape (n,), default=None
         Person of each sequence, as in the classifier's `fit`.
     estimator : SemiSupervisedRocketClassifier, default=None
@@ -59,9 +59,9 @@ class LabelRounds:
     --------
     suggest : Choose the next n sequences to label, so that a classifier learns most from them.
     worth_of_labels :
-        Say how well the labels so far predict each other, and what more are likely to bring.
+        Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     sklearn_seqgan.SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------
@@ -150,7 +150,7 @@ class LabelRounds:
         classifiers : list of SemiSupervisedRocketClassifier
             That `fit` gave.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

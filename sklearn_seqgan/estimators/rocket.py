@@ -35,7 +35,7 @@ class SemiSupervisedRocketClassifier(
     ClassifierMixin,
     BaseEstimator,
 ):
-    """Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+    """Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Some 25,000 random convolutions (after MiniRocket) turn each sequence into features. On these a
     linear encoder is solved for in closed form, by ridge regression. Rows without a label get their
@@ -124,12 +124,11 @@ default="empirical"
     See Also
     --------
     SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
     sklearn_seqgan.annotation.LabelRounds :
         One classifier, fitted to the same sequences again and again as labels come in.
     sklearn_seqgan.model_selection.NoveltyThresholdClassifier :
-        Reject what is unlike all training sequences; of the rest, predict the class.
+        Reject sequences unlike all training sequences; predict the class of the others.
 
     References
     ----------

@@ -38,7 +38,7 @@ class BoneLengthVariation(PerClass, SequenceMetric):
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
     sklearn_seqgan.preprocessing.BoneNormalizer :
         Give every bone one length in all frames of all persons, and keep its direction.
 

@@ -29,7 +29,7 @@ def calibration_error(
     probabilities : array-like of shape (n, K), default=None
         The largest of a row is taken for the confidence in its prediction.
     classes : ignored
-        Not looked at; all metrics of predictions take it.
+        Ignored; all prediction metrics take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 

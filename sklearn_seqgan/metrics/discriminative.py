@@ -47,7 +47,7 @@ class DiscriminativeScore(SequenceMetric):
     RocketDiscriminativeScore :
         The same by MiniRocket and ridge, which see more than a GRU. Needs aeon.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
@@ -122,7 +122,7 @@ class RocketDiscriminativeScore(DiscriminativeScore):
     DiscriminativeScore :
         ``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

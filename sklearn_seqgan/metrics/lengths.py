@@ -33,7 +33,7 @@ class LengthDistance(PerClass, SequenceMetric):
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

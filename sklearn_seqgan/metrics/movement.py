@@ -39,7 +39,7 @@ class SpeedRatio(PerClass, SequenceMetric):
     JerkRatio :
         Mean ``|x_t − 2 x_{t−1} + x_{t−2}|`` of generated sequences over that of held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
@@ -96,7 +96,7 @@ class JerkRatio(SpeedRatio):
     --------
     SpeedRatio : Mean ``|x_t − x_{t−1}|`` of generated sequences over that of held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

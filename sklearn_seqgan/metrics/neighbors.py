@@ -43,7 +43,7 @@ class Diversity(PerClass, SequenceMetric):
     --------
     Copies : How near generated sequences are to training ones, over how near held-out ones are.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
@@ -114,7 +114,7 @@ class Copies(SequenceMetric):
     --------
     Diversity : Mean distance between generated sequences over that between held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----

@@ -44,7 +44,7 @@ class RecognizedShare(PerClass, SequenceMetric):
         TSTR / TRTR: what a judge learns from generated sequences, over what it learns from real
         ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     References
     ----------
@@ -126,7 +126,7 @@ class TrainOnGenerated(SequenceMetric):
     RecognizedShare :
         Share of the sequences generated for a class that a judge of real ones assigns to it.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----

@@ -32,7 +32,7 @@ class GenerationReport(NamedTuple):
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
     sklearn_seqgan.plotting.GenerationDisplay :
         A small picture for each metric: generated sequences, and real ones in their place.
 
@@ -85,7 +85,7 @@ def generation_report(
     unlabeled: Marker = -1,
     random_state: RandomStateLike = 0,
 ) -> GenerationReport:
-    """Measure the sequences that a fitted generator makes, by every metric that can be had.
+    """Measure the sequences that a fitted generator makes, by every available metric.
 
     As many are generated as are held out, with the same labels, anew for each seed.
 
@@ -131,8 +131,7 @@ def generation_report(
     sklearn_seqgan.plotting.GenerationDisplay :
         A small picture for each metric: generated sequences, and real ones in their place.
     sklearn_seqgan.SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
     Notes
     -----
@@ -196,7 +195,7 @@ def random_halves(
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

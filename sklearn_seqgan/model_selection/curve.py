@@ -52,7 +52,7 @@ def label_efficiency_curve(
     estimators : dict of str -> classifier, or one classifier
         They know the marker; wrap one that does not into `LabeledOnly`.
     X : array-like of n sequences, in any form
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     y : array-like of shape (n,)
         Rows that have no label to begin with are in training only, as `SemiSupervisedSplit` has it.
     groups : array-like of shape (n,), default=None

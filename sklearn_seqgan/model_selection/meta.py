@@ -80,7 +80,7 @@ class LabelMasker(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
         **fit_params
@@ -153,7 +153,7 @@ class LabeledOnly(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
         **fit_params
@@ -178,7 +178,7 @@ class LabeledOnly(AroundClassifier):
         Parameters
         ----------
         X, y, **params : as in `fit`
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

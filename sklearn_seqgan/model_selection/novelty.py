@@ -17,7 +17,7 @@ __all__ = ["NoveltyThresholdClassifier"]
 
 
 class NoveltyThresholdClassifier(AroundClassifier):
-    """Reject what is unlike all training sequences; of the rest, predict the class.
+    """Reject sequences unlike all training sequences; predict the class of the others.
 
     `predict_proba` and all other methods are those of the classifier inside, and reject nothing.
 
@@ -40,7 +40,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
     See Also
     --------
     sklearn_seqgan.SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------
@@ -71,7 +71,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X, y : as the classifier takes them
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         **fit_params
             Passed on to it.
 
@@ -104,7 +104,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -122,7 +122,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
 

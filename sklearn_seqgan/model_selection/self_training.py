@@ -54,7 +54,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
     --------
     LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
     sklearn_seqgan.SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     References
     ----------
@@ -103,7 +103,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
         **fit_params

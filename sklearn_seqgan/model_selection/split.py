@@ -109,7 +109,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
         Parameters
         ----------
         X : ignored
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Needed where the splitter counts rows, classes or groups.
         groups : array-like of shape (n,), default=None
@@ -221,7 +221,7 @@ def cross_val_predict_labeled(
     estimator : classifier
         Copies of it are fitted.
     X : array-like of n sequences, in any form
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
         With labels of time steps, a recording is predicted if one step has a label.
     groups : array-like of shape (n,), default=None

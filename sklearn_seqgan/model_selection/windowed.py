@@ -34,7 +34,7 @@ MOST_TRIED = 1000
 
 
 class WindowedClassifier(SequenceInputMixin, FittedInside):
-    """Classify the time steps of long recordings by a classifier of windows.
+    """Classify the time steps of long recordings with a classifier of windows.
 
     In `fit`, recordings are cut into windows (`sequences.cut_windows`), whose labels are those that cover
     them; windows of what is not annotated are the unlabelled rows that a semi-supervised classifier learns
@@ -52,7 +52,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         From the start of one window to that of the next. In prediction, the last window of a recording ends
         where the recording does.
     rate_hz : float, default=None
-        Steps a second. None: all times are in steps.
+        Steps per second. None: all times are in steps.
     min_share : float in (0, 1], default=0.5
         Share of its steps that a window's label has at least.
     unlabeled : object, default=-1
@@ -174,7 +174,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -198,7 +198,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -223,7 +223,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         ids : array-like of shape (n,), default=None
             Names of the recordings. None: their numbers.
         min_duration : int, or float in seconds with `rate_hz`, default=None
@@ -258,7 +258,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
             Label of each sequence.
 

@@ -114,7 +114,7 @@ class ChannelImportanceDisplay:
         score_name : str, default=None
             None: the name of the scorer.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **kwargs : of `channel_importance`
             With `bones`, groups of channels are joints unless they are given.
 
@@ -164,7 +164,7 @@ class ChannelImportanceDisplay:
         score_name : str, default="score"
             What the axis is called.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------

@@ -33,7 +33,7 @@ class GenerationDisplay:
     See Also
     --------
     sklearn_seqgan.metrics.generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
     SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
 
     Examples

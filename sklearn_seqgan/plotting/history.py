@@ -48,8 +48,7 @@ class TrainingHistoryDisplay:
     See Also
     --------
     sklearn_seqgan.SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
     Examples
     --------
@@ -86,7 +85,7 @@ class TrainingHistoryDisplay:
         panels : dict of str -> list of str, default=None
             As in `from_data`.
         axes : array-like of matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------

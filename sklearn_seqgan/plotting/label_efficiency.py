@@ -83,7 +83,7 @@ class LabelEfficiencyDisplay:
         score_name : str, default=None
             Label of the axis; None: the name of the scorer.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **kwargs : of `label_efficiency_curve`
             With one scorer.
 
@@ -112,7 +112,7 @@ class LabelEfficiencyDisplay:
         score_name : str, default="score"
             What the axis is called.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------

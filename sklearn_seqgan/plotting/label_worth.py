@@ -36,7 +36,7 @@ class LabelWorthDisplay:
     See Also
     --------
     sklearn_seqgan.annotation.worth_of_labels :
-        Say how well the labels so far predict each other, and what more are likely to bring.
+        Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     LabelEfficiencyDisplay :
         Score against number of labels, a line per classifier, with intervals over label draws.
 
@@ -64,7 +64,7 @@ class LabelWorthDisplay:
         worth : Bunch
             What `worth_of_labels` gave.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------

@@ -101,7 +101,7 @@ class LatentDisplay:
         estimator : fitted transformer
             It is asked, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Label of each sequence.
         unlabeled : default="auto"
@@ -113,7 +113,7 @@ class LatentDisplay:
         names : dict, default=None
             Of the classes or recordings, as they are to be written. None: as they are.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -150,7 +150,7 @@ class LatentDisplay:
         names : dict, default=None
             Of the classes or recordings, as they are to be written. None: as they are.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -176,7 +176,7 @@ class LatentDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         n_marks : int, default=3
             The most pairs of classes that are marked; the legend has the share of neighbours that are of the
             other class, the larger of both. Shares of less than a quarter are not marked.

@@ -78,7 +78,7 @@ class SequenceDisplay:
         estimator : fitted classifier with ``sample``
             It is asked, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Needed with `target`.
         target : label, default=None
@@ -88,9 +88,9 @@ class SequenceDisplay:
         feature_names : list of F str, default=None
             Of the channels. None: their numbers.
         rate_hz : float, default=None
-            Steps a second. None: the axis is in steps.
+            Steps per second. None: the axis is in steps.
         axes : array-like of 2 n matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -117,7 +117,7 @@ class SequenceDisplay:
         feature_names : list of F str, default=None
             Of the channels. None: their numbers.
         rate_hz : float, default=None
-            Steps a second. None: the axis is in steps.
+            Steps per second. None: the axis is in steps.
         axes : array-like of matplotlib Axes, default=None
             As many as there are groups, times the longest of them.
 
@@ -134,7 +134,7 @@ class SequenceDisplay:
         Parameters
         ----------
         axes : array-like of matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **line_kwargs
             For every line, passed to `matplotlib.axes.Axes.plot`.
 

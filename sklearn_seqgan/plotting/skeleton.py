@@ -101,7 +101,7 @@ class SkeletonDisplay:
         estimator : fitted classifier with ``sample``
             It is asked, not changed.
         X : array-like of shape (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Needed with `target`.
         bones : array-like of shape (n_bones, 2)
@@ -111,7 +111,7 @@ class SkeletonDisplay:
         n : int, default=2
             How many sequences, real and generated each.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **kwargs
             As in `from_data`.
 
@@ -153,7 +153,7 @@ class SkeletonDisplay:
         axes : pair of int, default=(0, 1)
             Coordinates that are drawn, to the right and up.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -176,7 +176,7 @@ class SkeletonDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **line_kwargs
             For all bones, passed to `matplotlib.collections.LineCollection`.
 

@@ -54,7 +54,7 @@ class TimelineDisplay:
     See Also
     --------
     sklearn_seqgan.model_selection.WindowedClassifier :
-        Classify the time steps of long recordings by a classifier of windows.
+        Classify the time steps of long recordings with a classifier of windows.
 
     Examples
     --------
@@ -98,7 +98,7 @@ class TimelineDisplay:
         estimator : fitted `WindowedClassifier`, or Pipeline that ends in one
             It is asked, not changed.
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : list of n array-likes of shape (T_i,), default=None
             Annotation of every time step, drawn above.
         names : array-like of shape (n,), default=None
@@ -106,7 +106,7 @@ class TimelineDisplay:
         rate_hz : float or None, default="auto"
             Steps a second; "auto": the parameter of the estimator. None: time is in steps.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -153,11 +153,11 @@ class TimelineDisplay:
         names : array-like of shape (n,), default=None
             Of the classes or recordings, as they are to be written. None: as they are.
         rate_hz : float, default=None
-            Steps a second. None: the axis is in steps.
+            Steps per second. None: the axis is in steps.
         unlabeled : object, default=-1
             The marker in y for "no label".
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -189,7 +189,7 @@ class TimelineDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------

@@ -45,7 +45,7 @@ class SequenceTransformer(
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : ignored
             Label of each sequence.
 
@@ -68,7 +68,7 @@ class SequenceTransformer(
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -92,7 +92,7 @@ class SequenceTransformer(
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : ignored
             There for scikit-learn.
 

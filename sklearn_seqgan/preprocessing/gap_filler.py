@@ -37,9 +37,9 @@ class GapFiller(SequenceTransformer):
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -118,7 +118,7 @@ def usable_rows(X: SequencesLike, longest_gap: int | None = 10) -> np.ndarray:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     longest_gap : int or None, default=10
         Steps that a gap may have. None: any.
 

@@ -47,14 +47,14 @@ class MissingJointMarker(SequenceTransformer):
         steps between faster jumps those are kept that can be reached from each other, and have the most steps
         in all. None: any.
     rate_hz : float, default=1.0
-        Steps a second.
+        Steps per second.
 
     Attributes
     ----------
     n_features_in_ : int
         Number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.

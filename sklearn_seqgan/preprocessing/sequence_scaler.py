@@ -31,9 +31,9 @@ class SequenceScaler(SequenceTransformer):
     scale_ : ndarray of shape (`n_channels_`,), float64
         1 for a channel that is constant.
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -65,7 +65,7 @@ class SequenceScaler(SequenceTransformer):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

@@ -25,9 +25,9 @@ class SequenceTruncator(SequenceTransformer):
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.

@@ -20,7 +20,7 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
     Parameters
     ----------
     X : ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def to_tslearn(X: SequencesLike) -> np.ndarray:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
     Returns
     -------

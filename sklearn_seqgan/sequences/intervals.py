@@ -90,7 +90,7 @@ def labels_from_intervals(
     --------
     cut_windows : Cut recordings into windows of one length.
     sklearn_seqgan.model_selection.WindowedClassifier :
-        Classify the time steps of long recordings by a classifier of windows.
+        Classify the time steps of long recordings with a classifier of windows.
 
     Examples
     --------

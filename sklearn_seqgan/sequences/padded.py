@@ -102,7 +102,7 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
         In which every value must be finite.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
     first : int, default=0
         What an error calls the first sample, where X is a part of something larger.
 

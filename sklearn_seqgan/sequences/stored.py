@@ -178,7 +178,7 @@ def store(X, dtype=None, allow_gaps=False):
         In which values are read, and must be finite. None: float32, or float64 where float32 does
         not hold all values; they must be finite in float32 all the same.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -233,7 +233,7 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
         Of the values.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -270,7 +270,7 @@ def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: 
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
         Of the values.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
 
     Returns
     -------

@@ -51,7 +51,7 @@ def resample_recordings(
         Of each sample: seconds, durations (numpy.timedelta64) or dates (numpy.datetime64), in ascending
         order.
     rate_hz : float
-        Steps a second.
+        Steps per second.
     longest_gap : float, default=None
         Seconds between two samples that are bridged. None: ten times the longer of the recording's median
         step and that of the grid.

@@ -51,7 +51,7 @@ def cut_windows(
     groups : array-like of shape (n,), default=None
         Person of each recording, say.
     rate_hz : float, default=None
-        Steps a second. None: `length` and `stride` are in steps.
+        Steps per second. None: `length` and `stride` are in steps.
     min_share : float in (0, 1], default=0.5
         Share of its steps that a window's label has at least.
     unlabeled : object, default=-1
@@ -80,7 +80,7 @@ def cut_windows(
     See Also
     --------
     sklearn_seqgan.model_selection.WindowedClassifier :
-        Classify the time steps of long recordings by a classifier of windows.
+        Classify the time steps of long recordings with a classifier of windows.
     labels_from_intervals : Give every time step the label of the interval that it lies in.
 
     Examples

@@ -88,7 +88,7 @@ def open_page(
     Parameters
     ----------
     X : list of n arrays of shape (T_i, F)
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     labels : str or Path
         CSV file, made if it is not there; labels that are in it already count. See `read_labels`.
     bones : array-like of shape (n_bones, 2), default=None
