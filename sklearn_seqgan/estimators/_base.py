@@ -56,9 +56,9 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
-            A row with the marker counts neither as right nor as wrong.
+            Rows with the marker are not scored.
         sample_weight : array-like of shape (n,), default=None
-            How much each row counts. None: all alike.
+            Weight of each row. None: all the same.
 
         Returns
         -------
