@@ -74,18 +74,18 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
     def fit(
         self, X: SequencesLike, y: LabelsLike | None = None, sample_weight: ArrayLike | None = None
     ) -> Self:
-        """Fit to all sequences, with the labels there are.
+        """Fit to all sequences, with the available labels.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
-            Classes, and the marker `unlabeled` where a sequence has none. May be left
-            out, or hold no label, if `n_codes` is set.
+            Classes, and the marker `unlabeled` for sequences without a label. May be left out, or hold no
+            label, if `n_codes` is set.
         sample_weight : array-like of shape (n,), default=None
-            How many labels that of each row stands for; 0 is as if it had none. What is given for rows
-            without a label does not matter.
+            How many labels the label of each row counts for; 0 ignores it. Values for rows without a label do
+            not matter.
 
         Returns
         -------
@@ -98,13 +98,13 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             If X, y or a parameter cannot be used; the message names the sample and
             step, or the parameter, and what to do.
         DivergenceError
-            If adversarial training leaves the finite numbers or the critic gap its bound, unless
-            `on_divergence` is "warn".
+            If a loss, a weight or the critic gap diverges in adversarial training, unless `on_divergence` is
+            "warn".
         """
         return self._fit(X, y, sample_weight=sample_weight)
 
     def predict_proba(self, X: SequencesLike) -> np.ndarray:
-        """Posterior of the classes: that of the codes, renormalised over those with a class.
+        """Posterior of the classes: that of the codes, renormalised over the codes that have a class.
 
         Parameters
         ----------
