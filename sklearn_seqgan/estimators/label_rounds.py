@@ -28,7 +28,7 @@ FIXED = {"point_dims", "device", "random_state"}
 
 
 class LabelRounds:
-    """One classifier, fitted to the same sequences again and again as labels come in.
+    """Fit one classifier to the same sequences again and again as labels come in.
 
     Looking at the sequences takes most of a fit. It is done once here, before any label is known. What labels
     change is solved for in `fit`, whose result is what the classifier's own `fit` gives with the same seed.
