@@ -1,8 +1,8 @@
 """What adversarial estimators share: from scaled sequences to a trained state.
 
-The parameters that decide a weight's shape, and those that decide a step, are the fields of its system's
-`Architecture` and `Settings`; both are read from the estimator by name. Which systems there are is
-unknown here.
+The parameters that determine shapes of weights are the fields of the system's `Architecture`; those that
+determine a step are the fields of its `Settings`. Both are read from the estimator by name. This module does
+not know which systems there are.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -96,7 +96,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
     def score_samples(self, X: SequencesLike) -> np.ndarray:
         """Critic score D(x) of each sequence: higher is more like the training sequences.
 
-        Only differences mean something, and only within one fitted model.
+        Only differences are meaningful, and only within one fitted model.
 
         Parameters
         ----------
@@ -106,7 +106,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         Returns
         -------
         ndarray of shape (n,)
-            Of each sequence; the larger, the more it is like real ones.
+            Score of each sequence; the larger, the more it is like real ones.
         """
         return self._infer(X, "score")
 
@@ -137,7 +137,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
 
     def _train(self, scaled, targets, groups, label_weights, sequences):
-        """Train, and keep what is needed to sample and to go on, as numpy. Gives the networks in effect."""
+        """Train, keep what is needed to sample and to continue, as numpy arrays, and return the networks that
+        predict."""
         ranks = ranks_of(scaled)
         seeds = ranks.first(self._draw_seeds())
         given = sequences, targets, groups, *label_weights
@@ -162,7 +163,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return networks
 
     def _run(self, state, data, checkpoint, validation):
-        """The new rows of the history; if training diverges or is interrupted, those before."""
+        """The new rows of the history; if training diverges or is interrupted, the rows up to then."""
         try:
             rows = train(
                 *(state, data, self.max_steps, self.callbacks or (), self.verbose), checkpoint, validation
@@ -198,7 +199,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             )
 
     def _has_learnt(self, history):
-        """Whether networks with these rows behind them are of use."""
+        """Whether networks with this history are usable."""
         learns_in = self._system.learns_in
         return self._resuming or any(not learns_in or row["stage"] in learns_in for row in history)
 
@@ -230,7 +231,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, Moment, ranks)
 
     def _hold_out(self, targets, seed, device):
-        """Codes without those of the rows that judge the training, and what judges; None if nothing does."""
+        """Codes with those of the held-out rows removed, and the judge of the training; None if there is
+        none."""
         if not self.early_stopping:
             return targets, None
         if not self._system.learns_in:
@@ -243,7 +245,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return left, Validation(kept, codes, self.n_iter_no_change)
 
     def _find_length_prior(self, lengths, targets):
-        """p(l), or p(l | c), of which a class without a label keeps the last one where it fits."""
+        """p(l), or p(l | c); a class without a label keeps its last distribution if the shape fits."""
         table = LENGTH_PRIORS[self.length_prior](lengths, targets, self.n_codes_)
         if self._resuming and table.ndim == 2 and table.shape == self.length_prior_.shape:
             without = ~np.isin(np.arange(self.n_codes_), targets)
@@ -251,7 +253,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return table
 
     def _make_state(self, code_prior, length_prior, seeds, ranks=ALONE):
-        """A state at the first step, or where the last fit ended."""
+        """A state for the first step, or the one in which the last fit ended."""
         architecture = self._read_architecture(self._system.Architecture)
         device = resolve_device(self.device)
         if self._resuming and architecture != self._architecture:
