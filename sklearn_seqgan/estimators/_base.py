@@ -1,6 +1,6 @@
 """What all sequence classifiers here share: input, prediction, score.
 
-Which network is behind an estimator, and how it was trained, is unknown here.
+This module does not know which network an estimator has, or how it was trained.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,9 +23,8 @@ DEFAULT_MAX_STEPS = 600
 class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
     """Input in any form of `sequences`, y with a marker for "no label".
 
-    An estimator that mixes this in has a parameter ``unlabeled`` and gives
-    ``predict_proba``. Fitting sets ``n_channels_``, ``input_form_``,
-    ``n_features_in_`` and ``classes_``.
+    An estimator with this mixin has a parameter ``unlabeled`` and a method ``predict_proba``. Fitting sets
+    ``n_channels_``, ``input_form_``, ``n_features_in_`` and ``classes_``.
     """
 
     predict_proba: Any
@@ -81,5 +80,5 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         return float(np.average(predicted[rows] == labels_of(y, rows), weights=weights))
 
     def _scaled(self, X):
-        """Scaled sequences of X to look at once: scaled as they are read, so memory does not grow with X."""
+        """Scaled sequences of X for one pass: scaled as they are read, so memory does not grow with X."""
         return self.scale_.apply(self._validate_sequences(X, reset=False)[0])
