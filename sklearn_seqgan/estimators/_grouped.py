@@ -1,4 +1,4 @@
-"""What classifiers share that make use of who has moved."""
+"""What classifiers share that use the groups: who has moved."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Self
@@ -25,7 +25,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         "center_groups": ["boolean", StrOptions({"auto"})],
     }
 
-    # By routing, groups reach a prediction only where they are asked for: it then depends on other rows.
+    # With routing, groups reach a prediction only on request, because it then depends on other rows.
     __metadata_request__predict = {"groups": False}
     __metadata_request__predict_proba = {"groups": False}
     __metadata_request__score = {"groups": False}
@@ -50,9 +50,9 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             Classes, and the marker `unlabeled` for sequences without a label. May be left out, or hold no
             label, if `n_codes` is set.
         groups : array-like of shape (n,), default=None
-            Person of each sequence, with or without a label; None or NaN where one is not known. What
-            makes persons differ is nuisance then, and tells classes apart less; see also `center_groups`.
-            Prediction needs no groups.
+            Person of each sequence, with or without a label; None or NaN if unknown. Differences between
+            persons are then treated as nuisance and count for less in distinguishing classes; see also
+            `center_groups`. Prediction needs no groups.
         sample_weight : array-like of shape (n,), default=None
             How many labels the label of each row counts for; 0 ignores it. Values for rows without a label do
             not matter.
@@ -100,10 +100,10 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         groups : array-like of shape (n,), default=None
-            Person of each sequence, None or NaN where one is not known. If the fit was centred on
-            persons (see `center_groups`), the sequences of a person are, on the mean of those given here;
-            ten or more of most classes should be among them. What is predicted for one then depends on
-            the others.
+            Person of each sequence, None or NaN if unknown. If the fit centred the sequences of each person
+            (see `center_groups`), those given here are centred too, on their own mean. This takes ten or more
+            sequences of a person, of most classes. The prediction for one sequence then depends on the
+            others.
 
         Returns
         -------
@@ -117,7 +117,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
 
     @property
     def centers_groups_(self) -> bool:
-        """Whether the sequences of each person were put on a common mean."""
+        """Whether the sequences of each person were shifted to a common mean."""
         check_is_fitted(self)
         return self._knows_groups and any(w for name, w in self.weights_.items() if name.endswith("centered"))
 
