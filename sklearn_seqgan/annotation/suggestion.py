@@ -82,8 +82,8 @@ def suggest(
     --------
     worth_of_labels :
         Estimate how well the labels so far predict each other, and what more labels are likely to bring.
-    LabelRounds : Fit one classifier to the same sequences again and again as labels come in. open_page : Open
-    a page on which recordings are labelled, one suggested after the other.
+    LabelRounds : Fit one classifier to the same sequences again and again as labels come in.
+    open_page : Open a page on which recordings are labelled, one suggested after the other.
 
     Examples
     --------
