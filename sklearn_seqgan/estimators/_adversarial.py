@@ -137,8 +137,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
 
     def _train(self, scaled, targets, groups, label_weights, sequences):
-        """Train, keep what is needed to sample and to continue, as numpy arrays, and return the networks that
-        predict."""
+        """Train, keep what sampling and a further fit need as numpy, and return the networks that predict."""
         ranks = ranks_of(scaled)
         seeds = ranks.first(self._draw_seeds())
         given = sequences, targets, groups, *label_weights
@@ -231,8 +230,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, Moment, ranks)
 
     def _hold_out(self, targets, seed, device):
-        """Codes with those of the held-out rows removed, and the judge of the training; None if there is
-        none."""
+        """Codes without those of held-out rows, and the judge of the training, or None."""
         if not self.early_stopping:
             return targets, None
         if not self._system.learns_in:
