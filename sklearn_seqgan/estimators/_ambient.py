@@ -42,8 +42,7 @@ def plain_torch():
 
 
 def in_plain_torch(method: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Run a method within `plain_torch`, in a frame of this package: warnings are attributed to the first
-    frame outside."""
+    """Run a method within `plain_torch`, in a frame of this package, so that warnings point outside."""
 
     @functools.wraps(method)
     def inside(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -82,8 +81,7 @@ _default_float32 = _DefaultFloat32()
 
 @contextmanager
 def _environment_kept(module="torch._dynamo", name="TORCHINDUCTOR_CACHE_DIR"):
-    """Restore os.environ: torch's optimisers load its compiler, which writes its default cache folder into
-    it."""
+    """Restore os.environ, into which torch's compiler, loaded by its optimisers, writes a cache folder."""
     is_first = module not in sys.modules and name not in os.environ
     try:
         yield
