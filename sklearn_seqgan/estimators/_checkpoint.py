@@ -170,8 +170,7 @@ def _text(value):
 
 
 def digest(*parts) -> str:
-    """A fingerprint of arrays, None and sets of sequences, the same whether they are in memory or in
-    files."""
+    """A fingerprint of arrays, None and sets of sequences, the same in memory and in files."""
     found = blake2b(digest_size=16)
     for part in parts:
         for piece in _pieces(part):
