@@ -31,7 +31,7 @@ def warn_of_collapsed_codes(codes, targets, code_prior):
 
 def warn_of_odd_samples(generator, priors, classes):
     """Warn if the samples of a class are all alike, whatever the noise, or vary far too much."""
-    rng = torch.Generator(priors.code.device).manual_seed(0)  # this check must not advance a user's random state
+    rng = torch.Generator(priors.code.device).manual_seed(0)  # must not advance a user's random state
     spreads = sample_spreads(generator, priors, rng)[: len(classes)]
     for odd, k, problem in (
         (spreads.min() < SMALLEST_SPREAD, spreads.argmin(), "have collapsed"),
