@@ -1,5 +1,4 @@
-"""Files of classifiers that are networks: every array of weights is checked against its network before
-use."""
+"""Files of classifiers that are networks; weights are checked against the network before use."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import asdict
@@ -76,8 +75,7 @@ def check_arrays(name, arrays, shapes, dtypes="f"):
 
 
 def check_scale_and_classes(clf):
-    """Raise a ValueError if the scale is not one number per channel, or the classes are not a row of
-    names."""
+    """Raise a ValueError if the scale does not fit the channels, or the classes are not a row of names."""
     check_arrays("scale_", [clf.scale_.mean, clf.scale_.scale], [(clf.n_channels_,)] * 2)
     if not (isinstance(clf.classes_, np.ndarray) and clf.classes_.ndim == 1):
         raise ValueError("its classes are no row of names.")
