@@ -119,8 +119,7 @@ def ranks_of(sequences):
 
 
 def everywhere(sequences, function):
-    """Result of a function with one row per sequence, as an ndarray for all; each rank calls it on its own
-    sequences."""
+    """Rows that a function returns for all sequences; each rank calls it on its own."""
     if ranks_of(sequences) is ALONE:
         return function(sequences)
     n, first, last = len(sequences.lengths), sequences.first, sequences.last
