@@ -59,8 +59,7 @@ class NetCheckpointMixin:
     """`checkpoint` of a net."""
 
     def _open_checkpoint(self, inputs, targets, go_on, ranks):
-        """The checkpoint of this fit, or None; if a seed was drawn, that of an existing file is used
-        instead."""
+        """The checkpoint of this fit, or None; a seed in an existing file replaces one that was drawn."""
         if self.checkpoint is None:
             return None
         if self.callbacks:
