@@ -75,8 +75,7 @@ class NetFileMixin(NetworkFileMixin):
 
 
 def _check_moments(optimizer):
-    """Raise a ValueError if an optimiser's state for a weight has neither its shape nor is a single
-    number."""
+    """Raise a ValueError if an optimiser's state is neither of its weight's shape nor one number."""
     for weight, moments in optimizer.state.items():
         if any(torch.is_tensor(m) and m.ndim and m.shape != weight.shape for m in moments.values()):
             raise ValueError("the optimiser's moments are not of the shapes of the weights.")
