@@ -1,5 +1,4 @@
-"""skorch's own methods, for a ``device`` that may be "auto" and torch defaults that a caller may have
-changed."""
+"""skorch's own methods, with ``device="auto"`` and whatever torch defaults a caller has set."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import contextmanager
@@ -48,8 +47,7 @@ class PlainNet(NeuralNetClassifier):
 
     @in_plain_torch
     def _forward_next(self, batches, training):
-        """Logits of the next batch, or None; between two batches the caller's torch settings are in
-        effect."""
+        """Logits of the next batch, or None; between batches the caller's torch settings apply."""
         batch = next(batches, None)
         return None if batch is None else self.evaluation_step(batch, training=training)
 
@@ -74,8 +72,7 @@ class PlainNet(NeuralNetClassifier):
         return self
 
     def __getstate__(self):
-        """Pickle numpy arrays and plain values instead of skorch's tensors: the file opens anywhere, with no
-        nested pickle.
+        """Numpy arrays and plain values, where skorch pickles tensors: it opens anywhere, with no nested pickle.
 
         Whatever a new net would have too, such as classes of torch, is left out.
         """
@@ -120,8 +117,7 @@ class PlainNet(NeuralNetClassifier):
 
     @contextmanager
     def _door(self, at=None):
-        """Run skorch with torch's own defaults and a device that torch knows; restore the parameter
-        afterwards."""
+        """Run skorch with torch's own defaults and a real device; restore the parameter afterwards."""
         device = self.device
         self.device = resolve_device(device if at is None else at)
         try:
