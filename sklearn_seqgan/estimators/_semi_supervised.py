@@ -172,7 +172,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
     def _fit_by_stages(self, X, y, groups, sample_weight, ranks):
         self._check_parameters()
         if not self._resuming:
-            vars(self).pop("weights_", None)  # so that a failed fit does not leave the last one half overwritten
+            vars(self).pop("weights_", None)  # a failed fit must not leave a mixture of two
         sequences, _ = ranks.together(lambda: self._validate_sequences(X, reset=not self._resuming))
         sequences, (y, groups, sample_weight) = join(self, sequences, (y, groups, sample_weight), ranks)
         counts = counts_of_labels(sample_weight, len(sequences.lengths))
@@ -259,8 +259,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         return None
 
     def _draw_seeds(self):
-        """Independent seeds for initial weights, training steps, sampling and what is fixed before
-        training."""
+        """Independent seeds for initial weights, training, sampling and what is fixed before training."""
         seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=4)
         return dict(zip(("weights", "steps", "sample", "setup"), seeds.tolist(), strict=True))
 
