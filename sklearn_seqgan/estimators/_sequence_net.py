@@ -300,8 +300,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return super().get_dataset(X, y)
 
     def get_split_datasets(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
-        """skorch's datasets for training and validation; with `early_stopping` the latter is held out
-        here."""
+        """skorch's training and validation sets; with `early_stopping` the latter is held out here."""
         if not self.early_stopping or self.train_split:
             return super().get_split_datasets(X, y, **fit_params)
         dataset, seed = self.get_dataset(X, y), self.weights_seed_
@@ -436,8 +435,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         ]
 
     def _early_stopping(self):
-        """Callback that stops when the accuracy of the held-out rows no longer grows, and restores the best
-        weights."""
+        """Callback that stops when the held-out accuracy no longer grows, and restores the best weights."""
         return EarlyStopping(
             "valid_acc", self.n_iter_no_change, TOLERANCE, "abs", lower_is_better=False, load_best=True
         )
@@ -452,7 +450,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
         refuse_arguments(self, X, fit_params)
         if not go_on:
-            vars(self).pop("n_steps_", None)  # so that a failed fit does not leave the last one half overwritten
+            vars(self).pop("n_steps_", None)  # a failed fit must not leave a mixture of two
         with self._door():
             sequences, targets, factors = self._labeled_part(X, y, go_on, classes, sample_weight, ranks)
             if go_on:
@@ -568,8 +566,7 @@ def _is_of_callback(stop):
 
 
 class _Batches:
-    """Row numbers of each batch, or this rank's part of them: all rows, or `batch_size` at random if there
-    are more.
+    """Row numbers of each batch, or this rank's part: all rows, or `batch_size` at random if there are more.
 
     One iteration is an epoch of at most `EPOCH_STEPS` batches; iterate again until all steps are used up.
     """
@@ -596,7 +593,7 @@ class _ProgressBar(Callback):
     """One bar for all steps, instead of skorch's table of epochs."""
 
     def __getstate__(self):
-        return {name: value for name, value in vars(self).items() if name != "bar_"}  # the bar holds an output stream
+        return {name: value for name, value in vars(self).items() if name != "bar_"}  # it holds an output stream
 
     def on_train_begin(self, net, **kwargs):
         rank = vars(net).get("_ranks_", ALONE).rank
