@@ -145,8 +145,7 @@ class LabelRounds:
     def predict_each(
         self, classifiers: Sequence[SemiSupervisedRocketClassifier], X: SequencesLike
     ) -> list[np.ndarray]:
-        """Predictions of several classifiers of these rounds for other sequences, whose features are computed
-        once.
+        """Predictions of several classifiers of these rounds; features of X are computed only once.
 
         Parameters
         ----------
@@ -200,8 +199,7 @@ class LabelRounds:
 
     @torch.no_grad()
     def _logits(self, network, solution):
-        """Logits of all sequences: those of the solution and, for sequences that it was not solved on, the
-        network's."""
+        """Logits of all sequences; those that the solution does not cover come from the network."""
         logits = solution.scores.new_empty(self.n_samples, solution.scores.shape[1])
         logits[solution.rows] = solution.scores
         others = torch.ones(self.n_samples, dtype=torch.bool, device=logits.device)
