@@ -593,7 +593,7 @@ class _ProgressBar(Callback):
     """One bar for all steps, instead of skorch's table of epochs."""
 
     def __getstate__(self):
-        return {name: value for name, value in vars(self).items() if name != "bar_"}  # it holds an output stream
+        return {name: value for name, value in vars(self).items() if name != "bar_"}  # holds a stream
 
     def on_train_begin(self, net, **kwargs):
         rank = vars(net).get("_ranks_", ALONE).rank
