@@ -58,7 +58,7 @@ class LabelRounds:
 
     See Also
     --------
-    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    suggest : Choose the next n sequences to label: those from which a classifier learns most.
     worth_of_labels :
         Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     sklearn_seqgan.SemiSupervisedRocketClassifier :
