@@ -23,7 +23,7 @@ _APART = 1.01
 
 
 class LabelEfficiencyDisplay:
-    """Score against number of labels, a line per classifier, with intervals over label draws.
+    """Score against number of labels, one line per classifier, with intervals over label draws.
 
     Make one with `from_estimators` or `from_results`.
 
