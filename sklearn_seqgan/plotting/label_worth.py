@@ -19,7 +19,7 @@ N_POINTS = 50
 
 
 class LabelWorthDisplay:
-    """Accuracy so far, and how it is likely to go on with more labels.
+    """Accuracy so far, and how it is likely to grow with more labels.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class LabelWorthDisplay:
     sklearn_seqgan.annotation.worth_of_labels :
         Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     LabelEfficiencyDisplay :
-        Score against number of labels, a line per classifier, with intervals over label draws.
+        Score against number of labels, one line per classifier, with intervals over label draws.
 
     Examples
     --------
