@@ -25,7 +25,7 @@ PALEST = 0.2  # share of the colour at the lowest probability
 
 
 class TimelineDisplay:
-    """One row a recording: what was annotated above what is predicted, the surer the darker.
+    """One row per recording: annotations above predictions, the surer the darker.
 
     Make one with `from_estimator` or `from_data`.
 
