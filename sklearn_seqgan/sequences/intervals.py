@@ -43,7 +43,7 @@ def labels_from_intervals(
     overlap: str = "raise",
     unlabeled: Marker = -1,
 ) -> list[np.ndarray]:
-    """Give every time step the label of the interval that it lies in.
+    """Give every time step the label of the interval that contains it.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def labels_from_intervals(
 
     See Also
     --------
-    cut_windows : Cut recordings into windows of one length.
+    cut_windows : Cut recordings into windows of equal length.
     sklearn_seqgan.model_selection.WindowedClassifier :
         Classify the time steps of long recordings with a classifier of windows.
 
