@@ -94,7 +94,7 @@ def from_dataframe(
     resample_recordings :
         Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
         on.
-    labels_from_intervals : Give every time step the label of the interval that it lies in.
+    labels_from_intervals : Give every time step the label of the interval that contains it.
 
     Examples
     --------
