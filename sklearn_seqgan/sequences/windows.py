@@ -32,7 +32,7 @@ def cut_windows(
     min_share: float = 0.5,
     unlabeled: Marker = -1,
 ) -> Bunch:
-    """Cut recordings into windows of one length.
+    """Cut recordings into windows of equal length.
 
     No window reaches over a hole: a run of time steps that are NaN in every channel. Where a hole is short
     enough to be filled, do so before, with `preprocessing.GapFiller`. What is left at the end of a recording,
@@ -81,7 +81,7 @@ def cut_windows(
     --------
     sklearn_seqgan.model_selection.WindowedClassifier :
         Classify the time steps of long recordings with a classifier of windows.
-    labels_from_intervals : Give every time step the label of the interval that it lies in.
+    labels_from_intervals : Give every time step the label of the interval that contains it.
 
     Examples
     --------
