@@ -72,7 +72,7 @@ class PlainNet(NeuralNetClassifier):
         return self
 
     def __getstate__(self):
-        """Numpy arrays and plain values, where skorch pickles tensors: it opens anywhere, with no pickle inside.
+        """Numpy arrays and plain values in place of tensors: it opens anywhere, with no pickle inside.
 
         Whatever a new net would have too, such as classes of torch, is left out.
         """
