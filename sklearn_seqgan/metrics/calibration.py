@@ -27,7 +27,7 @@ def calibration_error(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities : array-like of shape (n, K), default=None
-        The largest of a row is taken for the confidence in its prediction.
+        The largest probability in a row is the confidence in its prediction.
     classes : ignored
         Ignored; all prediction metrics take it.
     unlabeled : object, default=-1
@@ -36,7 +36,7 @@ def calibration_error(
     Returns
     -------
     float in [0, 1]
-        NaN where there are no probabilities, or one of them is not finite.
+        NaN if there are no probabilities, or one of them is not finite.
 
     Raises
     ------
