@@ -14,7 +14,7 @@ _PLACES = {"generated": ("value", "std"), "real": ("floor", "floor_std")}
 
 
 class GenerationDisplay:
-    """A small picture for each metric: generated sequences, and real ones in their place.
+    """A small plot per metric: its value for generated sequences, and for real ones in their place.
 
     Make one with `from_reports`.
 
