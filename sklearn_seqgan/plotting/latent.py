@@ -57,7 +57,7 @@ class LatentDisplay:
     See Also
     --------
     sklearn_seqgan.metrics.class_overlap :
-        Of the nearest neighbours of each class, the shares that are of each class.
+        Shares of each class among the nearest neighbours of each class.
 
     Examples
     --------
