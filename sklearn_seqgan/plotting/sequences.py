@@ -37,7 +37,7 @@ class SequenceDisplay:
     SkeletonDisplay :
         A row for each sequence: its skeleton at equally spaced times, from left to right.
     GenerationDisplay :
-        A small picture for each metric: generated sequences, and real ones in their place.
+        A small plot per metric: its value for generated sequences, and for real ones in their place.
 
     Examples
     --------
