@@ -1,4 +1,4 @@
-"""As many steps for every sequence."""
+"""The same number of steps for every sequence."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -13,15 +13,15 @@ __all__ = ["SequenceResampler"]
 
 
 class SequenceResampler(SequenceTransformer):
-    """Interpolate every sequence linearly at as many equally spaced times, from its first step to its last.
+    """Interpolate every sequence linearly at a fixed number of equally spaced times, from first to last step.
 
-    Long and short become alike: how fast something was done is no longer seen. For tools that need
-    one length.
+    Long and short sequences become alike, and the speed of a movement is lost. This is for tools that need
+    sequences of equal length.
 
     Parameters
     ----------
     length : int, default=64
-        Steps that every sequence has afterwards.
+        Number of steps of every sequence afterwards.
 
     Attributes
     ----------
@@ -36,15 +36,14 @@ class SequenceResampler(SequenceTransformer):
     See Also
     --------
     FrameSubsampler :
-        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+        Keep the frames 0, step, 2 step, ... of each sequence, up to a maximum number.
     sklearn_seqgan.sequences.resample_recordings :
-        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
-        on.
+        Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
 
     Notes
     -----
-    A sequence of more than twice `length` steps is thinned out without a filter before: what moves fast is
-    folded into slower movement. With ``length=1`` the first step is taken.
+    A sequence of more than twice `length` steps is thinned out without filtering first: fast movement is
+    aliased into slower movement. With ``length=1`` the first step is used.
 
     Examples
     --------
