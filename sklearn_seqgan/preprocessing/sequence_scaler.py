@@ -1,4 +1,4 @@
-"""Channels of mean 0 and deviation 1."""
+"""Channels with mean 0 and standard deviation 1."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -15,8 +15,8 @@ __all__ = ["SequenceScaler"]
 class SequenceScaler(SequenceTransformer):
     """Subtract the mean of each channel and divide by its standard deviation, as `StandardScaler` does.
 
-    Mean and deviation are over all steps of all training sequences; padding does not count. The
-    classifiers of this package scale for themselves; this is for others.
+    Mean and standard deviation are over all steps of all training sequences; padding does not count. The
+    classifiers of this package do their own scaling; this is for others.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class SequenceScaler(SequenceTransformer):
 
     See Also
     --------
-    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+    BoneNormalizer : Give every bone the same length in all frames of all persons, and keep its direction.
 
     Examples
     --------
