@@ -1,4 +1,4 @@
-"""No more than so many steps."""
+"""A maximum number of steps."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -18,7 +18,7 @@ class SequenceTruncator(SequenceTransformer):
     Parameters
     ----------
     max_length : int, default=150
-        The most steps a sequence may have afterwards.
+        Maximum number of steps afterwards.
     keep : {"start", "middle", "end"}, default="start"
         Which steps of a longer sequence are kept.
 
@@ -35,7 +35,7 @@ class SequenceTruncator(SequenceTransformer):
     See Also
     --------
     FrameSubsampler :
-        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+        Keep the frames 0, step, 2 step, ... of each sequence, up to a maximum number.
 
     Examples
     --------
