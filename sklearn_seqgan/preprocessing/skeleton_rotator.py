@@ -1,4 +1,4 @@
-"""Which way a person faces, taken out."""
+"""Removing the direction in which a person faces."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -16,19 +16,19 @@ class SkeletonRotator(JointTransformer):
     """Turn each skeleton about the vertical until its left-to-right line is along a horizontal axis.
 
     In the axes of a Kinect (right-handed: x to the camera's left, y up, z away from it) the person then
-    faces the camera. The turn is about the middle of the two joints, which so stays where it is. What
-    tells actions apart by where they face, is lost.
+    faces the camera. The turn is about the middle of the two joints, which stays in place. Any difference
+    between actions in the direction that a person faces is lost.
 
     Parameters
     ----------
     left, right : int or list of int
-        Joints on the two sides of the body, counted from 0: the hips or the shoulders. Of a
-        list the mean is taken.
+        Joints on the two sides of the body, counted from 0: the hips or the shoulders. The mean of a list is
+        used.
     up : {0, 1, 2}, default=1
         The vertical axis. Left to right will point along axis ``(up + 2) % 3``: x, if up is y.
     frame : {"first", "each"}, default="first"
-        "first" turns the whole sequence as its first frame needs it; "each" every frame by
-        itself, which also takes turns of the body out.
+        "first" turns the whole sequence as its first frame requires; "each" turns every frame separately,
+        which also removes turns of the body.
 
     Attributes
     ----------
@@ -47,8 +47,8 @@ class SkeletonRotator(JointTransformer):
     Notes
     -----
     Channels are joint by joint, x, y and z of each. With d the horizontal part of right − left, positions
-    p relative to the middle become R p, R the rotation about `up` that takes d to (‖d‖, 0). A frame in
-    which the line is vertical, or has no length, has no direction: it is refused by its place.
+    p relative to the middle become R p, R the rotation about `up` that takes d to (‖d‖, 0). A frame in which
+    the line is vertical, or has no length, has no direction; the error says which frame it is.
 
     Examples
     --------
