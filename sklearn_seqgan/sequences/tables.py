@@ -92,8 +92,7 @@ def from_dataframe(
     See Also
     --------
     resample_recordings :
-        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
-        on.
+        Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
     labels_from_intervals : Give every time step the label of the interval that contains it.
 
     Examples
