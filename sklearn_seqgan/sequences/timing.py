@@ -36,7 +36,7 @@ def resample_recordings(
     holes: str = "split",
     names: Any = None,
 ) -> Bunch:
-    """Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample on.
+    """Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
 
     Between two samples a step lies on the straight line through them. Where the grid is coarser than the
     samples, what moves too fast for it is filtered out before (`scipy.signal.resample_poly`), instead of
@@ -82,8 +82,8 @@ def resample_recordings(
     --------
     from_dataframe : Collect sequences from a data frame in long format: one row a step.
     sklearn_seqgan.preprocessing.SequenceResampler :
-        Interpolate every sequence linearly at as many equally spaced times, from its first step to
-        its last.
+        Interpolate every sequence linearly at a fixed number of equally spaced times, from first to last
+        step.
 
     Examples
     --------
