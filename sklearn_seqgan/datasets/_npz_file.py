@@ -22,7 +22,7 @@ def read_arrays(path: Path, max_bytes: int) -> dict[str, np.ndarray]:
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
         If it is no whole ``.npz`` of plain arrays, or they take more than `max_bytes`.
     """
