@@ -55,7 +55,7 @@ def as_paths(paths):
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     """
     paths = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
     if not paths:
