@@ -18,7 +18,7 @@ def load_bvh(
     *,
     values: ArrayLike = "positions",
 ) -> Bunch:
-    """Load the skeletons of BVH files, needs the extra ``bvh``.
+    """Load the skeletons of BVH files (needs the extra ``bvh``).
 
     Parameters
     ----------
@@ -46,13 +46,13 @@ def load_bvh(
     ImportError
         If pybvh is missing.
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
         If a file cannot be read, or lacks a joint; names the file.
 
     See Also
     --------
-    load_c3d : Load the markers of C3D files, needs the extra ``c3d``.
+    load_c3d : Load the markers of C3D files (needs the extra ``c3d``).
 
     Examples
     --------
