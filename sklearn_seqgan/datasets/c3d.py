@@ -13,7 +13,7 @@ __all__ = ["load_c3d"]
 
 
 def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None = None) -> Bunch:
-    """Load the markers of C3D files, needs the extra ``c3d``.
+    """Load the markers of C3D files (needs the extra ``c3d``).
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
     ImportError
         If ezc3d is missing.
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
         If a file cannot be read, has no markers, or lacks one; names the file.
 
