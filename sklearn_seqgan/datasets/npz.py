@@ -71,14 +71,14 @@ def load_sequences_npz(
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
         If the file is no ``.npz``, lacks an array, or its arrays contradict each other; the
         message names the file and the array.
 
     See Also
     --------
-    save_sequences_npz : Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+    save_sequences_npz : Save sequences to a ``.npz`` file that `load_sequences_npz` reads.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def save_sequences_npz(
     columns: Mapping[str, ArrayLike] | None = None,
     unlabeled: Marker = -1,
 ) -> None:
-    """Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+    """Save sequences to a ``.npz`` file that `load_sequences_npz` reads.
 
     Parameters
     ----------
