@@ -144,8 +144,7 @@ def load_ntu_rgbd(
     See Also
     --------
     make_skeleton_actions :
-        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
-        Hz.
+        Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
     sklearn_seqgan.preprocessing.AllZeroFrameRemover :
         Drop the frames in which every channel is exactly 0: the tracker had lost the body.
 
