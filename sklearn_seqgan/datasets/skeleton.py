@@ -74,7 +74,7 @@ def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
         ``knee``, ``ankle``, ``foot``, each with ``_left`` or ``_right``. With ``p1_`` or
         ``p2_`` before it, a joint is one of two persons, who have parts of their own.
     n_dims : int, default=3
-        Channels of a joint.
+        Number of channels per joint.
 
     Returns
     -------
@@ -89,8 +89,7 @@ def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
     See Also
     --------
     joint_channels :
-        Channels of each joint, where channels are joint by joint, as for
-        `inspection.channel_importance`.
+        Channels of each joint, if channels are joint by joint, as for `inspection.channel_importance`.
     sklearn_seqgan.PartAwareLSTMClassifier :
         The part-aware LSTM: a memory for each part of the body, read at the last valid step.
 
@@ -121,14 +120,14 @@ def _person_and_part(name):
 
 
 def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, list[int]]:
-    """Channels of each joint, where channels are joint by joint, as for `inspection.channel_importance`.
+    """Channels of each joint, if channels are joint by joint, as for `inspection.channel_importance`.
 
     Parameters
     ----------
     joint_names : iterable of str
         Joint by joint, as the channels are.
     n_dims : int, default=3
-        Channels of a joint.
+        Number of channels per joint.
 
     Returns
     -------
@@ -144,7 +143,7 @@ def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, lis
     --------
     body_parts : Channels of torso, left arm, right arm, left leg and right leg.
     sklearn_seqgan.inspection.channel_importance :
-        Drop in a score when a part of each sequence is that of another one.
+        Drop in a score when a part of each sequence is replaced by that of another one.
 
     Examples
     --------
