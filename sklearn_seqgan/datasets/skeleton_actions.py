@@ -99,7 +99,7 @@ def make_skeleton_actions(
     jitter: float = 0.005,
     random_state: RandomStateLike = None,
 ) -> Bunch:
-    """Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30 Hz.
+    """Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
 
     A stand-in, free of any licence, for the recordings of NTU RGB+D: same 25 joints, order and axes.
     Angles that follow the action move a body of fixed bone lengths. Some actions are others run backwards
