@@ -46,8 +46,7 @@ def make_rhythms(
     make_postures :
         Make sequences held around a posture, whose class is the cluster that the posture is from.
     make_skeleton_actions :
-        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
-        Hz.
+        Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
 
     Examples
     --------
@@ -106,8 +105,7 @@ def make_postures(
     --------
     make_rhythms : Make noisy oscillations whose class is their frequency.
     make_skeleton_actions :
-        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
-        Hz.
+        Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
 
     Examples
     --------
