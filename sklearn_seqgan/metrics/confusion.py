@@ -125,7 +125,7 @@ def class_overlap(
     --------
     confused_pairs : The most confused pairs of classes, the worst first.
     sklearn_seqgan.plotting.LatentDisplay :
-        Sequences as points, coloured by class; those without a label grey, beneath the others.
+        Sequences as points, coloured by class; those without a label are grey, beneath the others.
 
     Examples
     --------
