@@ -42,7 +42,7 @@ class ChannelImportanceDisplay:
     bones : array-like of shape (n_bones, 2), default=None
         Pairs of joints that a line joins.
     score_name : str, default="score"
-        What the axis is called.
+        Label of the axis.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class ChannelImportanceDisplay:
     See Also
     --------
     sklearn_seqgan.inspection.channel_importance :
-        Drop in a score when a part of each sequence is that of another one.
+        Drop in a score when a part of each sequence is replaced by that of another one.
 
     Examples
     --------
@@ -153,16 +153,16 @@ class ChannelImportanceDisplay:
             With "importances" and "names", "channels" for a skeleton, and "time_edges" where there are parts
             of the time.
         bones : array-like of shape (n_bones, 2), default=None
-            Joints at the two ends of each.
+            Joints at the two ends of each bone.
         pose : array-like of shape (J * n_dims,) or (J, n_dims), default=None
             A frame in which the joints are drawn.
         n_dims : int, default=3
-            Coordinates of a joint.
+            Coordinates per joint.
         kind : {"auto", "bars", "skeleton", "map"}, default="auto"
             "auto": a map of groups against time where both were asked for, a skeleton where there is a pose,
             else bars.
         score_name : str, default="score"
-            What the axis is called.
+            Label of the axis.
         ax : matplotlib Axes, default=None
             Where to draw. None: a new figure.
 
