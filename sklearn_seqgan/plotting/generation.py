@@ -34,7 +34,7 @@ class GenerationDisplay:
     --------
     sklearn_seqgan.metrics.generation_report :
         Measure the sequences that a fitted generator makes, by every available metric.
-    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+    SequenceDisplay : Every channel against time: one row per kind of sequences, on common axes.
 
     Examples
     --------
@@ -59,7 +59,7 @@ class GenerationDisplay:
             By the name of the generator; a single one is called "generated". Of several, real
             values and metrics are those of the first.
         n_columns : int, default=4
-            Panels beside each other.
+            Number of panels per row.
         axes : array-like of matplotlib Axes, default=None
             One for each metric; None: a new figure.
 
@@ -89,7 +89,7 @@ class GenerationDisplay:
         Parameters
         ----------
         n_columns : int, default=4
-            Panels beside each other.
+            Number of panels per row.
         axes : array-like of matplotlib Axes, default=None
             One for each metric; None: a new figure.
 
