@@ -111,7 +111,7 @@ class TrainingHistoryDisplay:
             Names of the rows that each panel shows, by title. None: the critic gap, the
             information terms and the losses, as far as there are such.
         axes : array-like of matplotlib Axes, default=None
-            One a panel; None: a new figure.
+            One per panel; None: a new figure.
 
         Returns
         -------
@@ -149,7 +149,7 @@ class TrainingHistoryDisplay:
         Parameters
         ----------
         axes : array-like of matplotlib Axes, default=None
-            One a panel; None: a new figure.
+            One per panel; None: a new figure.
         **line_kwargs
             For every line, passed to `matplotlib.axes.Axes.plot`.
 
