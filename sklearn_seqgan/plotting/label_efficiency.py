@@ -34,7 +34,7 @@ class LabelEfficiencyDisplay:
     scores : dict of str -> ndarray of shape (n_levels, n_seeds)
         NaN where a draw is missing.
     score_name : str, default="score"
-        What the axis is called.
+        Label of the axis.
 
     Attributes
     ----------
@@ -110,7 +110,7 @@ class LabelEfficiencyDisplay:
         score : str, default="test_score"
             Key of the results that is drawn.
         score_name : str, default="score"
-            What the axis is called.
+            Label of the axis.
         ax : matplotlib Axes, default=None
             Where to draw. None: a new figure.
 
