@@ -27,7 +27,7 @@ LINES = ("-", "--", ":")
 
 
 class LatentDisplay:
-    """Sequences as points, coloured by class; those without a label grey, beneath the others.
+    """Sequences as points, coloured by class; those without a label are grey, beneath the others.
 
     Make one with `from_estimator` or `from_data`.
 
@@ -99,19 +99,19 @@ class LatentDisplay:
         Parameters
         ----------
         estimator : fitted transformer
-            It is asked, not changed.
+            It is used, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Label of each sequence.
         unlabeled : default="auto"
-            What stands for no label in y. "auto": the parameter of the estimator, or of the last step of
-            a Pipeline, and -1 if it has none.
+            The marker in y for "no label". "auto": the parameter of the estimator, or of the last step of a
+            Pipeline, and -1 if it has none.
         projection : transformer, default=None
             With ``fit_transform`` from (n, d) to (n, 2); a copy is fitted. None: t-SNE, which keeps
             neighbours together, while distances between groups mean little.
         names : dict, default=None
-            Of the classes or recordings, as they are to be written. None: as they are.
+            Names of classes or recordings in the plot. None: as they are.
         ax : matplotlib Axes, default=None
             Where to draw. None: a new figure.
 
@@ -148,7 +148,7 @@ class LatentDisplay:
         projection : transformer, default=None
             To the plane. None: principal components, where there are more than two columns.
         names : dict, default=None
-            Of the classes or recordings, as they are to be written. None: as they are.
+            Names of classes or recordings in the plot. None: as they are.
         ax : matplotlib Axes, default=None
             Where to draw. None: a new figure.
 
