@@ -14,7 +14,7 @@ __all__ = ["SequenceDisplay"]
 
 
 class SequenceDisplay:
-    """Every channel against time: a row for each kind of sequences, on common axes.
+    """Every channel against time: one row per kind of sequences, on common axes.
 
     Make one with `from_estimator` or `from_data`.
 
@@ -23,9 +23,9 @@ class SequenceDisplay:
     groups : dict of str -> list of arrays of shape (T_i, F)
         By the title of the row.
     feature_names : list of F str, default=None
-        Of the channels. None: their numbers.
+        Names of the channels. None: their numbers.
     rate_hz : float, default=None
-        Steps a second; None: time is in steps.
+        Steps per second; None: time is in steps.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class SequenceDisplay:
     See Also
     --------
     SkeletonDisplay :
-        A row for each sequence: its skeleton at equally spaced times, from left to right.
+        One row per sequence: its skeleton at equally spaced times, from left to right.
     GenerationDisplay :
         A small plot per metric: its value for generated sequences, and for real ones in their place.
 
@@ -76,7 +76,7 @@ class SequenceDisplay:
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
-            It is asked, not changed.
+            It is used, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
@@ -86,7 +86,7 @@ class SequenceDisplay:
         n : int, default=3
             How many sequences, real and generated each.
         feature_names : list of F str, default=None
-            Of the channels. None: their numbers.
+            Names of the channels. None: their numbers.
         rate_hz : float, default=None
             Steps per second. None: the axis is in steps.
         axes : array-like of 2 n matplotlib Axes, default=None
@@ -115,7 +115,7 @@ class SequenceDisplay:
         groups : dict of str -> sequences
             (n, T) or (n, T, F) padded with NaN, or a list of (T_i, F) arrays.
         feature_names : list of F str, default=None
-            Of the channels. None: their numbers.
+            Names of the channels. None: their numbers.
         rate_hz : float, default=None
             Steps per second. None: the axis is in steps.
         axes : array-like of matplotlib Axes, default=None
