@@ -24,7 +24,7 @@ GAP = 0.15
 
 
 class SkeletonDisplay:
-    """A row for each sequence: its skeleton at equally spaced times, from left to right.
+    """One row per sequence: its skeleton at equally spaced times, from left to right.
 
     Make one with `from_estimator` or `from_data`; `animate` moves them.
 
@@ -33,7 +33,7 @@ class SkeletonDisplay:
     skeletons : list of arrays of shape (T_i, J, n_dims)
         One for each row of the picture.
     bones : array-like of shape (n_bones, 2)
-        Joints at the two ends of each.
+        Joints at the two ends of each bone.
     titles : list of str, default=None
         One a row.
     n_frames : int, default=10
@@ -51,7 +51,7 @@ class SkeletonDisplay:
 
     See Also
     --------
-    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+    SequenceDisplay : Every channel against time: one row per kind of sequences, on common axes.
 
     References
     ----------
@@ -99,7 +99,7 @@ class SkeletonDisplay:
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
-            It is asked, not changed.
+            It is used, not changed.
         X : array-like of shape (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
@@ -145,7 +145,7 @@ class SkeletonDisplay:
         bones : array-like of shape (n_bones, 2)
             Pairs of joints that a line joins.
         n_dims : int, default=3
-            Coordinates of a joint.
+            Coordinates per joint.
         titles : list of str, default=None
             Of the rows.
         n_frames : int, default=10
