@@ -40,7 +40,7 @@ class TimelineDisplay:
     names : list of n str
         Of the recordings.
     rate_hz : float, default=None
-        Steps a second; None: time is in steps.
+        Steps per second; None: time is in steps.
     unlabeled : object, default=-1
         Is not drawn.
 
@@ -96,7 +96,7 @@ class TimelineDisplay:
         Parameters
         ----------
         estimator : fitted `WindowedClassifier`, or Pipeline that ends in one
-            It is asked, not changed.
+            It is used, not changed.
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : list of n array-likes of shape (T_i,), default=None
@@ -151,7 +151,7 @@ class TimelineDisplay:
         probability : list of n array-likes of shape (T_i,), default=None
             Of what is predicted. None: all of it is dark.
         names : array-like of shape (n,), default=None
-            Of the classes or recordings, as they are to be written. None: as they are.
+            Names of classes or recordings in the plot. None: as they are.
         rate_hz : float, default=None
             Steps per second. None: the axis is in steps.
         unlabeled : object, default=-1
