@@ -15,7 +15,7 @@ __all__ = ["from_aeon", "from_tslearn", "to_aeon", "to_tslearn"]
 
 
 def from_aeon(X: SequencesLike) -> SequencesOut:
-    """Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
+    """Convert aeon's (and sktime's numpy3D) axes to ours: time first, then channels.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
 
     See Also
     --------
-    to_aeon : Turn our axes into aeon's: channels first, then time.
+    to_aeon : Convert our axes to aeon's: channels first, then time.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
 
 
 def to_aeon(X: SequencesLike) -> SequencesOut:
-    """Turn our axes into aeon's: channels first, then time.
+    """Convert our axes to aeon's: channels first, then time.
 
     A padded array is turned as it is, its NaN included; pass a list where
     lengths differ and the reader cannot take NaN.
@@ -68,7 +68,7 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
 
     See Also
     --------
-    from_aeon : Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
+    from_aeon : Convert aeon's (and sktime's numpy3D) axes to ours: time first, then channels.
 
     Examples
     --------
