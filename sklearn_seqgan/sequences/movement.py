@@ -64,7 +64,7 @@ def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
 
     See Also
     --------
-    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+    from_dataframe : Collect sequences from a data frame in long format: one row per step.
 
     Examples
     --------
