@@ -29,9 +29,9 @@ class Sequences(NamedTuple):
 
     See Also
     --------
-    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_array : Copy NaN-padded sequences, and find their lengths.
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
-    to_form : Give sequences the form in which a user's X came.
+    to_form : Convert sequences to the form of a user's X.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
     Parameters
     ----------
     X : ndarray of shape (n, T, F), float
-        A step that is NaN in every channel, and all after it are so too, is padding.
+        Steps that are NaN in every channel, up to the end, are padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
         In which every value must be finite.
     allow_gaps : bool, default=False
@@ -139,7 +139,7 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
 
 
 def to_form(sequences: Sequences, form: str, width: int | None = None) -> SequencesOut:
-    """Give sequences the form in which a user's X came.
+    """Convert sequences to the form of a user's X.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def to_form(sequences: Sequences, form: str, width: int | None = None) -> Sequen
 
     See Also
     --------
-    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_array : Copy NaN-padded sequences, and find their lengths.
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
 
     Examples
