@@ -231,7 +231,7 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
         Steps that are NaN in every channel are allowed at the end of an array
         and count as padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
-        Of the values.
+        Dtype of the values.
     allow_gaps : bool, default=False
         Whether NaN is allowed inside a sequence, to be filled by the caller.
 
@@ -247,8 +247,8 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
 
     See Also
     --------
-    from_array : Find the lengths of NaN-padded sequences, and copy them.
-    to_form : Give sequences the form in which a user's X came.
+    from_array : Copy NaN-padded sequences, and find their lengths.
+    to_form : Convert sequences to the form of a user's X.
 
     Examples
     --------
@@ -261,14 +261,14 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
 
 
 def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = False) -> Sequences:
-    """Find the lengths of NaN-padded sequences, and copy them.
+    """Copy NaN-padded sequences, and find their lengths.
 
     Parameters
     ----------
     X : ndarray of shape (n, T) or (n, T, F), float
-        A step that is NaN in every channel, and all after it are so too, is padding.
+        Steps that are NaN in every channel, up to the end, are padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
-        Of the values.
+        Dtype of the values.
     allow_gaps : bool, default=False
         Whether NaN is allowed inside a sequence, to be filled by the caller.
 
@@ -285,7 +285,7 @@ def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: 
     See Also
     --------
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
-    to_form : Give sequences the form in which a user's X came.
+    to_form : Convert sequences to the form of a user's X.
 
     Examples
     --------
