@@ -31,7 +31,7 @@ def from_dataframe(
     longest_gap: float | None = None,
     holes: str = "split",
 ) -> tuple[Any, ...]:
-    """Collect sequences from a data frame in long format: one row a step.
+    """Collect sequences from a data frame in long format: one row per step.
 
     A column is called as in the frame: by text, a number, or a tuple of several levels, as DeepLabCut's
     tables have them, whose empty last levels need not be given. A level of pandas' index with a name is as
