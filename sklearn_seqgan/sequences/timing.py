@@ -80,7 +80,7 @@ def resample_recordings(
 
     See Also
     --------
-    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+    from_dataframe : Collect sequences from a data frame in long format: one row per step.
     sklearn_seqgan.preprocessing.SequenceResampler :
         Interpolate every sequence linearly at a fixed number of equally spaced times, from first to last
         step.
