@@ -41,7 +41,7 @@ def check_sequence_classifier(
     on_fail: str | None = "raise",
     callback: Callable[..., object] | None = None,
 ) -> list[dict[str, Any]]:
-    """Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for tables.
+    """Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
     Forms of X, padding, markers of rows without a label, one row in company, seeds, pickles, refusals. It is
     to be run beside `check_estimator`, of which it repeats little.
@@ -95,8 +95,7 @@ def check_sequence_classifier(
     --------
     parametrize_with_sequence_checks : A decorator for pytest: one test for each estimator and check.
     check_sequence_transformer :
-        Check what a transformer of sequences promises, be it that sequences come out, or features
-        of them.
+        Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Examples
     --------
@@ -129,7 +128,7 @@ def check_sequence_transformer(
     on_fail: str | None = "raise",
     callback: Callable[..., object] | None = None,
 ) -> list[dict[str, Any]]:
-    """Check what a transformer of sequences promises, be it that sequences come out, or features of them.
+    """Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Parameters
     ----------
@@ -153,8 +152,7 @@ def check_sequence_transformer(
     See Also
     --------
     check_sequence_classifier :
-        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
-        tables.
+        Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
     Examples
     --------
@@ -195,8 +193,7 @@ def sequence_classifier_checks(
     See Also
     --------
     check_sequence_classifier :
-        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
-        tables.
+        Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
     Examples
     --------
@@ -231,8 +228,7 @@ def sequence_transformer_checks(
     See Also
     --------
     check_sequence_transformer :
-        Check what a transformer of sequences promises, be it that sequences come out, or features
-        of them.
+        Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Examples
     --------
@@ -274,11 +270,9 @@ def parametrize_with_sequence_checks(
     See Also
     --------
     check_sequence_classifier :
-        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
-        tables.
+        Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
     check_sequence_transformer :
-        Check what a transformer of sequences promises, be it that sequences come out, or features
-        of them.
+        Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Examples
     --------
