@@ -32,7 +32,7 @@ class ChannelImportanceDisplay:
     importances : ndarray of shape (n, n_repeats) or (n_groups, n_parts, n_repeats)
         Drops of the score, as `channel_importance` gives them.
     names : list of str
-        Of the first axis.
+        On the first axis.
     channels : list of lists of int, default=None
         Of each group.
     time_edges : ndarray of shape (n_parts + 1,), default=None
