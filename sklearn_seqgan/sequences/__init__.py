@@ -1,4 +1,4 @@
-"""A user's X in any form -> `Sequences` and back, windows and intervals, and the forms of other packages."""
+"""A user's X in any form -> `Sequences` and back; windows, intervals, and the forms of other packages."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.sequences.incoming import as_numbers as as_numbers
