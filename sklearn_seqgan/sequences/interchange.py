@@ -1,6 +1,6 @@
-"""The forms in which aeon, sktime and tslearn hold sequences, and ours.
+"""Conversion between the forms of aeon, sktime and tslearn, and ours.
 
-None of these packages is imported. Axes are never guessed, so each form has a function of its own.
+None of these packages is imported. Axes are never guessed, so each form has its own function.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -48,8 +48,8 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
 def to_aeon(X: SequencesLike) -> SequencesOut:
     """Convert our axes to aeon's: channels first, then time.
 
-    A padded array is turned as it is, its NaN included; pass a list where
-    lengths differ and the reader cannot take NaN.
+    A padded array is transposed with its NaN; pass a list if lengths differ and the reader does not accept
+    NaN.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
     Raises
     ------
     ValueError
-        If X, or a sequence of it, has another number of dimensions, or frames in it have other columns.
+        If X, or a sequence in it, has another number of dimensions, or frames in it have different columns.
 
     See Also
     --------
@@ -92,7 +92,7 @@ def from_tslearn(X: SequencesLike) -> np.ndarray:
     Parameters
     ----------
     X : ndarray of shape (n, T, F)
-        As `tslearn.utils.to_time_series_dataset` makes it.
+        As from `tslearn.utils.to_time_series_dataset`.
 
     Returns
     -------
@@ -137,7 +137,7 @@ def to_tslearn(X: SequencesLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If X is no set of sequences, see `store`.
+        If X is not a set of sequences; see `store`.
 
     See Also
     --------
