@@ -1,4 +1,4 @@
-"""Markers of C3D files, as motion capture systems write them; read by ezc3d."""
+"""Markers from C3D files, as written by motion capture systems; read with ezc3d."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
     Parameters
     ----------
     paths : str, Path, or list of n
-        Of the files, one a recording.
+        The files, one per recording.
     markers : list of J str, default=None
-        Which are loaded, in this order. None: all of the first file; the others must have them too.
+        Markers to load, in this order. None: all of the first file; the others must have them too.
 
     Returns
     -------
     Bunch
-        - X : list of n arrays of shape (T_i, J * 3), float64, marker by marker; NaN where one was not seen
+        - X : list of n arrays of shape (T_i, J * 3), float64, marker by marker; NaN if one was not seen
         - joint_names : list of J str
         - feature_names : list of J * 3 str
         - rate_hz : float, or ndarray of shape (n,) where files have different ones
@@ -43,7 +43,7 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
     FileNotFoundError
         If the file does not exist.
     ValueError
-        If a file cannot be read, has no markers, or lacks one; names the file.
+        If a file cannot be read, has no markers, or lacks one; the message names the file.
 
     See Also
     --------
@@ -94,7 +94,7 @@ def _markers(file):
 
 
 def _values(file, group, name):
-    """A parameter; of texts that need more than one block of 255, all blocks."""
+    """A parameter; if texts need more than one block of 255, all blocks."""
     group = file["parameters"].get(group, {})
     names = [
         name,
