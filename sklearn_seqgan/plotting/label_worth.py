@@ -1,4 +1,4 @@
-"""What more labels are likely to bring: accuracy against labels, and the curve that goes on."""
+"""What more labels are likely to bring: accuracy against labels, and its extrapolation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class LabelWorthDisplay:
     Parameters
     ----------
     worth : Bunch
-        What `annotation.worth_of_labels` gives.
+        The result of `annotation.worth_of_labels`.
 
     Attributes
     ----------
@@ -57,12 +57,12 @@ class LabelWorthDisplay:
 
     @classmethod
     def from_worth(cls, worth: Bunch, *, ax: Axes | None = None) -> Self:
-        """Draw what `annotation.worth_of_labels` gave.
+        """Draw the result of `annotation.worth_of_labels`.
 
         Parameters
         ----------
         worth : Bunch
-            What `worth_of_labels` gave.
+            The result of `worth_of_labels`.
         ax : matplotlib Axes, default=None
             Where to draw. None: a new figure.
 
@@ -73,14 +73,14 @@ class LabelWorthDisplay:
         return cls(worth).plot(ax)
 
     def plot(self, ax: Axes | None = None, color: str = "C0") -> Self:
-        """Draw points, the interval of the last, and the curve with its shade.
+        """Draw the points, the interval of the last one, and the curve with its shaded interval.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            None: a new figure.
+            Where to draw. None: a new figure.
         color : str, default="C0"
-            Of matplotlib, for all lines.
+            A matplotlib colour, for all lines.
 
         Returns
         -------
