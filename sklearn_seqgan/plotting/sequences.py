@@ -21,7 +21,7 @@ class SequenceDisplay:
     Parameters
     ----------
     groups : dict of str -> list of arrays of shape (T_i, F)
-        By the title of the row.
+        Sequences by the title of the row.
     feature_names : list of F str, default=None
         Names of the channels. None: their numbers.
     rate_hz : float, default=None
@@ -71,7 +71,7 @@ class SequenceDisplay:
         rate_hz: float | None = None,
         axes: Any = None,
     ) -> Self:
-        """Draw n of the sequences in the upper row, and as many of the estimator's samples in the lower.
+        """Draw n of the sequences in the upper row, and n samples of the estimator in the lower.
 
         Parameters
         ----------
@@ -80,11 +80,11 @@ class SequenceDisplay:
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
-            Needed with `target`.
+            Required with `target`.
         target : label, default=None
-            Class of both rows; None: of any.
+            Class of both rows; None: any class.
         n : int, default=3
-            How many sequences, real and generated each.
+            Number of real and of generated sequences.
         feature_names : list of F str, default=None
             Names of the channels. None: their numbers.
         rate_hz : float, default=None
@@ -119,7 +119,7 @@ class SequenceDisplay:
         rate_hz : float, default=None
             Steps per second. None: the axis is in steps.
         axes : array-like of matplotlib Axes, default=None
-            As many as there are groups, times the longest of them.
+            As many as there are groups times the number of sequences in the largest group.
 
         Returns
         -------
@@ -136,7 +136,7 @@ class SequenceDisplay:
         axes : array-like of matplotlib Axes, default=None
             Where to draw. None: a new figure.
         **line_kwargs
-            For every line, passed to `matplotlib.axes.Axes.plot`.
+            Passed to `matplotlib.axes.Axes.plot`, for every line.
 
         Returns
         -------
