@@ -1,4 +1,4 @@
-"""Which checks there are for an estimator, and how they are run."""
+"""The checks for an estimator, and how they are run."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
@@ -43,38 +43,38 @@ def check_sequence_classifier(
 ) -> list[dict[str, Any]]:
     """Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
-    Forms of X, padding, markers of rows without a label, one row in company, seeds, pickles, refusals. It is
-    to be run beside `check_estimator`, of which it repeats little.
+    The checks are about forms of X, padding, markers of rows without a label, independence of other rows,
+    seeds, pickles and refusals. Run them in addition to `check_estimator`; they repeat little of it.
 
     Parameters
     ----------
     estimator : classifier
-        An instance that fits in a moment: it is fitted some 70 times to 15 sequences of up to 15 steps.
+        An instance that fits quickly: it is fitted some 70 times to 15 sequences of up to 15 steps.
     ragged : bool, default=True
         Whether X may be a list of arrays of unequal lengths.
     padded : bool, default=True
         Whether X may be one array (n, T, F) with NaN after the ends of its sequences.
     unlabeled : object, default="auto"
-        The marker in y for "no label"; None if every entry is a class. "auto": what its parameter of that
-        name says, None if it has no such parameter.
+        The marker in y for "no label"; None if every entry is a class. "auto": the value of its parameter of
+        that name, or None if it has none.
     n_channels : int, default=6
-        That X has.
+        Number of channels of X.
     rtol : float, default=1e-7
-        Relative difference, and absolute one of a hundredth of it, that results may have which should be
-        equal. Where nothing but a seed, a pickle or an earlier fit is between them, there may be none.
+        Relative tolerance for results that should be equal; the absolute tolerance is a hundredth of it. If
+        results differ only by a seed, a pickle or an earlier fit, they must be exactly equal.
     expected_failed_checks : dict of str to str, default=None
         Names of checks that may fail, and why.
     on_skip : {"warn", None}, default="warn"
-        Whether a check that can tell nothing warns.
+        Whether to warn about a check that is inconclusive.
     on_fail : {"raise", "warn", None}, default="raise"
-        What becomes of a failure that is not expected.
+        What to do with an unexpected failure.
     callback : callable, default=None
-        It is called with the entries of each result as keywords; not with ``on_fail="raise"``.
+        Called with the entries of each result as keywords; not allowed with ``on_fail="raise"``.
 
     Returns
     -------
     list of dict
-        As of `check_estimator`, for each check: "estimator", "check_name", "exception", "status" ("passed",
+        As from `check_estimator`, for each check: "estimator", "check_name", "exception", "status" ("passed",
         "failed", "xfail" or "skipped"), "expected_to_fail", "expected_to_fail_reason".
 
     Raises
@@ -82,14 +82,14 @@ def check_sequence_classifier(
     AssertionError
         Says what differs, of the first check that fails, if `on_fail` is "raise".
     TypeError
-        If `estimator` is a class, or no classifier.
+        If `estimator` is a class, or not a classifier.
 
     Warns
     -----
     EstimatorCheckFailedWarning
         For each failure, if `on_fail` is "warn".
     SkipTestWarning
-        For each check that can tell nothing, if `on_skip` is "warn".
+        For each inconclusive check, if `on_skip` is "warn".
 
     See Also
     --------
@@ -140,14 +140,14 @@ def check_sequence_transformer(
     Returns
     -------
     list of dict
-        As of `check_sequence_classifier`.
+        As from `check_sequence_classifier`.
 
     Raises
     ------
     AssertionError
         Says what differs, of the first check that fails, if `on_fail` is "raise".
     TypeError
-        If `estimator` is a class, or no transformer.
+        If `estimator` is a class, or not a transformer.
 
     See Also
     --------
@@ -254,18 +254,18 @@ def parametrize_with_sequence_checks(
     Parameters
     ----------
     estimators : list of estimators
-        Classifiers get the checks of classifiers, all others those of transformers.
+        Classifiers get the checks for classifiers, all others those for transformers.
     expected_failed_checks : callable, default=None
-        From an estimator to a dictionary of names of checks that may fail, and why.
+        Maps an estimator to a dictionary of names of checks that may fail, and why.
     xfail_strict : bool, default=None
-        Whether one of them that passes is a failure. None: as pytest is set up.
+        Whether an expected failure that passes counts as a failure. None: as configured in pytest.
     **contract
         As in `check_sequence_classifier`: ragged, padded, unlabeled, n_channels, rtol.
 
     Returns
     -------
     pytest.mark.parametrize
-        Of a test with the arguments ``estimator`` and ``check``.
+        The mark for a test with the arguments ``estimator`` and ``check``.
 
     See Also
     --------
@@ -296,7 +296,7 @@ def parametrize_with_sequence_checks(
 
 
 def _short(estimator):
-    """The estimator as it prints itself, in the width of a line."""
+    """The repr of the estimator, shortened to the width of a line."""
     return shorten(repr(estimator), 80, placeholder="...")
 
 
