@@ -8,14 +8,14 @@ import numpy as np
 __all__ = ["Pictures"]
 
 MOST_STEPS = 1_000
-"""That are sent of a recording; of a longer one, as many at equal distances."""
+"""Maximum number of steps sent per recording; longer ones are thinned to that many, at equal distances."""
 
 MOST_CURVES = 12
-"""Channels that are drawn as curves: those that vary most."""
+"""Maximum number of channels drawn as curves: those that vary most."""
 
 DIGITS = 4
 RATE_HZ = 30.0
-"""Where the rate of recordings is not known."""
+"""Rate to use if that of the recordings is unknown."""
 
 
 class Pictures(NamedTuple):
