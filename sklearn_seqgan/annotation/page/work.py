@@ -12,7 +12,7 @@ from sklearn_seqgan.annotation.suggestion import suggest
 __all__ = ["Findings", "Work"]
 
 EVERY = 10
-"""Labels between two fits."""
+"""Number of labels between two fits."""
 
 
 class Findings(NamedTuple):
