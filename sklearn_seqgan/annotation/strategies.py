@@ -21,7 +21,7 @@ __all__ = ["STRATEGIES", "Choice"]
 
 N_STARTS = 10
 DIGITS = 5
-"""To which rows are compared: copies differ by rounding."""
+"""Number of digits in comparisons of rows, because copies differ by rounding."""
 
 
 class Choice(NamedTuple):
