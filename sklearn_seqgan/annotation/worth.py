@@ -18,7 +18,7 @@ from sklearn_seqgan.typing import GroupsLike, LabelsLike, Marker, RandomStateLik
 __all__ = ["worth_of_labels"]
 
 SHARES = 0.5, 0.71, 1.0
-"""Of the labels of a training part, which are given to a fit: in equal steps of their logarithm."""
+"""Shares of the labels of a training set that a fit gets, in equal steps of their logarithm."""
 
 N_RESAMPLES, LEVEL = 1000, 0.9
 
