@@ -49,7 +49,7 @@ then head, arms and legs. Mostly the normal ranges of the American Academy of Or
 (1965). Last come two lengths in metres, of the whole body: off the floor, and to the right."""
 
 ROW = {name: row for row, name in enumerate(LIMITS)}
-"""Where each angle is in an array of shape (n_angles, N)."""
+"""Row of each angle in an array of shape (n_angles, N)."""
 
 STANDING = dict.fromkeys(LIMITS, 0.0) | {
     f"{name}_{side}": angle
@@ -85,7 +85,7 @@ _OFFSETS = (
     | {f"{joint}_left": _MIRRORED * offset for joint, offset in _RIGHT_OFFSETS.items()}
 )
 REST_OFFSETS = np.array([_OFFSETS[joint] for joint in NTU_JOINT_NAMES], dtype=float)
-"""Each joint from its parent, shape (25, 3), in metres; the root's is 0."""
+"""Position of each joint relative to its parent, shape (25, 3), in metres; the root's is 0."""
 
 # joint -> turns of the bone that ends there, outermost first: angle, axis, degrees per degree
 _SPINE = [("bend", X, -0.5), ("side_bend", Z, -0.5), ("waist_twist", Y, -0.5)]
