@@ -25,7 +25,7 @@ from sklearn_seqgan.datasets._ntu_format import N_JOINTS, read_skeleton
 __all__ = ["BROKEN", "NO_BODY", "UNREADABLE", "Dropped", "Stored", "load_or_build"]
 
 VERSION = 2
-"""To be raised with every change to the format or to the values that come of the same options."""
+"""Increase it with every change to the format, or to the values that the same options give."""
 
 NO_BODY, BROKEN, UNREADABLE = "no body in any frame", "broken", "unreadable"
 N_CHANNELS = 3 * N_JOINTS
