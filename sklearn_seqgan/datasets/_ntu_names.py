@@ -22,10 +22,10 @@ ACTION_NAMES = [
 """A1 to A60; from A50 on two persons do something together."""
 
 TRAIN_SUBJECTS = [1, 2, 4, 5, 8, 9, 13, 14, 15, 16, 17, 18, 19, 25, 27, 28, 31, 34, 35, 38]
-"""Of the 40 subjects; the other 20 are for the test (Shahroudy et al., 2016, section 4.3.1)."""
+"""Training subjects of the 40; the other 20 are for the test (Shahroudy et al., 2016, section 4.3.1)."""
 
 TRAIN_CAMERAS = [2, 3]
-"""Of the three; camera 1 is for the test (Shahroudy et al., 2016, section 4.3.2)."""
+"""Training cameras of the three; camera 1 is for the test (Shahroudy et al., 2016, section 4.3.2)."""
 
 LARGEST = (17, 3, 40, 2, 60)
 PATTERN = re.compile(r"S(\d{3})C(\d{3})P(\d{3})R(\d{3})A(\d{3})", re.ASCII)
