@@ -32,7 +32,7 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
         - unit : str, of length
         - events : dict of str -> ndarray: "recording" (number of the file), "start" (seconds from its first
           frame), "label" and "context" of what was marked
-        - analogs : list of n arrays of shape (T'_i, C_i), of force plates and electrodes, say
+        - analogs : list of n arrays of shape (T'_i, C_i), for example of force plates and electrodes
         - analog_names : list of n lists of C_i str
         - analog_rate_hz : ndarray of shape (n,)
 
