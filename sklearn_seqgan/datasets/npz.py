@@ -22,7 +22,7 @@ NEEDED = ("values", "lengths", "y", "class_names")
 
 
 LARGEST = 2**34
-"""Bytes that the arrays of a file may take: 16 GiB."""
+"""Maximum number of bytes of the arrays in a file: 16 GiB."""
 
 
 def load_sequences_npz(
@@ -256,7 +256,7 @@ KINDS = {
     "bones": (2, "iu", "integers"),
     "rate_hz": (0, "fiu", "numbers"),
 }
-"""Axes and kinds of dtype that an array has, if it is there."""
+"""Axes and kinds of dtype of each array, if it exists."""
 
 
 def _raise_if_of_another_kind(arrays, path):
