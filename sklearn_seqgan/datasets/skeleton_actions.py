@@ -34,7 +34,7 @@ __all__ = ["make_skeleton_actions"]
 RATE_HZ = 30.0
 STEPS_PER_CYCLE = 16
 BLOCK = 64
-"""Sequences of one action that are made together, from one seed. Part of the result, so not to be tuned."""
+"""Number of sequences of one action made together, from one seed. It affects results, so do not tune it."""
 
 _REST = np.array([STANDING[name] for name in LIMITS], dtype=np.float32)[:, None]
 _IDLE_ARMS = [
@@ -82,7 +82,7 @@ class Takes(NamedTuple):
     amplitude: np.ndarray  # (n,)
     idle: np.ndarray  # (n_angles, n), degrees, where the body is before the action
     style: np.ndarray  # (n_angles, n), degrees added to where the action goes
-    sway: np.ndarray  # (3, n_angles, n): degrees, cycles a step, phase
+    sway: np.ndarray  # (3, n_angles, n): degrees, cycles per step, phase
     mirrored: np.ndarray  # (n,), True where done on the left
     yaw: np.ndarray  # (n,), degrees
     place: np.ndarray  # (3, n), metres from the camera to the floor below the pelvis
