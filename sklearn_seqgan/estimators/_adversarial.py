@@ -44,13 +44,13 @@ from sklearn_seqgan.typing import SequencesLike
 __all__ = ["AdversarialClassifierMixin"]
 
 LONG = 5_000
-"""Time steps above which a generator's training is warned of."""
+"""Number of time steps above which a warning says what training a generator costs."""
 
 _NOT_OF_TRAINING = {
     *("callbacks", "checkpoint", "checkpoint_every", "device", "on_divergence", "random_state"),
     *("representation", "unlabeled", "verbose"),
 }
-"""Parameters that may be others when a fit goes on from a checkpoint."""
+"""Parameters that may differ when a fit continues from a checkpoint."""
 
 
 class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
