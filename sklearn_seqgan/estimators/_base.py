@@ -17,7 +17,7 @@ from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker, SequencesLike
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin"]
 
 DEFAULT_MAX_STEPS = 600
-"""Of every baseline, so that they are compared at equal steps."""
+"""Number of steps of every baseline, so that they are compared at equal steps."""
 
 
 class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
