@@ -14,7 +14,7 @@ from sklearn_seqgan.sequences.scaling import ChannelScale
 __all__ = ["NetworkFileMixin", "check_arrays", "check_scale_and_classes", "check_sizes", "check_weights"]
 
 MOST_LAYERS, LARGEST_SIZE = 100, 10**6
-"""Of a network in a file."""
+"""Limits for a network in a file."""
 
 
 class NetworkFileMixin(FileMixin):
