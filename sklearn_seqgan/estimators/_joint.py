@@ -18,7 +18,7 @@ from sklearn_seqgan.sequences import Sequences
 __all__ = ["JointSequences", "everywhere", "fingerprint", "join", "of_own_rows", "ranks_of"]
 
 ROWS_COMPARED = 16
-"""Sequences by which it is seen whether all ranks were given the same ones."""
+"""Number of sequences that are compared to see whether all ranks have the same ones."""
 
 _MAY_DIFFER = {"callbacks", "checkpoint", "checkpoint_every", "device", "random_state", "verbose"}
 _MUST_AGREE = "the class", "the parameters", "the form of X", "the channels of X", "the columns of X"
