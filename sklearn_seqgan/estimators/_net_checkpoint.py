@@ -20,7 +20,7 @@ _NOT_OF_TRAINING = {
     *("callbacks", "checkpoint", "checkpoint_every", "device", "random_state", "unlabeled", "verbose"),
     *("warm_start", "iterator_valid", "use_caching"),
 }
-"""Parameters that may be others when a fit goes on from a checkpoint."""
+"""Parameters that may differ when a fit continues from a checkpoint."""
 
 
 class NetMoment(NamedTuple):
