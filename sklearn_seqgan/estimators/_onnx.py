@@ -21,10 +21,10 @@ from sklearn_seqgan.typing import FilePath
 __all__ = ["OnnxMixin"]
 
 TOLERANCE = 1e-5
-"""Of probabilities of the file, which are float32."""
+"""Tolerance for the probabilities of the file, which are float32."""
 
 TRIED = 1, 4, 50
-"""Lengths of the sequences that a file is tried on before it is written."""
+"""Lengths of the sequences on which a file is tested before it is written."""
 
 
 class OnnxMixin:
