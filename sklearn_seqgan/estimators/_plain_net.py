@@ -20,7 +20,7 @@ _WITH_STATE = {
     "criterion_": "initialize_criterion",
     "optimizer_": "_initialize_optimizer",
 }
-"""What of a net torch keeps in a `state_dict`, and how it is made anew."""
+"""Parts of a net with a torch `state_dict`, and how each is rebuilt."""
 
 _STATE, _STREAMS, _OF_SKORCH = "state_dict", "streams", "__cuda_dependent_attributes__"
 
