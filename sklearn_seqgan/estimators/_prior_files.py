@@ -9,7 +9,7 @@ from sklearn_seqgan.priors import LatentPrior, ResidualNoise
 __all__ = ["check_priors"]
 
 LONGEST = 10**6
-"""Time steps of a generated sequence."""
+"""Maximum number of time steps of a generated sequence."""
 
 
 def check_priors(a, length_prior, code_prior, learnt):
