@@ -56,10 +56,10 @@ from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
 
 _FACTORS = "factors"
-"""Of the arrays that skorch is given for X: what the loss of each row counts."""
+"""Name, among the arrays that skorch gets for X, of the weights of each row's loss."""
 
 EPOCH_STEPS = 10
-"""Steps between two rows of skorch's history; a pass over 20 labelled rows would be one."""
+"""Steps between two rows of skorch's history; a pass over 20 labelled rows would be a single step."""
 
 
 _NO_PARAMETERS = {
