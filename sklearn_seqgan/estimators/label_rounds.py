@@ -24,7 +24,7 @@ from sklearn_seqgan.typing import GroupsLike, LabelsLike, SequencesLike
 __all__ = ["LabelRounds"]
 
 FIXED = {"point_dims", "device", "random_state"}
-"""Parameters that decide how sequences are looked at."""
+"""Parameters that determine the features of sequences."""
 
 
 class LabelRounds:
