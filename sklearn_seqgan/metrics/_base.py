@@ -36,10 +36,10 @@ class SequenceMetric:
     """
 
     needs: tuple = ()
-    """What it cannot do without: "labels", "train" (the generator's own training sequences) or "bones"."""
+    """What the metric requires: "labels", "train" (the generator's own training sequences) or "bones"."""
 
     _unseen = "train"
-    """The real sequences that are new to it, so that they can stand in for generated ones."""
+    """The real sequences that the metric has not learnt from, so that they can replace generated ones."""
 
     def __init__(
         self,
