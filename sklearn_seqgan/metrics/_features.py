@@ -10,7 +10,7 @@ from sklearn_seqgan.sequences import is_ragged, store
 __all__ = ["LENGTH", "flatten", "standardize"]
 
 LENGTH = 32
-"""Steps that sequences are resampled to; the length itself is compared as one more feature."""
+"""Number of steps to which sequences are resampled; their length is compared as one more feature."""
 
 
 def flatten(sequences):
