@@ -76,7 +76,7 @@ def as_rows(X, y=None):
     Raises
     ------
     ValueError
-        If X is no set of sequences, or y has another length.
+        If X is not a set of sequences, or y has another length.
     """
     stored = store(X, np.float64)
     sequences = to_form(stored.load(), "list")
