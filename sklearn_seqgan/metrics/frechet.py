@@ -16,7 +16,7 @@ from sklearn_seqgan.typing import LabelsLike, Marker, RandomStateLike, Sequences
 __all__ = ["FrechetDistance", "frechet_distance"]
 
 N_COMPONENTS = 16
-"""A covariance of as many features is still known from a hundred sequences."""
+"""A hundred sequences are enough to estimate the covariance of this many features."""
 
 
 class FrechetDistance(SequenceMetric):
