@@ -22,12 +22,12 @@ from sklearn_seqgan.typing import RandomStateLike
 __all__ = ["fit_judge", "gru", "minirocket_components", "minirocket_ridge"]
 
 LENGTH = 64
-"""Steps that every sequence is resampled to for MiniRocket."""
+"""Number of steps to which every sequence is resampled for MiniRocket."""
 
 N_KERNELS = 2_500
 
 ALPHAS = np.logspace(-3, 5, 17)
-"""Strengths among which leave-one-out chooses, for standardised features."""
+"""Ridge strengths among which leave-one-out chooses, for standardised features."""
 
 GRU_STEPS = 600
 
