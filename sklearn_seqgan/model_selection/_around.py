@@ -23,12 +23,12 @@ DELEGATED = """Call ``{}`` of the fitted classifier.
 Parameters
 ----------
 X : as the classifier takes it
-    What it is asked about.
+    Data for the call.
 
 Returns
 -------
 ndarray, or what the classifier gives
-    A row for each of X.
+    One row per row of X.
 """
 
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
