@@ -30,7 +30,7 @@ from sklearn_seqgan.typing import ArrayLike, Estimator, Marker, SequencesLike, S
 __all__ = ["WindowedClassifier"]
 
 MOST_TRIED = 1000
-"""Time steps of the recording of zeros that an opened classifier is tried on."""
+"""Maximum number of time steps of the recording of zeros with which an opened classifier is tested."""
 
 
 class WindowedClassifier(SequenceInputMixin, FittedInside):
