@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ChannelImportanceDisplay"]
 
 SMALLEST, LARGEST = 12, 200
-"""Areas of a joint of no importance and of the most important one, in square points."""
+"""Areas of a joint without importance and of the most important joint, in square points."""
 
 
 class ChannelImportanceDisplay:
@@ -298,4 +298,4 @@ KINDS = {
     "skeleton": (lambda display: (4.4, 5.0), ChannelImportanceDisplay._draw_skeleton),
     "map": (lambda display: (6.4, display._height()), ChannelImportanceDisplay._draw_map),
 }
-"""Way to draw -> function that gives its size in inches, and one that draws."""
+"""Kind of plot -> function that gives its size in inches, and function that draws it."""
