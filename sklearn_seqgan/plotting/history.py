@@ -18,7 +18,7 @@ PANELS = {
     "supervised loss, nats": ["supervised_loss"],
     "training loss": ["train_loss", "valid_loss"],
 }
-"""Title -> the quantities that are drawn together, where the history has them."""
+"""Title -> the quantities that are drawn together, if the history has them."""
 
 
 class TrainingHistoryDisplay:
