@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LabelEfficiencyDisplay"]
 
 _APART = 1.01
-"""Ratio of the places of neighbouring lines on the axis of labels, so that no bar hides another."""
+"""Ratio by which neighbouring lines are shifted on the axis of labels, so that no bar hides another."""
 
 
 class LabelEfficiencyDisplay:
