@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SkeletonDisplay"]
 
 GAP = 0.15
-"""Between neighbouring skeletons, in widths of one."""
+"""Gap between neighbouring skeletons, as a multiple of the width of one."""
 
 
 class SkeletonDisplay:
