@@ -33,7 +33,7 @@ class SequenceTransformer(
     """
 
     _keeps_ends = False
-    """Whether steps that are NaN in every channel stay at the end, as labels of time steps want it."""
+    """Whether steps at the end that are NaN in every channel stay, as required for labels of time steps."""
 
     _one_channel = True
     """Whether X may have two dimensions: one channel."""
@@ -142,7 +142,7 @@ class SequenceTransformer(
         return sequences, form
 
     def _transform(self, X, sequences, form):
-        with np.errstate(over="ignore", invalid="ignore"):  # refused by its place
+        with np.errstate(over="ignore", invalid="ignore"):  # the error names the place
             transformed = self._transform_sequences(sequences)
         self._raise_if_too_large(transformed)
         result = self._to_form(X, transformed, form)
