@@ -14,7 +14,7 @@ FILLINGS = {
     "akima": (5, Akima1DInterpolator),
     "cubic": (4, CubicSpline),
 }
-"""Name -> how many known values it needs (a straight line will do for fewer), and what makes the function."""
+"""Name -> number of known values required (linear interpolation if fewer), and how the function is made."""
 
 
 def fill(values, holes, method):
