@@ -70,7 +70,7 @@ class MissingJointMarker(SequenceTransformer):
 
     Examples
     --------
-    Two joints in the plane, of which the second is lost for a frame:
+    Two joints in the plane, the second of which is lost for a frame:
 
     >>> import numpy as np
     >>> X = [np.array([[1.0, 2.0, 5.0, 7.0], [2.0, 2.0, 0.0, 0.0], [3.0, 2.0, 5.0, 8.0]])]
