@@ -15,7 +15,7 @@ from sklearn_seqgan.ranks.parts import Part
 __all__ = ["Several"]
 
 SIGN_OF_LIFE = timedelta(seconds=3)
-"""That is waited for, of each rank, before one is named that gives none."""
+"""Time to wait for a sign of life from each rank before naming those that give none."""
 
 
 class Several:
