@@ -24,7 +24,7 @@ OVERLAPS = {
     "last": lambda rows, spans: rows,
     "shortest": lambda rows, spans: rows[np.argsort(-spans[rows], kind="stable")],
 }
-"""Rule -> the order in which rows (of one recording) are written, so that the one that counts is the last."""
+"""Rule -> order in which the rows of a recording are written, so that the row that counts is written last."""
 
 _ROUNDING = 1e-6  # of a step: the tolerance with which 0.7 s at 10 Hz still is step 7
 
