@@ -18,7 +18,8 @@ __all__ = [
 ]
 
 MOST_SENSORS = 12
-"""Steps up to which the first axis may be one of sensors: four of three axes each, two of six."""
+"""Number of steps up to which the first axis may be one of sensors: four of three axes each, or two of
+six."""
 
 _FEWEST_STEPS, _RATIO = 16, 4  # of the second axis, and its length over that of the first
 _FIRST = slice(0, 32)  # sequences that are read if shapes do not tell
