@@ -18,7 +18,7 @@ _NAMES = {
     "keypoint": ("keypoints", "keypoint"),
     "space": ("space",),
 }
-"""Dimension -> what it is called in one version of `movement` or another."""
+"""Dimension -> its names in different versions of `movement`."""
 
 
 class Poses(NamedTuple):
