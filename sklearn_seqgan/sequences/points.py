@@ -17,15 +17,16 @@ AXES = "xyz"
 _COORDINATE = re.compile(rf"(.*)[_.\-\s]([{AXES}])", re.IGNORECASE)
 
 FEWEST = 5
-"""Points that are found without being told: with two, one watch or phone, their distance is mostly noise."""
+"""Fewest points for "auto": with two, as from a watch or phone, their distance is mostly noise."""
 
 FEWEST_ASKED = 3
-"""Points that an angle takes."""
+"""Fewest points if `dims` is given: an angle takes this many."""
 
 _SEQUENCES, _STEPS = 64, 16  # that are used
 
 STEADY, RIGID = 0.25, 0.32
-"""Bones of recorded skeletons are below .18 and .28, of sensors, noise and velocities above .3 and .34."""
+"""Bones of recorded skeletons are below 0.18 and 0.28; sensors, noise and velocities are above 0.3 and
+0.34."""
 
 
 class Placement(NamedTuple):
