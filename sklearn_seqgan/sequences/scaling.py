@@ -13,7 +13,7 @@ from sklearn_seqgan.sequences.padded import Sequences
 __all__ = ["ChannelScale", "share_by_unit"]
 
 LARGEST_STEP = 4.0
-"""Between the deviations of two channels of one unit, next to each other in size."""
+"""Largest ratio of the deviations of two channels with the same unit that are next to each other in size."""
 
 _SEQUENCES = 256  # held in float64 at one time
 
