@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 LARGEST_COPY = 2**29
-"""Bytes of padded float32 beyond which training copies nothing; a sequence then costs a read each time."""
+"""Bytes of padded float32 beyond which training does not copy X; each use of a sequence then reads it."""
 
 _BYTES = 2**22  # read at one time
 
