@@ -149,4 +149,4 @@ CLASSIFIER_CHECKS = SHARED_CHECKS | {
     check_refuses_y_of_another_length: (),
     check_cross_validation: (),
 }
-"""Each check, and names of `NEEDS` without which it is left out."""
+"""Each check, and the names in `NEEDS` that it requires; otherwise it is left out."""
