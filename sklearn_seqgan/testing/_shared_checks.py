@@ -39,7 +39,7 @@ NEEDS = {
     ),
     "probabilities": lambda estimator, contract: hasattr(estimator, "predict_proba"),
 }
-"""What a check may need, and whether an estimator under a contract has it."""
+"""What a check may require, and whether an estimator with a contract meets that."""
 
 
 def check_fit_returns_itself(estimator, contract):
@@ -373,4 +373,4 @@ SHARED_CHECKS = {
     check_refuses_four_dimensions: (),
     check_refuses_text: (),
 }
-"""Each check, and names of `NEEDS` without which it is left out."""
+"""Each check, and the names in `NEEDS` that it requires; otherwise it is left out."""
