@@ -60,4 +60,4 @@ TRANSFORMER_CHECKS = SHARED_CHECKS | {
     check_fit_transform: (),
     check_float_dtypes: (),
 }
-"""Each check, and names of `NEEDS` without which it is left out."""
+"""Each check, and the names in `NEEDS` that it requires; otherwise it is left out."""
