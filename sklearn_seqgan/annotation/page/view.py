@@ -33,7 +33,7 @@ class Player(Element, component=Path("player.js")):
 def build(work, pictures):
     """Put everything on the new page."""
     ui.add_css(STYLE)
-    ui.dark_mode(None)  # as the browser has it
+    ui.dark_mode(None)  # follow the browser
     page = View(work, pictures)
     ui.keyboard(on_key=page.on_key)
     ui.timer(0.5, page.refresh_findings)
