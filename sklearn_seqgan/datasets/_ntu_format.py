@@ -178,7 +178,7 @@ def _mend(values, rows, data, starts, stops):
         numbers = np.array([_number(data[starts[row] : stops[row]]) for row in rows])
     except ValueError:
         return None
-    if not (np.abs(numbers) <= LARGEST).all():  # NaN is not, either
+    if not (np.abs(numbers) <= LARGEST).all():  # False for NaN, too
         return None
     values[rows] = numbers
     return values.astype(np.float32)
@@ -254,7 +254,7 @@ class _Lines:
             position = [_number(token) for token in tokens]
         except ValueError:
             position = [np.inf]
-        if not all(abs(value) <= LARGEST for value in position):  # NaN is not, either
+        if not all(abs(value) <= LARGEST for value in position):  # False for NaN, too
             raise self.wrong(f"the position of joint {joint + 1} is {_shown(tokens)}, no finite numbers.")
         return position
 
