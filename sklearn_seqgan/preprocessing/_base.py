@@ -136,7 +136,7 @@ class SequenceTransformer(
     def _fit(self, X):
         """Learn from X, and return the sequences used."""
         sequences, form = self._load(X, reset=True)
-        with np.errstate(over="ignore", invalid="ignore"):  # what came of it is refused by its name
+        with np.errstate(over="ignore", invalid="ignore"):  # the check below names what overflowed
             self._fit_sequences(sequences)
         self._raise_if_learnt_from_too_large_values()
         return sequences, form
