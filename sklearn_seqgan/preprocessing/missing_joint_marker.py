@@ -13,9 +13,7 @@ from sklearn_seqgan.sequences import Sequences
 __all__ = ["MissingJointMarker"]
 
 
-_LOOK_BACK = (
-    500  # runs; the limit keeps the time linear in the length even for noise, which jumps at each step
-)
+_LOOK_BACK = 500  # runs; keeps the time linear in the length even for noise, which jumps at each step
 
 
 class MissingJointMarker(SequenceTransformer):
