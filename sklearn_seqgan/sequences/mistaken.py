@@ -23,7 +23,7 @@ six."""
 
 _FEWEST_STEPS, _RATIO = 16, 4  # of the second axis, and its length over that of the first
 _FIRST = slice(0, 32)  # sequences that are read if shapes do not tell
-_ROUGHER = 4  # that time is than channels; at most 0.9 in twelve sets of recordings, as they are or resampled
+_ROUGHER = 4  # time than channels; the ratio is at most 0.9 in twelve sets of recordings, resampled or not
 _FEWEST_ROWS = 50  # of one recording; fewer may look continuous by chance
 
 _TURN = "If its axes are (n, channels, time), turn them: sequences.from_aeon(X)."
