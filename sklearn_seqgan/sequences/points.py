@@ -22,7 +22,7 @@ FEWEST = 5
 FEWEST_ASKED = 3
 """Fewest points if `dims` is given: an angle takes this many."""
 
-_SEQUENCES, _STEPS = 64, 16  # that are used
+_SEQUENCES, _STEPS = 64, 16  # used to look for bones
 
 STEADY, RIGID = 0.25, 0.32
 """Bones of recorded skeletons are below 0.18 and 0.28; sensors, noise and velocities are above 0.3 and
