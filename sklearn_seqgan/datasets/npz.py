@@ -144,7 +144,7 @@ def save_sequences_npz(
     split : array-like of shape (n,), default=None
         "train", "test" or anything else.
     feature_names : list of F str, default=None
-        Of the channels.
+        Names of the channels.
     joint_names : list of J str, default=None
         Names of the joints of a skeleton, in the order of the channels.
     bones : array-like of shape (n_bones, 2), default=None
