@@ -245,7 +245,7 @@ default="empirical-by-class"
     n_steps_ : int
         Number of steps, over all warm starts.
     points_ : tuple of tuples of int
-        Channels of each point; empty where there are none.
+        Channels of each point; empty if there are none.
     centers_groups_ : bool
         Whether the sequences of each person were shifted to a common mean.
     transduction_ : ndarray of shape (n,)
