@@ -114,7 +114,7 @@ default="empirical"
     scale_ : ChannelScale
         Mean of each channel, and the standard deviation of all channels that seem to have its unit.
     points_ : tuple of tuples of int
-        Channels of each point; empty where there are none.
+        Channels of each point; empty if there are none.
     centers_groups_ : bool
         Whether the sequences of each person were shifted to a common mean.
     transduction_ : ndarray of shape (n,)
