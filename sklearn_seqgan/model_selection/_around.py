@@ -136,7 +136,7 @@ class AroundClassifier(FittedInside):
         Returns
         -------
         what ``transform`` gives
-            Of the classifier inside.
+            Result of the classifier inside.
         """
         return self.fit(X, y, **fit_params).transform(X)
 
@@ -152,7 +152,7 @@ class AroundClassifier(FittedInside):
         Returns
         -------
         ndarray of str objects
-            Of the classifier inside.
+            Result of the classifier inside.
         """
         check_is_fitted(self)
         return self.estimator_.get_feature_names_out(input_features)
@@ -173,7 +173,7 @@ class AroundClassifier(FittedInside):
         Returns
         -------
         float
-            Of the classifier inside.
+            Result of the classifier inside.
         """
         check_is_fitted(self)
         return self.estimator_.score(X, y, **params)
