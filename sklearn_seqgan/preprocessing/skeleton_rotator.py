@@ -52,7 +52,8 @@ class SkeletonRotator(JointTransformer):
 
     Examples
     --------
-    Two hips and the head of a person that bows a little to where it faces, along x; left to right is along z:
+    Two hips and the head of a person who bows a little in the direction they face, along x; left to right is
+    along z:
 
     >>> import numpy as np
     >>> X = [np.array([[0.0, 1.0, -0.2, 0.0, 1.0, 0.2, 0.1, 1.6, 0.0]])]
