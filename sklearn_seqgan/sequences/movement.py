@@ -46,8 +46,8 @@ def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
     Returns
     -------
     Bunch
-        - X : list of arrays of shape (T_i, J * S), float64, keypoint by keypoint: for each dataset one of
-          every individual, NaN where it was not seen
+        - X : list of arrays of shape (T_i, J * S), float64, keypoint by keypoint: one per dataset and
+          individual, NaN where it was not seen
         - recording : ndarray of int, number of the dataset that each is of
         - individual : ndarray of str, its name
         - joint_names : list of J str
