@@ -61,12 +61,12 @@ default="empirical"
     real_information_weight : float, default=0.3
         λ_R, the weight of each unlabelled row, once it has a code.
     nuisance_weight : float, default=5000.0
-        λ_N, the strength with which feature directions are discounted that change when a sequence is slightly
-        warped, cropped, resized, mixed or shifted. 0 discounts none.
+        λ_N, how strongly to discount feature directions that change when a sequence is slightly warped,
+        cropped, resized, mixed or shifted. 0 discounts none.
     center_groups : {"auto"} or bool, default="auto"
         If `fit` is given groups: whether the sequences of each person are shifted to a common mean. A group
-        of n is moved n / (n + 10) of the way. True: always. "auto": unless this makes the given labels less
-        likely, each predicted by the fit to the others. It does so if persons do different classes, since
+        of n is moved n / (n + 10) of the way. True: always. "auto": unless that makes the given labels less
+        likely, each predicted by the fit to the others. That happens if persons do different classes, because
         their means then distinguish the classes. See also `predict_proba`.
     point_dims : {"auto", 2, 3, None}, default="auto"
         Coordinates per point, if the channels are positions of points, such as joints. The features then also
