@@ -260,7 +260,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
-            Label of each sequence.
+            Label of every time step.
 
         Returns
         -------
