@@ -20,7 +20,7 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
     Parameters
     ----------
     X : ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
-        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
+        Sequences with channels before time.
 
     Returns
     -------
