@@ -64,7 +64,7 @@ def apply_in_chunks(network, function, sequences, device):
         part = sequences.take(slice(start, start + size))
         values = torch.tensor(part.values, dtype=torch.float64, device=device)
         found = function(Batch(values, torch.tensor(part.lengths, device=device))).cpu().numpy()
-        if result is None:  # allocated once, before the loop, to avoid fragmenting the heap
+        if result is None:  # allocated once, with the first chunk, to avoid fragmenting the heap
             result = np.empty((n, *found.shape[1:]))
         result[start : start + size] = found
     return result
