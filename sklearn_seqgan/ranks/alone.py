@@ -31,7 +31,7 @@ class Alone:
         return tensors
 
     def part(self, n: int) -> Part | None:
-        """This rank's part of a joint batch of n rows, if every rank has all rows."""
+        """This rank's part of a joint batch of n rows, any of which it can have."""
         return None
 
     def assemble(self, found: Tensor | None, part: Part | None) -> Tensor:
