@@ -39,7 +39,7 @@ class SequenceMetric:
     """What the metric requires: "labels", "train" (the generator's own training sequences) or "bones"."""
 
     _unseen = "train"
-    """The real sequences that the metric neither learns from nor compares with; they can replace generated ones."""
+    """The real sequences that the metric neither learns from nor compares with; their value is the floor."""
 
     def __init__(
         self,
