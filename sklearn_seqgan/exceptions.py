@@ -28,8 +28,7 @@ class DivergenceError(ArithmeticError):
     See Also
     --------
     SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
     Examples
     --------

@@ -65,7 +65,7 @@ def load(path: FilePath) -> Any:
     See Also
     --------
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------

@@ -3,15 +3,15 @@
 The label-efficiency curve
 ==========================
 
-What is one more label worth, and to whom? Take data whose labels are all known, hide most of them, and
-draw the score against the number of labels that are left.
+What is one more label worth, and to which method? Take data whose labels are all known, hide most of them,
+and draw the score against the number of labels that are left.
 """
 
 # %%
 # Looking once
 # ------------
-# Many fits are to come: four classifiers, five levels, ten draws. So the windows of the watch are looked
-# at once, by a fit without any label, whose 64 principal components are then everyone's features. Test
+# There will be many fits: four classifiers, five levels, ten draws. So the watch windows are processed only
+# once, by a fit without any label; its 64 principal components are the features for all classifiers. Test
 # persons are not in that fit.
 import numpy as np
 
@@ -32,9 +32,9 @@ print(f"{len(train)} training windows, {len(test)} test windows, {features.shape
 # %%
 # The same draws for everyone
 # ---------------------------
-# `label_efficiency_curve` hides labels in training only, so that test scores are exact. Every classifier
-# gets the same draws, and the labels of a small draw are among those of a larger one. `LabeledOnly` drops
-# the windows without a label: the comparison that says whether they help at all.
+# `label_efficiency_curve` hides labels in training only, so test scores are exact. Every classifier gets the
+# same draws, and the labels of a small draw are among those of a larger one. `LabeledOnly` drops the windows
+# without a label; the comparison with it shows whether they help at all.
 from sklearn.linear_model import RidgeClassifierCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -56,17 +56,18 @@ results = label_efficiency_curve(estimators, features, y, cv=split, levels=[1, 2
 # %%
 # Compare by differences
 # ----------------------
-# A draw that is hard is hard for all, so differences on the same draw scatter less than the scores do:
+# A hard draw is hard for all classifiers, so differences on the same draw scatter less than the scores do:
 from sklearn_seqgan.model_selection import mean_interval
 
 name, level, score = (np.asarray(results[key]) for key in ("estimator", "level", "test_score"))
 for per_class in (1, 4, 16):
     taught, alone = (score[(name == k) & (level == per_class)] for k in list(estimators)[:2])
     mean, half = mean_interval(taught - alone)
-    print(f"{per_class} a class: windows without a label bring {100 * mean:+.1f} ± {100 * half:.1f} points")
+    print(f"{per_class} per class: windows without a label bring {100 * mean:+.1f} ± {100 * half:.1f} points")
 
 # %%
-# Bars are 95 % intervals over the ten draws, for these five test persons; of other persons they say nothing.
+# Bars are 95 % intervals over the ten draws, for these five test persons; they say nothing about other
+# persons.
 from sklearn_seqgan.plotting import LabelEfficiencyDisplay
 
 display = LabelEfficiencyDisplay.from_results(results, score_name="accuracy on five new persons")

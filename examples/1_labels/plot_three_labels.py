@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """
-Three labels a class
-====================
+Three labels per class
+======================
 
-Ten people did seven exercises for the shoulder with a smartwatch on the wrist. Of 862 windows of five
-of them, 21 have a label: three of each exercise. How many windows of the other five persons are then
-recognised, and what are the 841 windows without a label good for?
+Ten people did seven shoulder exercises with a smartwatch on the wrist. Five of them train the classifier: of
+their 862 windows, 21 have a label, three for each exercise. How many windows of the other five persons are
+then recognised, and what are the 841 windows without a label good for?
 """
 
 # %%
@@ -39,14 +39,14 @@ for name, fitted in {"labels alone": labels_alone, "with unlabelled windows": cl
     print(f"{name}: {fitted.score(X_test, watch.y[test]):.3f} of new persons' windows are right")
 
 # %%
-# This is one draw of labels. With another one both figures move by some points, mostly together; how to
-# compare over draws is the matter of :ref:`sphx_glr_docs_gallery_1_labels_plot_label_efficiency.py`.
+# This is one draw of labels. With another one both figures move by a few points, mostly together;
+# :ref:`sphx_glr_docs_gallery_1_labels_plot_label_efficiency.py` shows how to compare over several draws.
 #
 # What is known, and what is found
 # --------------------------------
-# Every point is a training window, placed by the features that the classifier uses so that alike ones are
-# near each other. On the left, the labels that it was given; on the right, what it makes of the others.
-# Errors are marked.
+# Every point is a training window, placed by the classifier's features so that similar windows are near each
+# other. On the left are the labels that it was given, on the right what it makes of the other windows. Errors
+# are marked.
 from sklearn.manifold import TSNE
 
 places = TSNE(2, init="pca", random_state=0).fit_transform(clf.transform(X_train))

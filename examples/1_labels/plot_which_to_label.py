@@ -3,16 +3,16 @@
 Which recordings to label
 =========================
 
-Nobody has labelled anything yet, and there is patience for two dozen recordings. Labelling whatever
-comes first wastes part of it: the same action three times, and a rare one not at all. `suggest` puts
-the recordings into as many clusters as there will be labels, and names the middle one of each.
+Nothing has been labelled yet, and you have the patience for two dozen recordings. Labelling whatever comes
+first wastes part of it: the same action three times, and a rare one not at all. `suggest` puts the recordings
+into as many clusters as there will be labels, and names the middle one of each.
 """
 
 # %%
 # The recordings
 # --------------
-# Made skeletons of ten persons and eight actions. We know the actions, and look them up where you would
-# look at the recording.
+# These are synthetic skeletons of ten persons doing eight actions. We know the actions, and look them up
+# where you would look at the recording.
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -28,7 +28,8 @@ X, truth = JointCenterer().fit_transform(data.X), data.y
 # %%
 # Rounds of labels
 # ----------------
-# `LabelRounds` looks at the recordings once, which takes most of the time. A fit to new labels is quick then.
+# `LabelRounds` looks at the recordings once, which takes most of the time. After that, a fit to new labels is
+# quick.
 classifier = SemiSupervisedRocketClassifier(code_prior="smoothed", representation="features", random_state=0)
 rounds = LabelRounds(X, estimator=classifier)
 
@@ -42,7 +43,7 @@ def right_after(rows):
 
 
 # %%
-# Eight suggestions, then eight more, and so on: `suggest` heeds the labels that are there.
+# Eight suggestions, then eight more, and so on: `suggest` takes the existing labels into account.
 budgets, chosen, suggested = [8, 16, 24], [np.array([], dtype=int)], []
 for budget in budgets:
     y = np.full(len(X), -1)
@@ -54,7 +55,7 @@ for budget in budgets:
 print(more.reasons[0])
 
 # %%
-# The same number of labels at random, three times over:
+# The same number of labels at random, in three draws:
 draws = [np.random.default_rng(seed).permutation(len(X)) for seed in range(3)]
 at_random = np.array([[right_after(draw[:budget]) for budget in budgets] for draw in draws])
 print(at_random.round(2))
@@ -62,9 +63,9 @@ print(at_random.round(2))
 # %%
 # What was chosen, and what it was worth
 # --------------------------------------
-# On the left are all recordings, alike ones near each other, and the first eight that were suggested. On
-# the right is what becomes of the others. Made skeletons are kinder than real ones; on eight real data
-# sets the gain is shown in :doc:`/docs/no_labels`.
+# On the left are all recordings, similar ones near each other, and the first eight suggestions. On the right
+# is how many of the other recordings are then recognised. Synthetic skeletons are easier than real ones;
+# :doc:`/docs/no_labels` shows the gain on eight data sets.
 from sklearn.manifold import TSNE
 
 features = rounds.fit(np.where(np.isin(np.arange(len(X)), chosen[1]), truth, -1)).transform(X)

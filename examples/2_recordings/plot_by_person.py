@@ -3,13 +3,14 @@
 Cross-validation by person, wrong and right
 ===========================================
 
-Windows of one person are alike. If some of them are in training and others in the test, persons are
-recognised where movements should be, and the score promises what new persons do not keep.
+Windows of one person are alike. If some of them are in the training set and others in the test set, the
+classifier can recognise persons instead of movements, and the score promises more than it will achieve on new
+persons.
 """
 
 # %%
-# The watch has ten persons. The same random forest, on means, deviations and speeds of the channels, is
-# scored twice: on windows drawn at random, and on persons who are in no training part.
+# The watch data have ten persons. The same random forest, on means, deviations and speeds of the channels, is
+# scored twice: on windows drawn at random, and on persons who are in no training set.
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -37,12 +38,12 @@ for name, labels in predicted.items():
     print(f"{name}: {np.mean(labels == y):.3f}")
 
 # %%
-# Two thirds of the errors that new persons will see were hidden by the wrong split.
+# The wrong split hid two thirds of the errors that will occur with new persons.
 #
 # With rows that have no label
 # ----------------------------
-# The splitters above take the marker for a class. `SemiSupervisedSplit` puts a splitter's folds on the
-# labelled rows, and the others into training, unless they are of a held-out person:
+# The splitters above take the marker for a class. `SemiSupervisedSplit` applies a splitter to the labelled
+# rows only. It adds the other rows to the training set, except those of held-out persons:
 from sklearn_seqgan.model_selection import SemiSupervisedSplit, mask_labels
 
 partial = mask_labels(y, fraction=0.1, random_state=0)
@@ -54,7 +55,7 @@ for train, test in SemiSupervisedSplit(GroupKFold(5)).split(X, partial, person):
 # %%
 # It is persons who differ
 # ------------------------
-# A mean over windows hides that some persons are easy and some are not. Of ten persons, the interval for
+# A mean over windows hides that some persons are easy and some are not. With ten persons, the interval for
 # the next one is wide, and no number of windows makes it narrower.
 persons = np.unique(person)
 shares = {name: [np.mean((labels == y)[person == k]) for k in persons] for name, labels in predicted.items()}

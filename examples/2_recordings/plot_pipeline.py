@@ -9,8 +9,8 @@ search within the training part.
 """
 
 # %%
-# Made skeletons of eight persons, who stand anywhere and face the camera or not. One recording in five
-# has a label.
+# These are synthetic skeletons of eight persons, who stand anywhere and may or may not face the camera. One
+# recording in five has a label.
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -25,9 +25,9 @@ print(f"{len(y)} recordings, {np.sum(y != -1)} labels")
 # %%
 # One Pipeline
 # ------------
-# Transformers of this package take sequences in any form and give them back in the same one. Once all
-# have one length they are vectors, and scikit-learn's own steps follow. `ClassBalancedSelfTraining`
-# learns from recordings without a label, around any classifier.
+# Transformers of this package take sequences in any form and return them in the same form. Once all sequences
+# have the same length they can become vectors, and scikit-learn's own steps follow.
+# `ClassBalancedSelfTraining` wraps any classifier and lets it learn from recordings without a label.
 from sklearn.decomposition import PCA
 from sklearn.linear_model import RidgeClassifierCV
 from sklearn.pipeline import Pipeline
@@ -53,8 +53,8 @@ pipeline
 # %%
 # One search
 # ----------
-# `SemiSupervisedSplit` around `GroupKFold` holds persons out and scores rows with a label only.
-# `GridSearchCV` is scikit-learn's own, and a step may be left out by "passthrough".
+# `SemiSupervisedSplit` around `GroupKFold` holds persons out and scores only rows with a label.
+# `GridSearchCV` is scikit-learn's own; "passthrough" leaves out a step.
 from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from sklearn_seqgan.model_selection import SemiSupervisedSplit
@@ -74,8 +74,8 @@ print(
 # %%
 # What it found
 # -------------
-# Cells that differ by a few points are within each other's error, and then the simpler one is as good.
-# The best score is a little too good, as the best of twelve; for one to report, the search itself goes
+# Cells that differ by a few points are within each other's error; then choose the simpler one. The best score
+# is a little too optimistic, since it is the best of twelve. For a score to report, put the search itself
 # into a cross-validation.
 results = search.cv_results_
 names = ["as recorded", "turned", "centred", "centred and turned"]

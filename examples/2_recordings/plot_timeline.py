@@ -10,9 +10,9 @@ other recordings are annotated. `WindowedClassifier` learns from these, and pred
 # %%
 # Sessions
 # --------
-# The watch recordings are of one exercise each. A session here is made of those of one person: windows of
-# the seven exercises, some 15 seconds each, in an order of their own. Every step has a true label, so
-# that the timeline can be checked.
+# Each watch recording is of one exercise. A session here is put together from the recordings of one person:
+# windows of the seven exercises, some 15 seconds each, in a different order for each person. Every step has a
+# true label, so the timeline can be checked.
 import numpy as np
 
 from sklearn_seqgan.datasets import load_watch
@@ -38,8 +38,9 @@ print([f"{len(x) / 50:.0f} s" for x in recordings])
 # %%
 # A few intervals
 # ---------------
-# Four persons' recordings are known; of each, one second in eight is annotated. Tables of annotation
-# tools come in by `labels_from_intervals`; here the labels of other steps are simply the marker.
+# The recordings of four persons are for training; one second in eight of each is annotated.
+# `labels_from_intervals` would read the tables of annotation tools; here we simply set the labels of all
+# other steps to the marker.
 annotated = []
 for labels in truth[:4]:
     shown = np.full(len(labels), -1, dtype=object)
@@ -51,8 +52,8 @@ print(f"{np.mean(np.concatenate(annotated) != -1):.0%} of the steps have a label
 # %%
 # Fit, and predict
 # ----------------
-# Windows of two seconds, one each second. A window has the label that covers enough of it, or none. The
-# fifth person is new.
+# Windows are two seconds long, and one starts every second. A window gets the label that covers enough of it,
+# or none. The fifth person is new.
 from sklearn_seqgan import SemiSupervisedRocketClassifier
 from sklearn_seqgan.model_selection import WindowedClassifier
 
@@ -62,8 +63,8 @@ new = recordings[4:]
 print(f"{clf.score(new, truth[4:]):.2f} of the new person's steps are right")
 
 # %%
-# Intervals, for the annotation tool. `min_duration` asks for the likeliest labels of which none is held
-# for less:
+# Predict intervals for the annotation tool. With `min_duration`, they come from the likeliest sequence of
+# labels in which no label lasts for less:
 table = clf.predict_intervals(new, ids=["fifth"], min_duration=5.0)
 for start, stop, label, probability in zip(
     table["start"], table["stop"], table["label"], table["probability"]
@@ -73,9 +74,8 @@ for start, stop, label, probability in zip(
 # %%
 # The timeline
 # ------------
-# Above, the truth that the classifier was not told; below, what it predicts, the surer the darker. It
-# takes the inward rotation of the shoulder (IR) for the outward one (ER): at the wrist they are much
-# alike.
+# Above is the truth, which the classifier has not seen; below is what it predicts, the surer the darker. It
+# takes the inward rotation of the shoulder (IR) for the outward one (ER): at the wrist they are much alike.
 from sklearn_seqgan.plotting import TimelineDisplay
 
 display = TimelineDisplay.from_estimator(clf, new, truth[4:], names=["fifth person"])

@@ -10,11 +10,11 @@ first, then measure.
 # %%
 # A small fit
 # -----------
-# Three actions, ten frames a second, half of them with a label. The hip is the origin of every frame, so
-# what a body does as a whole is not seen, and a jump would look like a bow; these actions are told by
-# arms and legs.
+# There are three actions at ten frames per second; half of the recordings have a label. The hip is the origin
+# of every frame, so movements of the whole body are lost, and a jump would look like a bow. These actions are
+# distinguished by arms and legs.
 #
-# The generator is small and its steps are few, to be quick. At the defaults a fit takes a minute or so,
+# To be quick, the generator is small and there are few steps. With the defaults a fit takes a minute or so,
 # and does better.
 import numpy as np
 
@@ -35,7 +35,7 @@ clf.fit(X, y)
 # %%
 # Look
 # ----
-# For each action a real recording, and a new one below it. Later skeletons are darker.
+# For each action there is a real recording, and a new one below it. Later skeletons are darker.
 from sklearn_seqgan.plotting import SkeletonDisplay
 
 shown, titles = [], []
@@ -48,9 +48,9 @@ display = SkeletonDisplay.from_data(shown, data.bones, titles=titles, n_frames=9
 # %%
 # Measure
 # -------
-# `generation_report` puts the value of real sequences beside each figure. A few of its metrics, which are
-# quick: whether lengths are as they should be, whether they move as fast, whether bones keep their
-# length. The whole report asks judges as well.
+# `generation_report` puts the value for real sequences beside each figure. Here are a few of its quick
+# metrics: whether the sequences have the right lengths, whether they move as fast, and whether bones keep
+# their length. The whole report also trains judges.
 from sklearn_seqgan.metrics import SEQUENCE_METRICS, generation_report
 
 quick = {

@@ -3,13 +3,13 @@
 What varies within a class
 ==========================
 
-No two kicks are alike. With continuous codes the main axes along which a class varies get a handle:
-`sample(codes=...)` turns it, and `transform` reads it from a recording.
+No two kicks are alike. Continuous codes give you a handle on the main axes along which a class varies:
+`sample(codes=...)` turns it, and `transform` reads its position from a recording.
 """
 
 # %%
-# Three actions of ten persons, who differ in how far they go and how long they take. One continuous code
-# is asked for; steps are few to be quick.
+# Ten persons do three actions, and differ in how far they reach and how long they take. We ask for one
+# continuous code, and train for few steps to be quick.
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -32,8 +32,8 @@ clf = SemiSupervisedInfoGANClassifier(
 # %%
 # Turn the handle
 # ---------------
-# Kicks at five settings of the code, all else alike (with an integer for `random_state`, calls draw the
-# same noise and length). Each is drawn at the moment at which the foot is highest.
+# These are kicks at five settings of the code, everything else equal (with an integer `random_state`, calls
+# draw the same noise and length). Each is drawn at the moment when the foot is highest.
 settings = np.linspace(-1, 1, 5)
 kicks = [clf.sample(1, y=1, codes=[c], spread=0, noise=0)[0][0] for c in settings]
 bodies = [x.reshape(len(x), -1, 3) for x in kicks]
@@ -51,9 +51,8 @@ for ax, c, body in zip(axes, settings, bodies):
 # %%
 # Read it back
 # ------------
-# `transform` gives the code of real recordings. Nobody said what it should stand for, so look: against
-# the side that an action was done with, where the camera stood, and how far the farthest hand or foot
-# went.
+# `transform` gives the code of real recordings. Nobody specified what it should mean, so plot it against the
+# side that an action was done with, the position of the camera, and how far the farthest hand or foot went.
 codes = clf.transform(X)[:, -1]
 reach = [np.ptp(x.reshape(len(x), -1, 3)[:, [7, 11, 15, 19]], axis=0).max() for x in X]
 jitter = np.random.default_rng(0).uniform(-0.2, 0.2, size=len(X))
@@ -73,6 +72,6 @@ for ax, (name, values) in zip(axes, quantities.items()):
     ax.set_ylim(top=np.max(values) + 0.35 * np.ptp(values))
 
 # %%
-# It found the largest differences that there are within an action: the side of a wave or a kick, and
-# where the camera stood. Those are not the ones that one would have named. To take them out beforehand,
-# turn or mirror the skeletons (:class:`~sklearn_seqgan.preprocessing.SkeletonRotator`).
+# It found the largest differences within an action: the side of a wave or a kick, and the position of the
+# camera. You might have expected others. To remove these beforehand, turn or mirror the skeletons
+# (:class:`~sklearn_seqgan.preprocessing.SkeletonRotator`).

@@ -3,13 +3,13 @@
 The latent space
 ================
 
-A classifier's `transform` gives what it makes of a sequence, before it names a class. A picture of it
-tells which classes lie on each other, and whether the errors are spread or come from one pair.
+A classifier's `transform` gives its internal representation of a sequence, before it decides on a class. A
+picture of it shows which classes overlap, and whether the errors are spread out or come from one pair.
 """
 
 # %%
-# Eight actions, of which some are others in a different place or backwards: throw and catch, drink and
-# phone call. Four labels each.
+# There are eight actions with four labels each. Some are like another action in a different place or played
+# backwards: throw and catch, drink and phone call.
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.preprocessing import StandardScaler
@@ -29,9 +29,9 @@ print(f"{np.mean(clf.transduction_ == data.y):.2f} are right")
 # %%
 # Before and after
 # ----------------
-# On the left, every recording by its mean pose and how much each channel moves; on the right, by the
-# classifier's features. Both are brought to the plane by t-SNE, which keeps neighbours together;
-# distances between groups mean little. Lines mark pairs of classes of which at least a quarter of the
+# On the left, every recording is placed by its mean pose and how much each channel moves; on the right, by
+# the classifier's features. Both are projected to the plane by t-SNE, which keeps neighbours together;
+# distances between clusters mean little. Lines mark pairs of classes where at least a quarter of the
 # neighbours are of the other class.
 plain = np.array([[*x.mean(axis=0), *x.std(axis=0)] for x in X])
 names = dict(enumerate(actions))

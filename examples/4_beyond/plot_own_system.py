@@ -3,17 +3,17 @@
 A system of one's own
 =====================
 
-The default encoder stands on fixed random convolutions. Here is another one: trained convolutions, on
-which each time step says itself how much it counts. It is one class of some thirty lines; training,
-labels, files and checks stay those of the package.
+The default encoder is built on fixed random convolutions. Here is another one: trained convolutions with
+attention, in which each time step determines its own weight. It takes one class of some thirty lines; the
+package still does the training, labels, files and checks.
 """
 
 # %%
 # A trunk
 # -------
 # A trunk turns a `Batch` (values of shape (batch, T, F), and lengths) into features of shape (batch,
-# width). This one weighs time steps by attention: f(x) = Σ_t a_t h_t, with a = softmax(w·h) over the
-# steps that a sequence has.
+# width). This one weights time steps by attention: f(x) = Σ_t a_t h_t, with a = softmax(w·h) over the steps
+# that a sequence has.
 import torch
 from torch import nn
 
@@ -43,8 +43,8 @@ class AttentiveTrunk(nn.Module):
 # %%
 # A system
 # --------
-# `ConvInfoGAN` builds its trunk in one method. The system is named in `INFOGANS`, and a classifier that
-# knows the name is a subclass of two lines.
+# `ConvInfoGAN` builds its trunk in one method. Name the system in `INFOGANS`; a classifier that accepts this
+# name is a subclass of two lines.
 from sklearn.utils._param_validation import StrOptions
 
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
@@ -70,8 +70,8 @@ class AttentiveClassifier(SemiSupervisedInfoGANClassifier):
 # %%
 # Few labels
 # ----------
-# Four actions of eight persons, ten frames a second, six labels each; two persons are new. Steps are few
-# to be quick; a real fit takes five times as many.
+# Eight persons do four actions at ten frames per second, with six labels per action; two of the persons are
+# new. To be quick, there are few steps; a real fit takes five times as many.
 import numpy as np
 
 from sklearn_seqgan.datasets import make_skeleton_actions
@@ -100,8 +100,8 @@ print(f"{clf.score(X_new, data.y[~train]):.2f} of new persons' recordings are ri
 # %%
 # Which steps count
 # -----------------
-# `weights_` has the trained weights by name, so the trunk can be looked at by itself. Here are recordings
-# of new persons: how fast hands and feet move, and above it how much each step counts. Nobody told it
+# `weights_` has the trained weights by name, so you can look at the trunk on its own. Here are recordings of
+# new persons: how fast hands and feet move, and above that how much each step counts. Nobody told the trunk
 # when the action takes place.
 import matplotlib.pyplot as plt
 
@@ -127,5 +127,5 @@ for k, (above, below) in enumerate(axes.T):
     above.set(yticks=[], title=actions[k])
     below.set(xlabel="seconds", xlim=(0, times[-1]))
 axes[0, 0].set_ylabel("counts")
-axes[1, 0].set_ylabel("metres a second")
+axes[1, 0].set_ylabel("metres per second")
 _ = axes[1, 0].legend()

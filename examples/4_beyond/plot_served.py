@@ -3,15 +3,14 @@
 A model saved and served
 ========================
 
-A fitted classifier is kept in a file that runs no code, and written for runtimes that know nothing of
-Python. Here one of them follows a stream, as it would on a watch.
+A fitted classifier can be saved to a file that runs no code, and exported for runtimes without Python. Here
+one of these runtimes follows a stream, as it would on a watch.
 """
 
 # %%
 # Fit and save
 # ------------
-# `save` writes arrays and JSON; `load` finds the class and checks every shape. Predictions are the same,
-# to the bit.
+# `save` writes arrays and JSON; `load` finds the class and checks every shape. Predictions are bit-identical.
 import tempfile
 from pathlib import Path
 
@@ -35,9 +34,9 @@ print(f"{path.stat().st_size / 1000:.0f} kB, the same: {same}")
 # %%
 # Serve
 # -----
-# `to_onnx` writes a file for ONNX runtimes in C++, Java, JavaScript and on phones. It takes sequences as
-# they were recorded, since scaling is inside, and any number of steps. Before it is written, it is held
-# against the classifier.
+# `to_onnx` writes a file for ONNX runtimes in C++, Java, JavaScript and on phones. The model takes sequences
+# as they were recorded, since it does the scaling itself, and with any number of steps. Before the file is
+# written, its predictions are compared with the classifier's.
 import onnxruntime
 
 model = Path(folder.name) / "watch.onnx"
@@ -48,8 +47,8 @@ print(f"{model.stat().st_size / 1000:.0f} kB", [(i.name, i.shape) for i in sessi
 # %%
 # A stream
 # --------
-# A person who was not in training does one exercise after the other. Every fifth of a second, the last
-# two seconds go to the runtime.
+# A person who was not in training does one exercise after another. Every fifth of a second, the runtime gets
+# the last two seconds.
 from time import perf_counter
 
 person, order = 4, [0, 5, 2, 6, 4]
@@ -66,10 +65,10 @@ for now in range(100, len(stream), 10):
     times.append(now / 50)
     answers.append(probabilities[0])
 answers = np.array(answers)
-print(f"{np.median(milliseconds):.1f} ms a window")
+print(f"{np.median(milliseconds):.1f} ms per window")
 
 # %%
-# What it answers, and what was done (above). It lags behind by about half of its window.
+# What was done (above), and what the model answers (below). It lags by about half of its window.
 import matplotlib.pyplot as plt
 
 colours = plt.get_cmap("tab10").colors

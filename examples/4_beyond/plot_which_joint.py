@@ -4,12 +4,12 @@ Which joint matters
 ===================
 
 A classifier that is right may be right for a wrong reason. `channel_importance` exchanges a joint's
-channels between recordings: what it sees then looks as it always does, but says nothing of the class.
-How much the score drops is the joint's importance.
+channels between recordings: what it then sees looks as real as before, but says nothing about the class. How
+much the score drops is the joint's importance.
 """
 
 # %%
-# Five actions; the last three of eight persons are new.
+# Eight persons do five actions; the last three persons are new.
 import numpy as np
 
 from sklearn_seqgan import SemiSupervisedRocketClassifier
@@ -28,8 +28,8 @@ print(f"{clf.score(X_new, y_new):.2f} of {len(y_new)} recordings of new persons 
 # %%
 # Joints that move together
 # -------------------------
-# A hand moves with its wrist: exchange one of them, and the other one still tells. So what repeats
-# belongs into one group.
+# A hand moves with its wrist: exchange one of them, and the other one still tells. So redundant joints belong
+# in one group.
 from sklearn_seqgan.datasets import joint_channels
 from sklearn_seqgan.inspection import channel_importance
 
@@ -53,7 +53,7 @@ for name, mean in sorted(zip(found.names, found.importances_mean), key=lambda pa
 # %%
 # On the skeleton
 # ---------------
-# Actions are done with the left or the right, by chance, so both sides matter; the spine does not.
+# Actions are done with the left or the right at random, so both sides matter; the spine does not.
 from sklearn_seqgan.plotting import ChannelImportanceDisplay
 
 display = ChannelImportanceDisplay.from_result(

@@ -1,4 +1,4 @@
-"""Which recordings to label next, what is found, and how many labels are enough."""
+"""Which recordings to label next, what codes mean, and how many labels are enough."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.annotation.found import name_codes

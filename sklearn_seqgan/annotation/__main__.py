@@ -1,4 +1,4 @@
-"""Open a page in the browser on which recordings are labelled, one suggested after the other."""
+"""Open a page in the browser for labelling recordings, suggested one after another."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import argparse

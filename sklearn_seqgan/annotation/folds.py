@@ -1,4 +1,4 @@
-"""Folds of few labels, of which some classes have fewer than there are folds."""
+"""Folds for few labels, when some classes have fewer labels than there are folds."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings

@@ -1,4 +1,4 @@
-"""What the codes of a fit without labels are, by the few labels there are: classes that were found or not."""
+"""What the codes of a fit without labels mean, by a few labels: which classes were found."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import cast
@@ -15,37 +15,38 @@ __all__ = ["name_codes"]
 
 
 def name_codes(codes: ArrayLike, y_partial: LabelsLike, unlabeled: Marker = -1) -> Bunch:
-    """Tell which code is which class.
+    """Match codes to classes.
 
-    Codes and classes are paired so that most labels agree. A code that is left over is another part of the
-    class that most of its labels have, or, without any label, a class that is perhaps not found yet.
+    Codes and classes are paired so that as many labels as possible agree. A remaining code gets the class of
+    most of its labels, as another part of that class. A code without any label may be a class that is not
+    known yet.
 
     Parameters
     ----------
     codes : array-like of shape (n,), int
-        Code of each sequence: ``clf.predict(X)`` of a classifier that was fitted without labels, say.
+        Code of each sequence, such as ``clf.predict(X)`` of a classifier that was fitted without labels.
     y_partial : array-like of shape (n,)
-        Classes, and the marker where there is no label.
+        Classes, and the marker for rows without a label.
     unlabeled : object, default=-1
         The marker in y for "no label".
 
     Returns
     -------
     Bunch
-        ``codes``, ndarray of shape (n_codes,), those that occur; ``classes``, a list with the class of each,
-        or None; ``sizes`` and ``n_labeled``, ndarrays of shape (n_codes,); ``counts``, ndarray of
-        shape (n_codes, n_classes), labels of each class in each code; ``labels``, the sorted classes, its
-        columns; ``unexplained``, the codes without a label, the largest first; ``missing``, classes that no
-        code is paired with; ``text``, all of it in words.
+        ``codes``, ndarray of shape (n_codes,), the codes that occur; ``classes``, a list with the class of
+        each, or None; ``sizes`` and ``n_labeled``, ndarrays of shape (n_codes,); ``counts``, ndarray of shape
+        (n_codes, n_classes), labels of each class in each code; ``labels``, the sorted classes, its columns;
+        ``unexplained``, the codes without a label, the largest first; ``missing``, classes that no code is
+        paired with; ``text``, all of it in words.
 
     Raises
     ------
     ValueError
-        If codes are no whole numbers, or y_partial has another length.
+        If codes are not integers, or y_partial has another length.
 
     See Also
     --------
-    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    suggest : Choose the next n sequences to label: those from which a classifier learns most.
 
     Examples
     --------
@@ -77,7 +78,7 @@ def name_codes(codes: ArrayLike, y_partial: LabelsLike, unlabeled: Marker = -1) 
 
 
 def _pair(counts, labels):
-    """Class of the codes that were paired, by their place; and the class of each, None without a label."""
+    """Class of each paired code, by index; and the class of every code, None without a label."""
     rows, columns = linear_sum_assignment(counts, maximize=True)
     pairs = {i: labels[k] for i, k in zip(rows.tolist(), columns.tolist()) if counts[i, k]}
     by_most = [labels[row.argmax()] if row.any() else None for row in counts]

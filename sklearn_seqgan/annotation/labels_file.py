@@ -1,4 +1,4 @@
-"""Labels in a CSV file that survives a crash: each is there before the next is given."""
+"""Labels in a CSV file that survives a crash: each is saved before the next is given."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import csv
@@ -20,7 +20,7 @@ OPENING = "# recordings: "
 
 
 class Label(NamedTuple):
-    """A label as it was given; "" for a recording that its judge was not sure of."""
+    """A label as it was given; "" for a recording that the user was not sure about."""
 
     row: int
     label: str
@@ -30,21 +30,21 @@ class Label(NamedTuple):
 class LabelsFile:
     """Labels of some recordings, in the order in which they were given.
 
-    The first line says which recordings, by their fingerprint; then come the columns row, label and time.
-    Each change replaces the file as a whole: a crash leaves the one before or the one after.
+    The first line identifies the recordings by their fingerprint; then come the columns row, label and time.
+    Each change replaces the whole file: a crash leaves either the old file or the new one.
 
     Parameters
     ----------
     path : str or Path
-        Made by the first label if it is not there.
+        Created by the first label if it does not exist.
     recordings : str
-        Their `fingerprint`.
+        `fingerprint` of the recordings.
     n_samples : int
 
     Raises
     ------
     ValueError
-        If the file is of other recordings, or a line is none of a label; it says which.
+        If the file belongs to other recordings, or a line is not a label; the message says which.
     """
 
     def __init__(self, path, recordings: str, n_samples: int):
@@ -53,12 +53,12 @@ class LabelsFile:
         self.labels = _read(self.path, n_samples, self._opening)
 
     def give(self, row: int, label: str) -> None:
-        """Append a label, "" where one is not sure."""
+        """Append a label, "" if not sure."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._replace([*self.labels, Label(row, label, now)])
 
     def take_back(self) -> int | None:
-        """Remove the last label. Gives its row, None if there is none."""
+        """Remove the last label, and return its row, or None if there is none."""
         if not self.labels:
             return None
         row = self.labels[-1].row
@@ -67,7 +67,7 @@ class LabelsFile:
 
     @property
     def y(self) -> np.ndarray:
-        """Label of each recording as an object array, None where there is none; the last one counts."""
+        """Label of each recording as an object array, None if it has none; the last one counts."""
         return _as_array(self.labels, self.n_samples)
 
     def _replace(self, labels):
@@ -98,11 +98,11 @@ def read_labels(path: FilePath, n_samples: int, unlabeled: Marker = -1) -> np.nd
     Parameters
     ----------
     path : str or Path
-        Of the file that the page has written.
+        The file that the page has written.
     n_samples : int
         Number of recordings.
     unlabeled : object, default=-1
-        What stands where there is no label, or its judge was not sure.
+        Marker for recordings without a label, or if the user was not sure.
 
     Returns
     -------
@@ -112,13 +112,13 @@ def read_labels(path: FilePath, n_samples: int, unlabeled: Marker = -1) -> np.nd
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        If a line is none of a label; the message says which.
+        If a line is not a label; the message says which.
 
     See Also
     --------
-    open_page : Open a page on which recordings are labelled, one suggested after the other.
+    open_page : Open a page for labelling recordings, suggested one after another.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Ways to choose the next rows to label. To add one, write a function and name it in ``STRATEGIES``.
 
-A strategy is given features of all rows (n, d), of length 1, the labelled rows, how many are wanted and a
-seed. It gives `Choice`: rows, best first, each with the reason.
+A strategy gets the features of all rows (n, d), with rows of norm 1, the labelled rows, the number of rows
+wanted and a seed. It returns a `Choice`: rows, best first, each with a reason.
 
 References
 ----------
@@ -21,7 +21,7 @@ __all__ = ["STRATEGIES", "Choice"]
 
 N_STARTS = 10
 DIGITS = 5
-"""To which rows are compared: copies differ by rounding."""
+"""Number of digits in comparisons of rows, because copies differ by rounding."""
 
 
 class Choice(NamedTuple):
@@ -32,10 +32,10 @@ class Choice(NamedTuple):
 
 
 def middles(cluster, features, labeled, n, seed):
-    """The middle one of each cluster without a label, those of large clusters first.
+    """The middle row of each cluster without a label, large clusters first.
 
-    There are as many clusters as rows that will have a label, so at least n of them have none yet. Where
-    rows differ less than that, each different one is a cluster.
+    There are as many clusters as rows that will have a label, so at least n of them have no label yet. If
+    there are fewer distinct rows than that, each distinct row is a cluster.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def k_medoids(features, n_clusters, seed):
         raise ImportError(
             "strategy='k-medoids' needs kmedoids; install it with pip install 'sklearn_seqgan[annotation]'."
         ) from error
-    squares = np.maximum(2 - 2 * features @ features.T, 0)  # rows have length 1
+    squares = np.maximum(2 - 2 * features @ features.T, 0)  # rows have norm 1
     return kmedoids.fasterpam(squares, n_clusters, random_state=seed, n_cpu=1).labels.astype(np.int64)
 
 
@@ -88,13 +88,13 @@ STRATEGIES = {
 
 
 def _copies(features):
-    """Number of each row among those that differ, and how many do."""
+    """Number of each row among the distinct rows, and how many distinct rows there are."""
     different, of_row = np.unique(features.round(DIGITS), axis=0, return_inverse=True)
     return of_row.ravel(), len(different)
 
 
 def _middle(features, rows):
-    """The row with the least sum of squared distances to the others: the nearest to their mean."""
+    """The row with the smallest sum of squared distances to the others: that nearest to their mean."""
     some = features[rows]
     return rows[np.square(some - some.mean(axis=0)).sum(axis=1).argmin()]
 

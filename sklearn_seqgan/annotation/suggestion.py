@@ -30,29 +30,30 @@ def suggest(
     unlabeled: Marker = -1,
     random_state: RandomStateLike = None,
 ) -> Bunch:
-    """Choose the next n sequences to label, so that a classifier learns most from them.
+    """Choose the next n sequences to label: those from which a classifier learns most.
 
-    All sequences are put into as many clusters as will have a label then, by features that need none.
-    Clusters that hold a label already are left out. Of the others, the middle sequence is suggested, of the
-    largest cluster first. Rounds of any size do: n may be one, ten or all that there is patience for.
+    All sequences are clustered, by features that need no labels, into as many clusters as there will be
+    labels. Clusters that already hold a label are left out. Of each of the others, the middle sequence is
+    suggested, largest clusters first. Rounds may be of any size: n may be one, ten or as many as you have
+    patience for.
 
     Parameters
     ----------
     X : array-like of shape (n_samples, T) or (n_samples, T, F), list of (T_i, F) arrays, or `LabelRounds`
-        A `LabelRounds` has looked at the sequences already, which takes nearly all of the time.
+        Sequences. A `LabelRounds` has already computed their features, which takes nearly all of the time.
     y_partial : array-like of shape (n_samples,), or None
-        Labels so far, and the marker where there is none. None: there is none yet.
+        Labels so far, and the marker for rows without one. None: no labels yet.
     n : int
-        How many.
+        Number of sequences to suggest.
     strategy : {"medoids", "k-medoids", "random"} or callable, default="medoids"
-        How rows are chosen; "k-medoids" needs the extra ``annotation``. A callable is given the features
-        (n_samples, d), each row of length 1, the labelled rows, n and a seed, and returns rows.
+        How rows are chosen; "k-medoids" needs the extra ``annotation``. A callable gets the features
+        (n_samples, d), with rows of norm 1, the labelled rows, n and a seed, and returns rows.
     groups : array-like of shape (n_samples,), default=None
-        Persons. The mean features of each are taken away, so that persons are not taken for classes.
-        None or NaN where one is not known.
+        Persons, None or NaN if unknown. The mean features of each person are subtracted, so that persons are
+        not taken for classes.
     features : array-like of shape (n_samples, d), default=None
-        To compare sequences by. None: 32 principal components of random convolutions, in which nuisance
-        counts for less. Those of an earlier call can be given again.
+        Features for comparing sequences. None: 32 principal components of random convolutions, with nuisance
+        directions discounted. You can pass those of an earlier call again.
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
@@ -61,29 +62,29 @@ def suggest(
     Returns
     -------
     Bunch
-        ``rows``, ndarray of int, best first, never a labelled one, none twice; ``reasons``, a list of str;
+        ``rows``, ndarray of int, best first, without labelled rows or duplicates; ``reasons``, a list of str;
         ``features``, the array by which sequences were compared.
 
     Raises
     ------
     ValueError
-        If X, y_partial, groups or features cannot be used, n is no positive integer, or there is no such
-        strategy.
+        If X, y_partial, groups or features cannot be used, n is not a positive integer, or the strategy is
+        unknown.
     ImportError
         If the strategy needs a library that is not installed.
 
     Warns
     -----
     UserWarning
-        If there are fewer than n sequences to suggest: the others have a label, or are copies of one that
-        has, or that is suggested.
+        If there are fewer than n sequences to suggest, because the others have a label, or are copies of
+        labelled or suggested ones.
 
     See Also
     --------
     worth_of_labels :
-        Say how well the labels so far predict each other, and what more are likely to bring.
-    LabelRounds : One classifier, fitted to the same sequences again and again as labels come in.
-    open_page : Open a page on which recordings are labelled, one suggested after the other.
+        Estimate how well the labels so far predict each other, and what more labels are likely to bring.
+    LabelRounds : Fit one classifier to the same sequences again and again as labels come in.
+    open_page : Open a page for labelling recordings, suggested one after another.
 
     Examples
     --------
@@ -115,7 +116,7 @@ def suggest(
 
 
 def as_rounds(X, seed, unlabeled=-1):
-    """X if it is a `LabelRounds`, else one for sequences, with the default classifier."""
+    """X if it is a `LabelRounds`, else a new one with the default classifier."""
     if isinstance(X, LabelRounds):
         return X
     estimator = SemiSupervisedRocketClassifier(unlabeled=unlabeled, random_state=seed)
@@ -143,7 +144,7 @@ def _labeled(y_partial, n_samples, unlabeled):
 
 
 def _without_means(features, groups):
-    """Features around the mean of their group; a row without one, or alone in its own, stays."""
+    """Features minus the mean of their group; a row without a group, or alone in its group, is unchanged."""
     groups, features = encode_groups(groups, len(features)), features.copy()
     middle = features.mean(axis=0)
     for group in np.unique(groups[groups >= 0]):
@@ -159,7 +160,7 @@ def _of_length_one(features):
 
 
 def _choose(choose, features, labeled, n, seed):
-    """Rows and reasons; those of a user's strategy are looked at."""
+    """Rows and reasons; the rows of a user's strategy are checked."""
     if len(labeled) == len(features):
         return np.empty(0, dtype=np.int64), []
     rows, reasons = choose(features, labeled, n, seed)

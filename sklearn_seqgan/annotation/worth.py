@@ -1,4 +1,4 @@
-"""How good the labels so far are, and what more of them would bring."""
+"""How good the labels so far are, and what more labels would bring."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Any
@@ -18,7 +18,7 @@ from sklearn_seqgan.typing import GroupsLike, LabelsLike, Marker, RandomStateLik
 __all__ = ["worth_of_labels"]
 
 SHARES = 0.5, 0.71, 1.0
-"""Of the labels of a training part, which are given to a fit: in equal steps of their logarithm."""
+"""Shares of the labels of a training set that a fit gets, in equal steps of their logarithm."""
 
 N_RESAMPLES, LEVEL = 1000, 0.9
 
@@ -34,27 +34,28 @@ def worth_of_labels(
     unlabeled: Marker = -1,
     random_state: RandomStateLike = None,
 ) -> Bunch:
-    """Say how well the labels so far predict each other, and what more are likely to bring.
+    """Estimate how well the labels so far predict each other, and what more labels are likely to bring.
 
-    Each label is hidden in turn and predicted from others, while its sequence stays with the unlabelled ones:
-    it is the accuracy to be expected for the other recordings of the same collection. From fits with half
-    of the labels, with 71 % and with all, an error a m^-b of m labels is fitted; it goes on in the same way.
+    Each label is hidden in turn and predicted from others, while its sequence stays among the unlabelled
+    ones. So this is the accuracy to expect for the other recordings of the same collection. An error curve a
+    m^-b for m labels is fitted to the errors with half of the labels, with 71 % and with all, and
+    extrapolated.
 
     Parameters
     ----------
     X : array-like of shape (n_samples, T) or (n_samples, T, F), list of (T_i, F) arrays, or `LabelRounds`
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     y_partial : array-like of shape (n_samples,)
-        Labels so far, and the marker where there is none.
+        Labels so far, and the marker for rows without one.
     n_more : int, default=10
-        Further labels whose worth is asked for.
+        Number of further labels whose worth is estimated.
     groups : array-like of shape (n_samples,), default=None
-        Persons: labels of one are then predicted from those of others.
+        Persons: the labels of one person are then predicted from those of others.
     cv : splitter, default=None
-        Of the labelled rows. None: five folds or, with groups, five folds of groups; fewer where there are
-        fewer.
+        Splitter of the labelled rows. None: five folds or, with groups, five folds of groups; fewer if there
+        are fewer.
     n_draws : int, default=3
-        Draws of half of the labels, and of 71 %.
+        Number of draws of half of the labels, and of 71 %.
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
@@ -64,10 +65,9 @@ def worth_of_labels(
     -------
     Bunch
         ``accuracy`` and ``interval`` (Wilson's, 95 %); ``recall``, a dict of class -> (share, labels);
-        ``not_judged``, classes of one label; ``n_labels`` and ``accuracies``, ndarrays of shape (3,), the
-        curve; ``n_more``, ``gain`` and ``gain_interval`` (90 %, over labels drawn anew), as shares;
-        ``exponent``, b, NaN where there are too
-        few labels to tell; ``text``, all of it in words.
+        ``not_judged``, classes with only one label; ``n_labels`` and ``accuracies``, ndarrays of shape (3,),
+        the curve; ``n_more``, ``gain`` and ``gain_interval`` (90 %, over resampled labels), as shares;
+        ``exponent``, b, NaN if there are too few labels; ``text``, all of it in words.
 
     Raises
     ------
@@ -76,9 +76,9 @@ def worth_of_labels(
 
     See Also
     --------
-    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    suggest : Choose the next n sequences to label: those from which a classifier learns most.
     sklearn_seqgan.plotting.LabelWorthDisplay :
-        Accuracy so far, and how it is likely to go on with more labels.
+        Accuracy so far, and how it is likely to grow with more labels.
 
     References
     ----------
@@ -109,7 +109,7 @@ def worth_of_labels(
 
 
 def _sort_out(y, unlabeled):
-    """Labelled rows, those of classes with several labels, and the classes with one."""
+    """Labelled rows, those of classes with several labels, and the classes with one label."""
     labeled = labeled_rows(y, unlabeled)
     classes, of_row, counts = np.unique(y[labeled].tolist(), return_inverse=True, return_counts=True)
     judged = labeled[counts[of_row.ravel()] > 1]
@@ -122,7 +122,7 @@ def _sort_out(y, unlabeled):
 
 
 def _splits(y, labeled, groups, cv, unlabeled, rng):
-    """Pairs of training rows with a label, and test rows."""
+    """Pairs of labelled training rows and test rows."""
     if cv is None and groups is not None:
         cv = GroupKFold(min(N_FOLDS, len(np.unique(np.asarray(groups)[labeled]))))
     elif cv is None:
@@ -132,13 +132,13 @@ def _splits(y, labeled, groups, cv, unlabeled, rng):
 
 
 def _predict_hidden(rounds, y, judged, splits, n_draws, unlabeled, rng):
-    """How often each judged label is predicted, (shares, labels), and from how many, (shares,)."""
+    """How often each judged label is predicted right, (shares, labels), and from how many, (shares,)."""
     right, n_labels = np.zeros((len(SHARES), len(judged))), np.zeros(len(SHARES))
     all_seeds = rng.randint(np.iinfo(np.int32).max, size=(len(splits), n_draws)).tolist()
     for (train, test), seeds in zip(splits, all_seeds):
         some = np.isin(judged, test)
         for i, share in enumerate(SHARES):
-            of_share = seeds[:1] if share == 1 else seeds  # all labels are drawn once
+            of_share = seeds[:1] if share == 1 else seeds  # a draw of all labels is needed only once
             draws = [_hide_all_but(y, train, share, unlabeled, seed) for seed in of_share]
             hits = [_predict(rounds, given, unlabeled)[judged[some]] == y[judged[some]] for given in draws]
             right[i, some] = np.mean(hits, axis=0)
@@ -153,7 +153,7 @@ def _hide_all_but(y, rows, share, unlabeled, seed):
 
 
 def _predict(rounds, given, unlabeled):
-    """Label of each sequence; with labels of one class only, that one."""
+    """Label of each sequence; if all labels are of one class, that class."""
     classes = {given[row] for row in labeled_rows(given, unlabeled)}
     if len(classes) < 2:
         return np.full(len(given), next(iter(classes), None), dtype=object)
@@ -171,7 +171,7 @@ def _judge(found, labels, right):
 
 
 def _look_ahead(found, right, n_labeled, rng):
-    """The gain of more labels, if the error a m^-b goes on; and its interval, over judged labels anew."""
+    """The gain of more labels by extrapolating the error a m^-b, and its interval over resampled labels."""
     ratio = n_labeled / (n_labeled + found.n_more)
     n = right.shape[1]
     draws = [np.arange(n), *rng.randint(n, size=(N_RESAMPLES, n))]
@@ -184,7 +184,7 @@ def _look_ahead(found, right, n_labeled, rng):
 
 
 def _exponent(n_labels, errors, n):
-    """b of a m^-b by least squares of logarithms, at least 0; half a label is wrong where none is."""
+    """b of a m^-b by least squares of logarithms, at least 0; no error counts as half an error."""
     if np.ptp(n_labels) == 0:
         return np.nan
     slope = np.polyfit(np.log(n_labels), np.log(np.maximum(errors, 0.5 / n)), 1)[0]

@@ -1,10 +1,10 @@
 """Actions of one person, as angles over time.
 
-An action is a function of `t`, how much of it is over at each frame, 0 to 1, and of `cycles`,
-how often it may be repeated meanwhile; both of shape (N,). It gives a list of moves: a weight, 0 to
-1, with the angles (or lengths) of ``_kinematics.LIMITS`` that the body is pulled to in that measure,
-from wherever it is; later moves act on what the earlier ones left. One-sided actions are of the
-right. To add an action, write its function and name it in ``ACTIONS``.
+An action is a function of `t`, its progress at each frame, 0 to 1, and of `cycles`, the number of
+repetitions, both of shape (N,). It returns a list of moves. A move is a weight, 0 to 1, and the angles (or
+lengths) of ``_kinematics.LIMITS`` towards which the body is pulled by that weight, from wherever it is; later
+moves act on the result of earlier ones. One-sided actions are done with the right. To add an action, write
+its function and name it in ``ACTIONS``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

@@ -1,13 +1,13 @@
-"""A body of 25 joints: its rest pose, the limits of its joints, and where angles put it.
+"""A body of 25 joints: its rest pose, the limits of its joints, and positions from angles.
 
 Axes: x to the person's right, y up, −z ahead. Someone who faces a Kinect has these as
 the camera's own axes, x to the camera's left (so the right hand has the larger x), y up, z away.
 
-An angle is in degrees and means the same on both sides; where the name says no direction, positive
-is forwards, or to the right. The upper arm is `shoulder` degrees up from hanging, in the
-vertical plane `plane` degrees ahead of sideways; `twist` turns it inwards about itself. All
-functions work on many frames at once: the last axis, of size N, counts frames, of any sequences.
-To add an angle, give its limits in ``LIMITS`` and the bone that it turns in ``_HINGES``.
+Angles are in degrees and mean the same on both sides; if the name says no direction, positive is forwards, or
+to the right. The upper arm is `shoulder` degrees up from hanging, in the vertical plane `plane` degrees ahead
+of sideways; `twist` turns it inwards about itself. All functions work on many frames at once: the last axis,
+of size N, counts frames, of any sequences. To add an angle, give its limits in ``LIMITS`` and the bone that
+it turns in ``_HINGES``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -49,7 +49,7 @@ then head, arms and legs. Mostly the normal ranges of the American Academy of Or
 (1965). Last come two lengths in metres, of the whole body: off the floor, and to the right."""
 
 ROW = {name: row for row, name in enumerate(LIMITS)}
-"""Where each angle is in an array of shape (n_angles, N)."""
+"""Row of each angle in an array of shape (n_angles, N)."""
 
 STANDING = dict.fromkeys(LIMITS, 0.0) | {
     f"{name}_{side}": angle
@@ -85,7 +85,7 @@ _OFFSETS = (
     | {f"{joint}_left": _MIRRORED * offset for joint, offset in _RIGHT_OFFSETS.items()}
 )
 REST_OFFSETS = np.array([_OFFSETS[joint] for joint in NTU_JOINT_NAMES], dtype=float)
-"""Each joint from its parent, shape (25, 3), in metres; the root's is 0."""
+"""Position of each joint relative to its parent, shape (25, 3), in metres; the root's is 0."""
 
 # joint -> turns of the bone that ends there, outermost first: angle, axis, degrees per degree
 _SPINE = [("bend", X, -0.5), ("side_bend", Z, -0.5), ("waist_twist", Y, -0.5)]
@@ -101,7 +101,7 @@ _RIGHT_HINGES = {
 
 
 def _sided(hinges, side):
-    """A mirror image turns the other way about y and z, and the same way about x."""
+    """The turn for one side: a mirror image turns the other way about y and z, and the same way about x."""
     mirrored = -1 if side == "left" else 1
     return {
         f"{joint}_{side}": [(f"{a}_{side}", axis, k if axis == X else k * mirrored) for a, axis, k in turns]
@@ -128,7 +128,7 @@ _ANKLES, _FEET = (
 
 
 def clip_to_limits(angles):
-    """Angles (n_angles, N), none beyond its limits."""
+    """Angles (n_angles, N), clipped to their limits."""
     low, high = np.array(list(LIMITS.values()), dtype=angles.dtype).T[..., None]
     return np.clip(angles, low, high)
 
@@ -139,19 +139,19 @@ def mirror(angles):
 
 
 def forward_kinematics(angles, offsets):
-    """Where the joints are, from the pelvis outwards.
+    """Positions of the joints, from the pelvis outwards.
 
     Parameters
     ----------
     angles : ndarray of shape (n_angles, N)
-        In the order of ``LIMITS``. The two lengths at its end are left to `stand`.
+        In the order of ``LIMITS``. The two lengths at its end are for `stand`.
     offsets : ndarray of shape (25, 3, N) or (25, 3, 1)
         Each joint from its parent, in metres, in the body's rest pose.
 
     Returns
     -------
     ndarray of shape (25, 3, N)
-        In metres from the root, which is at 0.
+        Positions in metres from the root, which is at 0.
     """
     identity = np.repeat(np.eye(3, dtype=angles.dtype)[..., None], angles.shape[1], axis=2)
     frames = {0: _turned(identity, "spine_base", angles)}
@@ -175,14 +175,14 @@ def _turned(frame, joint, angles):
 
 
 def stand(positions, lift, shift, softness=0.02):
-    """Put bodies on the floor, y = 0: the lower foot bears them and stays at z = 0.
+    """Put bodies on the floor, y = 0: the lower foot carries them and stays at z = 0.
 
     Parameters
     ----------
     positions : ndarray of shape (25, 3, N)
-        In metres from the root; changed in place.
+        Positions in metres from the root; changed in place.
     lift, shift : ndarray of shape (N,)
-        How far off the floor and to the right, in metres.
+        Distances off the floor and to the right, in metres.
     softness : float, default=0.02
         Feet whose heights differ by less, in metres, share the load.
 

@@ -1,4 +1,4 @@
-"""The arrays of an ``.npz`` file, which is looked at before anything is unpacked.
+"""The arrays of an ``.npz`` file, which is checked before anything is unpacked.
 
 A file of a few kilobytes can declare arrays of many gigabytes, and a damaged one can declare anything.
 """
@@ -17,14 +17,14 @@ SUFFIX = ".npy"
 
 
 def read_arrays(path: Path, max_bytes: int) -> dict[str, np.ndarray]:
-    """Every array by its name; nothing is unpickled.
+    """Every array by name; nothing is unpickled.
 
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        If it is no whole ``.npz`` of plain arrays, or they take more than `max_bytes`.
+        If it is not a complete ``.npz`` file of plain arrays, or they take more than `max_bytes`.
     """
     try:
         _raise_if_too_large(path, max_bytes)

@@ -1,8 +1,8 @@
-"""From the bodies in a recording of NTU RGB+D to the one sequence of its main actor.
+"""From the bodies in a recording of NTU RGB+D to the sequence of its main actor.
 
-Kinect finds bodies in furniture, gives a person a new ID after losing sight, and sees passers-by. The
-rules and limits against this are those of the data set's later users, in the code of SGN and of CTR-GCN;
-how they were found is not published.
+Kinect finds bodies in furniture, gives a person a new ID after losing track, and sees passers-by. The rules
+and limits against this are those of later users of the data set, in the code of SGN and CTR-GCN; how they
+were found is not published.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -40,19 +40,19 @@ def sequence_of(recording, preparation):
 
 
 def main_actor(recording, preparation):
-    """The `Track` of the body that moves most, with what other tracks have of it; no frame without it."""
+    """The `Track` of the body that moves most, joined with others; only frames that contain it."""
     tracks = list(recording.tracks.values())
     if preparation.denoise:
         tracks = _without_phantoms(tracks, preparation)
     if len(tracks) == 1:
         return tracks[0]
     limit = preparation.max_spread if preparation.denoise else None
-    tracks.sort(key=lambda track: -_motion(track, limit))  # stable: of equals, who appeared first
+    tracks.sort(key=lambda track: -_motion(track, limit))  # stable: of equals, the one that appeared first
     return _join(tracks) if preparation.join_tracks else tracks[0]
 
 
 def _without_phantoms(tracks, preparation):
-    """Tracks that are long enough and upright in enough of their frames; a rule none meets is passed over."""
+    """Tracks that are long enough and upright in enough frames; a rule that no track meets is skipped."""
     long = [track for track in tracks if len(track.frames) >= preparation.min_frames] or tracks
     if len(long) == 1:
         return long
@@ -67,7 +67,7 @@ def _is_upright(track, max_spread):
 
 
 def _motion(track, max_spread):
-    """Variance of x, y and z over all joints and frames, added; of upright frames only if that is less."""
+    """Sum of the variances of x, y and z over joints and frames; over upright frames only if that is less."""
     motion = _variance(track.joints)
     if max_spread is None:
         return motion
@@ -80,7 +80,7 @@ def _variance(joints):
 
 
 def _join(tracks):
-    """The first track and, in their order, all that share no frame with what is joined so far."""
+    """The first track and, in order, all others that share no frame with those joined so far."""
     joined, taken = [], set()
     for track in tracks:
         frames = set(track.frames.tolist())

@@ -1,8 +1,8 @@
 """Prepared sequences of NTU RGB+D on disk: one file of float32 values, and an index beside it.
 
 The file's name is a fingerprint of how the sequences were prepared and of the files that they come from
-(names, sizes, times of change). An index of another version, or that does not fit its values, is not
-trusted: both are written anew. Only some batches of sequences are in memory at a time.
+(names, sizes, modification times). If an index has another version, or does not fit its values, both files
+are rewritten. Only a few batches of sequences are in memory at a time.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -25,7 +25,7 @@ from sklearn_seqgan.datasets._ntu_format import N_JOINTS, read_skeleton
 __all__ = ["BROKEN", "NO_BODY", "UNREADABLE", "Dropped", "Stored", "load_or_build"]
 
 VERSION = 2
-"""To be raised with every change to the format or to the values that come of the same options."""
+"""Increase it with every change to the format, or to the values that the same options give."""
 
 NO_BODY, BROKEN, UNREADABLE = "no body in any frame", "broken", "unreadable"
 N_CHANNELS = 3 * N_JOINTS
@@ -42,7 +42,7 @@ class Dropped(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """Sequences, read-only views of one file; names of the files they come from; and what was dropped."""
+    """Sequences as read-only views of one file, the names of their source files, and what was dropped."""
 
     X: list
     names: list
@@ -50,18 +50,18 @@ class Stored(NamedTuple):
 
 
 def load_or_build(files, preparation, folder, n_jobs=None, verbose=0, raise_broken=False):
-    """The sequences of some files from the cache, parsed first if they are not in it.
+    """The sequences of the files from the cache; files that are not in it are parsed first.
 
     Parameters
     ----------
     files : list of os.DirEntry or Path
-        In the order in which the sequences shall come.
+        In the order of the sequences.
     preparation : Preparation
     folder : Path
-        Where the cache is; made if it is not there.
+        Folder of the cache; created if it does not exist.
     n_jobs, verbose : as in `load_ntu_rgbd`
     raise_broken : bool
-        Whether the first file that is broken or cannot be read ends it.
+        Whether to stop at the first file that is broken or cannot be read.
 
     Returns
     -------
@@ -99,13 +99,13 @@ def _fingerprint(files, preparation):
 def _size_and_time(file):
     try:
         stat = file.stat()
-    except OSError:  # a link to nowhere, say: reported when it is to be read
+    except OSError:  # such as a dangling link: reported when it is read
         return None, None
     return stat.st_size, stat.st_mtime_ns
 
 
 def _load(values, index, fingerprint, retry_unreadable=True):
-    """What is stored; None if it is not there, or not as it was written, or may be readable today."""
+    """What is stored; None if it is missing, was changed, or has files that may be readable by now."""
     try:
         content = json.loads(index.read_text(encoding="utf-8"))
         if content.pop("index_crc32") != _checksum_of(content):
@@ -126,7 +126,7 @@ def _load(values, index, fingerprint, retry_unreadable=True):
 
 
 def _checksum_of(content):
-    """Of an index: a name that has changed would be another label."""
+    """Checksum of an index, because a changed name would mean another label."""
     return zlib.crc32(json.dumps(content, sort_keys=True).encode())
 
 
@@ -164,12 +164,12 @@ def _build(files, preparation, values, index, fingerprint, n_jobs, verbose, rais
     finally:
         found.close()
         for path in (new_values, new_index):
-            with suppress(OSError):  # most often: it has its final name by now
+            with suppress(OSError):  # usually it has its final name by now
                 path.unlink()
 
 
 def _write(file, found, raise_broken):
-    """Append sequences as they come, and give back what the index has to say of them."""
+    """Append sequences as they arrive, and return their entries for the index."""
     names, lengths, dropped = [], [], []
     for name, result in found:
         if isinstance(result, Dropped):

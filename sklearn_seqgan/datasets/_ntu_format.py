@@ -1,12 +1,12 @@
 """A ``.skeleton`` file of NTU RGB+D, as the tracks of the bodies in it.
 
-The text is one value or one row of values a line: the count of frames; in each frame the
-count of bodies; of each body ten values, the first of them its ID, then the count of joints, 25, and a
-line of twelve values for each, the first three of them x, y and z. Only these three are made into
-numbers. Which body is the actor is unknown here.
+Each line of the text has one value or one row of values: the number of frames; in each frame the number of
+bodies; for each body ten values, the first of which is its ID, then the number of joints, 25, and for each
+joint a line of twelve values, the first three of which are x, y and z. Only these three are converted to
+numbers. This module does not know which body is the actor.
 
-Files as the data set has them (one space between values, the same line ends throughout) are read in whole
-arrays. Any other text goes line by line, which either understands it or says where it is wrong.
+Files in the usual form of the data set (one space between values, the same line ends throughout) are parsed
+as whole arrays. Any other text is parsed line by line, which either succeeds or says where the text is wrong.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -31,17 +31,17 @@ class Track(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """A file's count of frames, and the track of each body ID in order of appearance."""
+    """A file's number of frames, and the track of each body ID in order of appearance."""
 
     n_frames: int
     tracks: dict
 
 
 def read_skeleton(path):
-    """The `Recording` in a file; a ValueError has the file's name and the place in it."""
+    """The `Recording` in a file; a ValueError names the file and the place in it."""
     path = Path(path)
     if path.exists() and not path.is_file():
-        raise OSError(f"{path.name} is no regular file.")  # a pipe would be waited for without end
+        raise OSError(f"{path.name} is no regular file.")  # a pipe would block forever
     try:
         return parse_skeleton(path.read_bytes())
     except ValueError as error:
@@ -54,7 +54,8 @@ def parse_skeleton(data):
     Raises
     ------
     ValueError
-        If the text is no whole recording, has other than 25 joints, or a position is not a finite number.
+        If the text is not a complete recording, does not have 25 joints, or a position is not a finite
+        number.
     """
     found = _parse_regular(data)
     n_frames, frames, ids, joints = _parse_lines(data) if found is None else found
@@ -76,7 +77,7 @@ def _tracks(frames, ids, joints):
 def _parse_regular(data):
     """Frames, IDs and joints of all bodies in the order of the file; None if anything is unusual."""
     buffer = np.frombuffer(data, dtype=np.uint8)
-    ends = np.flatnonzero(buffer <= 32)  # of the tokens: every blank is the end of one
+    ends = np.flatnonzero(buffer <= 32)  # of the tokens: every blank ends one
     blanks = buffer[ends]
     found = _walk(data, memoryview(ends), blanks.tobytes())
     if found is None:
@@ -93,15 +94,15 @@ def _parse_regular(data):
 
 
 def _tokens_of_positions(newline_length):
-    """Where x, y and z are among the tokens of a body's joints, shape (25, 3)."""
+    """Positions of x, y and z among the tokens of a body's joints, shape (25, 3)."""
     return np.arange(N_JOINTS)[:, None] * (VALUES_OF_JOINT - 1 + newline_length) + np.arange(3)
 
 
 def _walk(data, ends, blanks):
-    """Follow the counts from frame to frame by the blanks alone; None if one is not where it should be.
+    """Follow the counts from frame to frame by the blanks alone; None if one is not in its place.
 
-    Returns the count of frames; the frame, ID and number of the first joint's first token of each body; the
-    line end; and how many blanks there are up to the last value.
+    Returns the number of frames; for each body its frame, ID and the number of the first joint's first token;
+    the line end; and the number of blanks up to the last value.
     """
     newline = b"\r\n" if blanks[:1] == b"\r" else b"\n"
     body = _row(VALUES_OF_BODY, newline) + newline + _row(VALUES_OF_JOINT, newline) * N_JOINTS
@@ -145,17 +146,17 @@ def _one_blank_each(ends, blanks, n_used):
 
 
 def _decimals(data, buffer, starts, stops):
-    """The numbers at some places of a text, float32; None if one is no finite number.
+    """The numbers at given places of a text, float32; None if one is not a finite number.
 
-    Numbers like -1.234567 are counted in units of 1e-12, which float64 holds exactly, so that the one
-    division rounds as reading them alone would.
+    Numbers like -1.234567 are expressed in units of 1e-12, which float64 holds exactly. So the single
+    division rounds as parsing each number would.
     """
     if not len(starts):
         return np.zeros(0, dtype=np.float32)
     negative = buffer[starts] == ord("-")
     first = starts + negative
     behind = (stops - first - 2).clip(0, 255).astype(np.uint8)
-    # every position has nine values behind it in its line, so no window passes the end of the text
+    # every position has nine values after it in its line, so no window extends beyond the text
     windows = np.ndarray(len(data) - 15, dtype="V16", buffer=data, strides=(1,))
     columns = np.ascontiguousarray(windows[first].view(np.uint8).reshape(-1, 16).T)
     digits = columns[2 : 2 + N_DECIMALS] - np.uint8(48)
@@ -172,25 +173,25 @@ def _decimals(data, buffer, starts, stops):
 
 
 def _mend(values, rows, data, starts, stops):
-    """Read the unusual ones, such as 0 and 1.2E-05, one by one."""
+    """Parse unusual numbers, such as 0 and 1.2E-05, one by one."""
     try:
         numbers = np.array([_number(data[starts[row] : stops[row]]) for row in rows])
     except ValueError:
         return None
-    if not (np.abs(numbers) <= LARGEST).all():  # NaN is not, either
+    if not (np.abs(numbers) <= LARGEST).all():  # False for NaN, too
         return None
     values[rows] = numbers
     return values.astype(np.float32)
 
 
 def _number(token):
-    if b"_" in token:  # which float() reads over
+    if b"_" in token:  # which float() ignores
         raise ValueError
     return float(token)
 
 
 def _parse_lines(data):
-    """As `_parse_regular`, of any text, or a ValueError that says where it is wrong."""
+    """As `_parse_regular`, but for any text; raises a ValueError that says where it is wrong."""
     lines = _Lines(data)
     n_frames = lines.integer("the count of frames")
     if not n_frames:
@@ -209,7 +210,7 @@ def _parse_lines(data):
 
 
 class _Lines:
-    """The lines of a file, taken one by one, and where in it one is."""
+    """The lines of a file, one by one, and the current position."""
 
     def __init__(self, data):
         self.lines, self.number, self.place = data.splitlines(), 0, "header"
@@ -253,7 +254,7 @@ class _Lines:
             position = [_number(token) for token in tokens]
         except ValueError:
             position = [np.inf]
-        if not all(abs(value) <= LARGEST for value in position):  # NaN is not, either
+        if not all(abs(value) <= LARGEST for value in position):  # False for NaN, too
             raise self.wrong(f"the position of joint {joint + 1} is {_shown(tokens)}, no finite numbers.")
         return position
 

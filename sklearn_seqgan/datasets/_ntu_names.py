@@ -1,4 +1,4 @@
-"""What the file names of NTU RGB+D say, and the words for it."""
+"""File names of NTU RGB+D, and what they mean."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import re
@@ -22,10 +22,10 @@ ACTION_NAMES = [
 """A1 to A60; from A50 on two persons do something together."""
 
 TRAIN_SUBJECTS = [1, 2, 4, 5, 8, 9, 13, 14, 15, 16, 17, 18, 19, 25, 27, 28, 31, 34, 35, 38]
-"""Of the 40 subjects; the other 20 are for the test (Shahroudy et al., 2016, section 4.3.1)."""
+"""Training subjects of the 40; the other 20 are for the test (Shahroudy et al., 2016, section 4.3.1)."""
 
 TRAIN_CAMERAS = [2, 3]
-"""Of the three; camera 1 is for the test (Shahroudy et al., 2016, section 4.3.2)."""
+"""Training cameras of the three; camera 1 is for the test (Shahroudy et al., 2016, section 4.3.2)."""
 
 LARGEST = (17, 3, 40, 2, 60)
 PATTERN = re.compile(r"S(\d{3})C(\d{3})P(\d{3})R(\d{3})A(\d{3})", re.ASCII)
@@ -42,7 +42,7 @@ class SampleName(NamedTuple):
 
     @classmethod
     def parse(cls, stem):
-        """Of a name without its suffix; None if it is no name of NTU RGB+D or its sequel.
+        """The `SampleName` of a name without suffix; None if it is not one of NTU RGB+D or its sequel.
 
         >>> SampleName.parse("S001C002P003R002A013")
         SampleName(setup=1, camera=2, subject=3, replication=2, action=13)
@@ -51,12 +51,12 @@ class SampleName(NamedTuple):
         return cls(*map(int, found.groups())) if found else None
 
     def of_the_sixty(self):
-        """Whether NTU RGB+D has such a sample, and not only its sequel NTU RGB+D 120."""
+        """Whether the sample belongs to NTU RGB+D, and not only to its sequel NTU RGB+D 120."""
         return all(1 <= number <= largest for number, largest in zip(self, LARGEST))
 
 
 def read_missing_list(path):
-    """Names in a text file, one a line; other lines, such as a heading, are read over.
+    """Names in a text file, one per line; other lines, such as a heading, are skipped.
 
     Raises
     ------

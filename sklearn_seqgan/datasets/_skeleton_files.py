@@ -1,6 +1,6 @@
 """Recordings of joints from several files -> one set of channels.
 
-What format the files have is unknown here.
+This module does not know the format of the files.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,7 +17,7 @@ __all__ = ["JointRecording", "as_paths", "collect", "extra", "read_all"]
 
 
 class JointRecording(NamedTuple):
-    """What was read of one file.
+    """What was read from one file.
 
     Attributes
     ----------
@@ -35,12 +35,12 @@ class JointRecording(NamedTuple):
 
 @contextmanager
 def extra(name: str, what: str):
-    """Around the import of a package that only some users have.
+    """Context for importing a package that only some users have.
 
     Raises
     ------
     ImportError
-        If it is missing; says how to install it.
+        If it is missing; the message says how to install it.
     """
     try:
         yield
@@ -55,7 +55,7 @@ def as_paths(paths):
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     """
     paths = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
     if not paths:
@@ -84,7 +84,8 @@ def collect(paths, recordings: list[JointRecording], chosen=None) -> Bunch:
     Raises
     ------
     ValueError
-        If a file lacks a joint, has it twice, or has another unit of length than the first; names the file.
+        If a file lacks a joint, has it twice, or has another unit of length than the first; the message names
+        the file.
     """
     names = recordings[0].names if chosen is None else list(chosen)
     units = [r.unit for r in recordings]
@@ -102,7 +103,7 @@ def collect(paths, recordings: list[JointRecording], chosen=None) -> Bunch:
 
 
 def _channels(recording, names, path):
-    """Joints of these names, joint by joint; (T, J * 3)."""
+    """Joints with these names, joint by joint; (T, J * 3)."""
     joints = recording.joints
     if recording.names != names:
         joints = joints[:, [_place(name, recording.names, path) for name in names]]
@@ -118,7 +119,7 @@ def _place(name, names, path):
 
 
 def read_all(paths, read: Callable):
-    """What a function makes of each file; its errors name the file.
+    """The result of a function for each file; its errors name the file.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Skeletons of BVH files, as animation and inertial suits write them; read by pybvh."""
+"""Skeletons from BVH files, as written by animation tools and inertial suits; read with pybvh."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Sequence
@@ -18,17 +18,17 @@ def load_bvh(
     *,
     values: ArrayLike = "positions",
 ) -> Bunch:
-    """Load the skeletons of BVH files, needs the extra ``bvh``.
+    """Load the skeletons of BVH files (needs the extra ``bvh``).
 
     Parameters
     ----------
     paths : str, Path, or list of n
-        Of the files, one a recording.
+        The files, one per recording.
     joints : list of J str, default=None
-        Which are loaded, in this order. None: all of the first file; the others must have them too.
+        Joints to load, in this order. None: all of the first file; the others must have them too.
     values : {"positions", "angles"}, default="positions"
-        Where each joint is in space, by forward kinematics; or the three angles that the file holds of it, in
-        degrees and in the order of the file, for `preprocessing.AngleUnwrapper`.
+        The position of each joint, by forward kinematics; or its three angles in the file, in degrees and in
+        the order of the file, for `preprocessing.AngleUnwrapper`.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def load_bvh(
         - feature_names : list of J * 3 str
         - bones : ndarray of shape (n_bones, 2), parent and child among these joints
         - rate_hz : float, or ndarray of shape (n,) where files have different ones
-        - unit : None, as the format knows none
+        - unit : None, because the format has none
         - root : list of n arrays of shape (T_i, 3), position of the root
 
     Raises
@@ -46,13 +46,13 @@ def load_bvh(
     ImportError
         If pybvh is missing.
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        If a file cannot be read, or lacks a joint; names the file.
+        If a file cannot be read, or lacks a joint; the message names the file.
 
     See Also
     --------
-    load_c3d : Load the markers of C3D files, needs the extra ``c3d``.
+    load_c3d : Load the markers of C3D files (needs the extra ``c3d``).
 
     Examples
     --------
@@ -101,7 +101,7 @@ def _recording(file, values):
 
 
 def _bones(file, names):
-    """Pairs of joints of which one is the nearest above the other, as far as they are loaded."""
+    """Pairs of each loaded joint and its nearest loaded ancestor."""
     parents = {file.joint_names[child]: file.joint_names[parent] for child, parent in file.edges}
     bones = []
     for name in names:

@@ -1,4 +1,4 @@
-"""Markers of C3D files, as motion capture systems write them; read by ezc3d."""
+"""Markers from C3D files, as written by motion capture systems; read with ezc3d."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Sequence
@@ -13,26 +13,26 @@ __all__ = ["load_c3d"]
 
 
 def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None = None) -> Bunch:
-    """Load the markers of C3D files, needs the extra ``c3d``.
+    """Load the markers of C3D files (needs the extra ``c3d``).
 
     Parameters
     ----------
     paths : str, Path, or list of n
-        Of the files, one a recording.
+        The files, one per recording.
     markers : list of J str, default=None
-        Which are loaded, in this order. None: all of the first file; the others must have them too.
+        Markers to load, in this order. None: all of the first file; the others must have them too.
 
     Returns
     -------
     Bunch
-        - X : list of n arrays of shape (T_i, J * 3), float64, marker by marker; NaN where one was not seen
+        - X : list of n arrays of shape (T_i, J * 3), float64, marker by marker; NaN if one was not seen
         - joint_names : list of J str
         - feature_names : list of J * 3 str
         - rate_hz : float, or ndarray of shape (n,) where files have different ones
         - unit : str, of length
         - events : dict of str -> ndarray: "recording" (number of the file), "start" (seconds from its first
           frame), "label" and "context" of what was marked
-        - analogs : list of n arrays of shape (T'_i, C_i), of force plates and electrodes, say
+        - analogs : list of n arrays of shape (T'_i, C_i), for example of force plates and electrodes
         - analog_names : list of n lists of C_i str
         - analog_rate_hz : ndarray of shape (n,)
 
@@ -41,9 +41,9 @@ def load_c3d(paths: FilePath | Sequence[FilePath], markers: Sequence[str] | None
     ImportError
         If ezc3d is missing.
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        If a file cannot be read, has no markers, or lacks one; names the file.
+        If a file cannot be read, has no markers, or lacks one; the message names the file.
 
     See Also
     --------
@@ -94,7 +94,7 @@ def _markers(file):
 
 
 def _values(file, group, name):
-    """A parameter; of texts that need more than one block of 255, all blocks."""
+    """A parameter; if texts need more than one block of 255, all blocks."""
     group = file["parameters"].get(group, {})
     names = [
         name,

@@ -1,7 +1,7 @@
 """Sequence data sets of one ``.npz`` file each.
 
-The file holds all sequences end to end, their lengths, labels, subjects and one or more
-splits into training and test part. What is measured on them is unknown here.
+The file holds all sequences, concatenated, their lengths, labels, subjects, and one or more splits into
+training and test sets. This module does not know what is measured on them.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -22,7 +22,7 @@ NEEDED = ("values", "lengths", "y", "class_names")
 
 
 LARGEST = 2**34
-"""Bytes that the arrays of a file may take: 16 GiB."""
+"""Maximum number of bytes of the arrays in a file: 16 GiB."""
 
 
 def load_sequences_npz(
@@ -38,28 +38,28 @@ def load_sequences_npz(
     Parameters
     ----------
     path : str or Path
-        File with the arrays ``values`` (total_steps, F), all sequences end to end;
-        ``lengths`` (n,); ``y`` (n,), 0..K-1, or -1 where there is no label; ``class_names`` (K,);
-        ``subject`` (n,), which may be missing; and those named by `split`, `exclude` and `select`. Skeletons
-        have joint-major channels (``x.reshape(T, J, 3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2);
-        other recordings may have ``channel_names`` (F,). Nothing in it is unpickled.
+        File with the arrays ``values`` (total_steps, F), all sequences, concatenated; ``lengths`` (n,); ``y``
+        (n,), 0..K-1, or -1 for no label; ``class_names`` (K,); ``subject`` (n,), which may be missing; and
+        those named by `split`, `exclude` and `select`. Skeletons have joint-major channels (``x.reshape(T, J,
+        3)``), ``joint_names`` (J,) and ``bones`` (n_bones, 2); other recordings may have ``channel_names``
+        (F,). Nothing in it is unpickled.
     split : str or None, default="split"
-        Name of the array (n,) of "train" and "test". Rows with anything else in it are in
-        neither part. None: no split.
+        Name of the array (n,) of "train" and "test". Rows with any other value are in neither set. None: no
+        split.
     exclude : str, default=None
-        Name of an array (n,) of booleans; rows where it is true are in neither part.
+        Name of an array (n,) of booleans; rows where it is true are in neither set.
     max_bytes : int, default=16 GiB
-        What the arrays may take once they are unpacked. A small file can declare any size.
+        Maximum size of the unpacked arrays. A small file can declare any size.
     select : str, default=None
-        Name of an array (n,) of booleans; rows where it is false are in neither part. All rows stay in X, as
+        Name of an array (n,) of booleans; rows where it is false are in neither set. All rows stay in X, as
         with `exclude`.
 
     Returns
     -------
     Bunch
-        - X : list of n arrays of shape (T_i, F), float32, or float64 where float32 does not hold the values
-        - y : ndarray of shape (n,), int64, -1 where there is no label
-        - groups : ndarray of shape (n,), the subject; None where the file has none
+        - X : list of n arrays of shape (T_i, F), float32, or float64 if float32 cannot hold the values
+        - y : ndarray of shape (n,), int64, -1 for no label
+        - groups : ndarray of shape (n,), the subject; None if the file has none
         - train_indices, test_indices : ndarray of int64, empty without a split
         - target_names : ndarray of K str
         - feature_names : list of F str
@@ -71,14 +71,14 @@ def load_sequences_npz(
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        If the file is no ``.npz``, lacks an array, or its arrays contradict each other; the
-        message names the file and the array.
+        If the file is not an ``.npz`` file, lacks an array, or its arrays contradict each other; the message
+        names the file and the array.
 
     See Also
     --------
-    save_sequences_npz : Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+    save_sequences_npz : Save sequences to a ``.npz`` file that `load_sequences_npz` reads.
 
     Examples
     --------
@@ -126,40 +126,40 @@ def save_sequences_npz(
     columns: Mapping[str, ArrayLike] | None = None,
     unlabeled: Marker = -1,
 ) -> None:
-    """Save sequences into a ``.npz`` file that `load_sequences_npz` reads.
+    """Save sequences to a ``.npz`` file that `load_sequences_npz` reads.
 
     Parameters
     ----------
     path : str or Path
         Overwritten.
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        NaN inside a sequence stays; steps that are NaN in every channel at its end are padding.
+        NaN inside a sequence stays; steps at the end that are NaN in every channel are padding.
     y : array-like of shape (n,), default=None
-        Labels, -1 in the file where there is none. None: there are none at all.
+        Labels; rows without one are -1 in the file. None: no labels at all.
     groups : array-like of shape (n,), default=None
-        Numbers or text: the persons.
+        Persons, as numbers or text.
     target_names : array-like of shape (K,), default=None
-        Names of the classes, where y holds their numbers, 0 to K − 1, as what was loaded does. None: the
-        labels themselves, sorted.
+        Names of the classes, if y holds their numbers, 0 to K − 1, as loaded data do. None: the labels
+        themselves, sorted.
     split : array-like of shape (n,), default=None
         "train", "test" or anything else.
     feature_names : list of F str, default=None
-        Of the channels.
+        Names of the channels.
     joint_names : list of J str, default=None
-        Of skeletons, joint by joint.
+        Names of the joints of a skeleton, in the order of the channels.
     bones : array-like of shape (n_bones, 2), default=None
         Pairs of joints.
     rate_hz : float, default=None
-        Steps a second.
+        Steps per second.
     columns : dict of str -> array-like of shape (n,), default=None
-        What else there is of each sequence.
+        Any other values per sequence.
     unlabeled : object, default=-1
         The marker in y for "no label".
 
     Raises
     ------
     ValueError
-        If X is no set of sequences, or something does not fit it; nothing is written then.
+        If X is not a set of sequences, or another argument does not fit it; nothing is written then.
 
     See Also
     --------
@@ -195,7 +195,7 @@ def save_sequences_npz(
 
 
 def _codes(y, n, target_names, unlabeled):
-    """Numbers of the classes, −1 where there is no label, and the names of the classes."""
+    """Numbers of the classes, −1 for no label, and the names of the classes."""
     if y is None:
         return np.full(n, -1), np.array([], dtype=str)
     y = as_labels(y, n_samples=n)
@@ -256,7 +256,7 @@ KINDS = {
     "bones": (2, "iu", "integers"),
     "rate_hz": (0, "fiu", "numbers"),
 }
-"""Axes and kinds of dtype that an array has, if it is there."""
+"""Axes and kinds of dtype of each array, if it exists."""
 
 
 def _raise_if_of_another_kind(arrays, path):
@@ -282,7 +282,7 @@ def _raise_if_rows_differ(arrays, path, columns):
 def _raise_if_lengths_do_not_add_up(lengths, values, path):
     if lengths.min() < 1:
         raise ValueError(f"{path}: sequence {lengths.argmin()} has {lengths.min()} steps.")
-    total = sum(lengths.tolist())  # of Python's numbers, which do not wrap
+    total = sum(lengths.tolist())  # Python's numbers, which do not wrap around
     if total != len(values):
         raise ValueError(
             f"{path}: 'values' has shape {values.shape}, but the lengths add up to {total} steps."
@@ -306,12 +306,12 @@ def _raise_if_channels_differ(arrays, path):
 
 
 def _as_floats(values):
-    """float32 where it loses nothing: what is small beside its offset would be rounded away."""
+    """As float32 if nothing is lost: small movements on a large offset would be rounded away."""
     return values.astype(np.float32 if held_by_float32(values) else np.float64)
 
 
 def _parts(arrays, path, split, exclude, select):
-    """Rows of the training and of the test part."""
+    """Rows of the training set and of the test set."""
     kept = np.ones(len(arrays["y"]), dtype=bool)
     if exclude is not None:
         kept &= ~_mask(arrays, path, exclude)
@@ -337,7 +337,7 @@ def _mask(arrays, path, name):
 
 
 def _feature_names(arrays):
-    """The file's, or joint and axis, or the channel's number."""
+    """Names from the file, or joint and axis, or channel numbers."""
     n_channels = arrays["values"].shape[1]
     if "channel_names" in arrays:
         return arrays["channel_names"].tolist()

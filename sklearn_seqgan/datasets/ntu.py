@@ -1,4 +1,4 @@
-"""NTU RGB+D: 60 actions of 40 subjects before three Kinects, from the folder it was downloaded to."""
+"""NTU RGB+D: 60 actions of 40 subjects in front of three Kinects, from the folder it was downloaded to."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import os
@@ -57,66 +57,63 @@ def load_ntu_rgbd(
 
     The defaults are those of section 5 of the paper that this package follows: joints only,
     actions of a single person, every second frame, at most 150 of these, the hip at the
-    origin in every frame. The data set comes from its authors, on request and for research
-    only (https://rose1.ntu.edu.sg); nothing of it comes with this package.
+    origin in every frame. The data set is available from its authors, on request and for research only
+    (https://rose1.ntu.edu.sg); no part of it comes with this package.
 
     Parameters
     ----------
     folder : str or Path
-        Folder with the files ``SsssCcccPpppRrrrAaaa.skeleton``. Other suffixes are not looked at,
-        nor are folders in it.
+        Folder with the files ``SsssCcccPpppRrrrAaaa.skeleton``. Other suffixes and subfolders are ignored.
     split : {"cross-subject", "cross-view"} or None, default="cross-subject"
         Train on 20 of the 40 subjects, or on cameras 2 and 3; test on the other subjects, or on
         camera 1. None: no split.
     actions : int, iterable of int or None, default=range(1, 50)
-        Numbers of the actions, 1 to 60, in the order of the labels. None: all 60. From 50 on two
-        persons are in view, of whom the one who moves more is taken, here as everywhere.
+        Numbers of the actions, 1 to 60, in the order of the labels. None: all 60. From 50 on, two persons are
+        in view; as in all recordings, the one who moves more is used.
     step : int, default=2
-        Of the frames that the actor is in, 0, step, 2 step, ... are kept.
+        Of the frames that contain the actor, 0, step, 2 step, ... are kept.
     max_length : int or None, default=150
-        The most steps a sequence has after that; the rest is cut off. None: no limit.
+        Maximum number of steps after that; the rest is cut off. None: no limit.
     center : int or None, default=0
         Joint, counted from 0, whose position is subtracted from all in every frame; 0 is the base of
         the spine, the "hip". None: positions are relative to the camera.
     denoise : bool, default=True
-        Whether, in recordings with more than one body ID, bodies are taken for noise as the next
-        three parameters say. A rule that would leave no body is passed over. Their values are
-        those in the code of SGN [3]_, which CTR-GCN [4]_ and others use; how they were found is
-        not published.
+        Whether bodies count as noise by the next three parameters, in recordings with more than one body ID.
+        A rule that would leave no body is skipped. The default values are those in the code of SGN [3]_,
+        which CTR-GCN [4]_ and others use; how they were found is not published.
     min_frames : int, default=12
         A body in fewer frames is noise.
     max_spread : float, default=0.8
-        A frame is bad if the body's extent in x exceeds this times that in y: more of a
-        piece of furniture than of a person.
+        A frame is bad if the body's extent in x exceeds this times that in y, as for a piece of furniture.
     max_bad_share : float, default=0.69754
         A body is noise if this share of its frames is bad, or more.
     join_tracks : bool, default=True
-        The actor is the body with the largest variance of its x, y and z over joints and
-        frames (as the data set's authors advise; with `denoise`, over the frames that are not bad if that
-        is less). If True, other bodies that are in none of its frames continue it, in order of
-        variance: the tracker gave the same person a new ID. Two bodies seen at the same time are
-        never mixed. [3]_ compares first and last frames instead, so that it fills no gaps.
+        The actor is the body with the largest variance of its x, y and z over joints and frames (as the data
+        set's authors advise; with `denoise`, over the frames that are not bad if that is less). If True,
+        other bodies that share no frame with it continue it, in order of variance: the tracker gave the same
+        person a new ID. Two bodies seen at the same time are never mixed. [3]_ compares first and last frames
+        instead, and so fills no gaps.
     missing_list : str, Path or None, default=None
-        Text file with the names of recordings to leave out, one a line, such as
-        ``NTU_RGBD_samples_with_missing_skeletons.txt`` of the data set's authors (302 names).
-        Recordings without a body in any frame are left out in any case.
+        Text file with the names of recordings to leave out, one per line, such as
+        ``NTU_RGBD_samples_with_missing_skeletons.txt`` of the data set's authors (302 names). Recordings
+        without a body in any frame are left out in any case.
     cache_dir : str, Path or None, default=None
-        Folder for the parsed sequences; None: ``sklearn_seqgan_cache`` in `folder`. One pair of files for
-        each choice of the parameters that change sequences (`split` does not), made anew when a
-        file in `folder` has changed. Old ones can be deleted.
+        Folder for the parsed sequences; None: ``sklearn_seqgan_cache`` in `folder`. It has one pair of files
+        for each choice of the parameters that change sequences (`split` does not), rebuilt when a file in
+        `folder` has changed. Old ones can be deleted.
     on_error : {"skip", "raise"}, default="skip"
-        What to do with a file that is broken, cannot be read or has a foreign name: leave it
-        out, with one warning and each in the report; or raise.
+        What to do with files that are broken, cannot be read or have a foreign name: leave them out, with one
+        warning and an entry for each in the report; or raise an error.
     n_jobs : int or None, default=None
-        Processes that parse, as in joblib.
+        Number of parsing processes, as in joblib.
     verbose : int, default=0
         1 shows a progress bar.
 
     Returns
     -------
     Bunch
-        - X : list of n arrays of shape (T_i, 75), float32, in metres, joint by joint; read-only views
-          of the cache's file, which is read as they are used. In order of their names
+        - X : list of n arrays of shape (T_i, 75), float32, in metres, joint by joint; read-only views of the
+          cache file, which is read as they are used; in order of their names
         - y : ndarray of shape (n,), int64, 0..K-1, in the order of `actions`
         - groups : ndarray of shape (n,), the subject, 1..40
         - camera, setup, replication : ndarray of shape (n,), 1..3, 1..17 and 1..2
@@ -127,25 +124,24 @@ def load_ntu_rgbd(
         - joint_names : list of 25 str, and bones : ndarray of shape (24, 2)
         - parts : list of 5 lists of channels: torso, left arm, right arm, left leg, right leg
         - rate_hz : float, 30 / step
-        - dropped : list of (name, reason, detail) of every ``.skeleton`` file that is not in X; detail says
-          of a broken file what is wrong where
-        - report : str, how many files are in X, and how many are not for which reason
+        - dropped : list of (name, reason, detail) of every ``.skeleton`` file that is not in X; for a broken
+          file, detail says what is wrong and where
+        - report : str, how many files are in X, and how many are not, by reason
 
     Raises
     ------
     FileNotFoundError
-        If there is no `folder`, or no `missing_list`.
+        If `folder` or `missing_list` does not exist.
     OSError
         If the cache cannot be written.
     ValueError
         If a parameter is out of its range, no sequence is left, or a part of the split is empty.
-        With ``on_error="raise"``, if a file is not as it should be.
+        With ``on_error="raise"``, also if a file is broken, cannot be read or has a foreign name.
 
     See Also
     --------
     make_skeleton_actions :
-        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
-        Hz.
+        Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
     sklearn_seqgan.preprocessing.AllZeroFrameRemover :
         Drop the frames in which every channel is exactly 0: the tracker had lost the body.
 
@@ -155,11 +151,11 @@ def load_ntu_rgbd(
     by subject. Without those of the authors' list of missing skeletons there are 32,772 and 13,459. The
     paper reports 31,772 and 13,115 and does not say which it left out.
 
-    Files of NTU RGB+D 120 (setups from 18, actions from 61, subjects from 41) may lie in the same
-    folder; they are left out, and in the report.
+    Files of NTU RGB+D 120 (setups from 18, actions from 61, subjects from 41) may be in the same folder; they
+    are left out, and listed in the report.
 
-    While any file cannot be read (permissions, a disk that is away), the cache is not relied on and
-    all files are parsed again.
+    While any file cannot be read (permissions, a missing disk), the cache is not used and all files are
+    parsed again.
 
     References
     ----------
@@ -247,7 +243,7 @@ def _raise_if_no_integer(name, value, least, most):
 
 
 def _choose(folder, actions, missing_list):
-    """Files to parse, by their names, and what is not among them and why."""
+    """Files to parse, by name, and the files that are left out, with reasons."""
     missing = set() if missing_list is None else read_missing_list(missing_list)
     with os.scandir(folder) as entries:
         found = [e for e in entries if e.name.endswith(SUFFIX) and not os.path.isdir(e)]
@@ -322,7 +318,7 @@ def _bunch(stored, actions, split, step, folder):
 
 
 def _parts(split, columns, folder):
-    """Rows of the training and of the test part."""
+    """Rows of the training set and of the test set."""
     if split is None:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     column, ids = SPLITS[split]

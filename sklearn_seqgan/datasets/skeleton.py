@@ -1,4 +1,4 @@
-"""What the joints of a skeleton are to each other, by their names."""
+"""Parts of a skeleton, by the names of its joints."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Iterable
@@ -62,8 +62,8 @@ _PART_OF_JOINT = {joint: part for part, joints in enumerate(_JOINTS_OF_PART) for
 def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
     """Channels of torso, left arm, right arm, left leg and right leg.
 
-    Channels are joint by joint: joint j has j * n_dims up to (j + 1) * n_dims − 1. They
-    are for `PartAwareLSTMClassifier`, as its ``parts``.
+    Channels are joint by joint: joint j has channels j * n_dims up to (j + 1) * n_dims − 1. Use the result as
+    ``parts`` of `PartAwareLSTMClassifier`.
 
     Parameters
     ----------
@@ -71,15 +71,15 @@ def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
         Torso: ``head``, ``neck``, ``shoulder_center``, ``spine_shoulder``, ``spine``,
         ``spine_mid``, ``torso``, ``hip_center``, ``spine_base``. Arms: ``shoulder``,
         ``elbow``, ``wrist``, ``hand``, ``hand_tip``, ``thumb``, and legs: ``hip``,
-        ``knee``, ``ankle``, ``foot``, each with ``_left`` or ``_right``. With ``p1_`` or
-        ``p2_`` before it, a joint is one of two persons, who have parts of their own.
+        ``knee``, ``ankle``, ``foot``, each with ``_left`` or ``_right``. A prefix ``p1_`` or ``p2_`` assigns
+        a joint to one of two persons, who have separate parts.
     n_dims : int, default=3
-        Channels of a joint.
+        Number of channels per joint.
 
     Returns
     -------
     list of lists of int
-        Of each person in turn, the parts that have a joint.
+        For each person in turn, the parts that have a joint.
 
     Raises
     ------
@@ -89,8 +89,7 @@ def body_parts(joint_names: Iterable[str], n_dims: int = 3) -> list[list[int]]:
     See Also
     --------
     joint_channels :
-        Channels of each joint, where channels are joint by joint, as for
-        `inspection.channel_importance`.
+        Channels of each joint, if channels are joint by joint, as for `inspection.channel_importance`.
     sklearn_seqgan.PartAwareLSTMClassifier :
         The part-aware LSTM: a memory for each part of the body, read at the last valid step.
 
@@ -121,14 +120,14 @@ def _person_and_part(name):
 
 
 def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, list[int]]:
-    """Channels of each joint, where channels are joint by joint, as for `inspection.channel_importance`.
+    """Channels of each joint, if channels are joint by joint, as for `inspection.channel_importance`.
 
     Parameters
     ----------
     joint_names : iterable of str
-        Joint by joint, as the channels are.
+        Names of the joints, in the order of the channels.
     n_dims : int, default=3
-        Channels of a joint.
+        Number of channels per joint.
 
     Returns
     -------
@@ -138,13 +137,13 @@ def joint_channels(joint_names: Iterable[str], n_dims: int = 3) -> dict[str, lis
     Raises
     ------
     ValueError
-        If two joints have one name.
+        If two joints have the same name.
 
     See Also
     --------
     body_parts : Channels of torso, left arm, right arm, left leg and right leg.
     sklearn_seqgan.inspection.channel_importance :
-        Drop in a score when a part of each sequence is that of another one.
+        Drop in a score when a part of each sequence is replaced by that of another one.
 
     Examples
     --------

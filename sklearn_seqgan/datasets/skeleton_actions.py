@@ -1,8 +1,8 @@
-"""Synthetic people of 25 joints who do everyday actions before a depth camera.
+"""Synthetic people of 25 joints who do everyday actions in front of a depth camera.
 
-Who acts, in what style, from where to where and how the camera stands is drawn here; what an action is,
-``_actions`` knows, and what a body is, ``_kinematics``. Frames of all sequences of a block lie end to
-end along the last axis. To make the task harder, add a draw to `_draw_takes`, scaled by `difficulty`.
+This module draws who acts, in what style, from where to where, and where the camera stands. ``_actions``
+defines the actions, ``_kinematics`` the body. The frames of all sequences of a block are concatenated along
+the last axis. To make the task harder, add a draw to `_draw_takes`, scaled by `difficulty`.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -34,12 +34,12 @@ __all__ = ["make_skeleton_actions"]
 RATE_HZ = 30.0
 STEPS_PER_CYCLE = 16
 BLOCK = 64
-"""Sequences of one action that are made together, from one seed. Part of the result, so not to be tuned."""
+"""Number of sequences of one action made together, from one seed. It affects results, so do not tune it."""
 
 _REST = np.array([STANDING[name] for name in LIMITS], dtype=np.float32)[:, None]
 _IDLE_ARMS = [
     {"shoulder": 35, "plane": -10, "twist": 60, "elbow": 105},  # hand on the hip
-    {"shoulder": 18, "plane": 60, "twist": 50, "elbow": 85},  # hand before the belly
+    {"shoulder": 18, "plane": 60, "twist": 50, "elbow": 85},  # hand in front of the belly
     {"shoulder": 12, "plane": 60, "twist": 5, "elbow": 95},  # forearm ahead
 ]
 _SEATED = ["hip_left", "hip_right", "knee_left", "knee_right"]
@@ -47,7 +47,7 @@ _NEED_LEGS = {"lift", "shift", "lean"} | {
     name for name in LIMITS if name.startswith(("hip", "knee", "spread"))
 }
 
-# bones, by the joint at their end, whose lengths vary together among subjects, alike on both sides
+# bones, by the joint at their end, whose lengths vary together among subjects, equal on both sides
 _BONE_GROUPS = {
     "spine": ("spine_mid", "spine_shoulder", "neck", "head"),
     "shoulder": ("shoulder_left", "shoulder_right"),
@@ -63,16 +63,16 @@ _EXTREMITIES = [
 
 
 class Subjects(NamedTuple):
-    """What n subjects bring to everything they do."""
+    """Traits of n subjects, in everything they do."""
 
     offsets: np.ndarray  # (n, 25, 3), metres
     style: np.ndarray  # (n_angles, n), degrees beyond what the action asks for
     amplitude: np.ndarray  # (n,)
-    slowness: np.ndarray  # (n,), log of how long they take
+    slowness: np.ndarray  # (n,), log of the time they take
 
 
 class Takes(NamedTuple):
-    """How each of n sequences is done and seen."""
+    """How each of n sequences is performed and recorded."""
 
     length: np.ndarray  # (n,), steps
     start: np.ndarray  # (n,), share of the length before the action begins
@@ -82,7 +82,7 @@ class Takes(NamedTuple):
     amplitude: np.ndarray  # (n,)
     idle: np.ndarray  # (n_angles, n), degrees, where the body is before the action
     style: np.ndarray  # (n_angles, n), degrees added to where the action goes
-    sway: np.ndarray  # (3, n_angles, n): degrees, cycles a step, phase
+    sway: np.ndarray  # (3, n_angles, n): degrees, cycles per step, phase
     mirrored: np.ndarray  # (n,), True where done on the left
     yaw: np.ndarray  # (n,), degrees
     place: np.ndarray  # (3, n), metres from the camera to the floor below the pelvis
@@ -99,30 +99,30 @@ def make_skeleton_actions(
     jitter: float = 0.005,
     random_state: RandomStateLike = None,
 ) -> Bunch:
-    """Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30 Hz.
+    """Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
 
-    A stand-in, free of any licence, for the recordings of NTU RGB+D: same 25 joints, order and axes.
+    A substitute for the recordings of NTU RGB+D without licence restrictions: same 25 joints, order and axes.
     Angles that follow the action move a body of fixed bone lengths. Some actions are others run backwards
-    (sit down and stand up, throw and catch), so a mean pose cannot tell them apart.
-    One-sided ones are done with the left or the right, by chance. How long a sequence is says nothing
-    of its class. At the default, one neighbour by the mean pose finds the class of less than 40 % of
-    the sequences of new subjects. For as many classes as NTU RGB+D has, 60, take
-    ``2 * y + (side == "left")``, of which those of actions with both sides alike cannot be told apart.
+    (sit down and stand up, throw and catch), so a mean pose cannot distinguish them. One-sided actions are
+    done with the left or the right at random. The length of a sequence says nothing about its class. With the
+    defaults, the nearest neighbour by mean pose finds the class of less than 40 % of the sequences of new
+    subjects. For as many classes as in NTU RGB+D, 60, use ``2 * y + (side == "left")``; for actions with both
+    sides alike, the two classes cannot be distinguished.
 
     Parameters
     ----------
     n_per_class : int, default=50
         Sequences of each action.
     n_subjects : int, default=10
-        They take turns: each does every action about equally often, if `n_per_class` is at least as
-        many. If there are more subjects than sequences, some do not appear.
+        Number of subjects. They take turns: each does every action about equally often, if `n_per_class` is
+        at least as large. If there are more subjects than sequences, some do not appear.
     actions : list of str, default=None
-        Which actions, in the order of their labels. None: all.
+        Actions, in the order of their labels. None: all.
     difficulty : float, default=1.0
-        From 0 to 3. Scales how much differs between sequences of a class: body, style and speed of the
-        subjects, amplitude, camera yaw (up to ±45 degrees times `difficulty`) and noise; and, as far as
-        1, tempo from take to take, when an action starts and from which posture, and where the person
-        stands. 0: all alike but for side, length and number of repetitions.
+        From 0 to 3. Scales the differences between sequences of a class: body, style and speed of the
+        subjects, amplitude, camera yaw (up to ±45 degrees times `difficulty`) and noise. Up to 1, it also
+        scales the tempo from take to take, when an action starts and from which posture, and where the person
+        stands. 0: all alike except for side, length and number of repetitions.
     shortest, longest : int, default=20 and 150
         Range of lengths in steps, both included.
     jitter : float, default=0.005
@@ -135,13 +135,14 @@ def make_skeleton_actions(
     -------
     Bunch
         - X : list of n arrays of shape (T_i, 75), float32; joint by joint x, y, z in metres from the
-          camera. y is up and z away from the camera; x is to its left, so of someone who
-          faces it the right hand has the larger x.
+          camera. y is up and z away from the camera; x is to its left, so the right hand of someone who faces
+          it has the larger x.
         - y : ndarray of shape (n,), 0..K-1, in turn
         - groups : ndarray of shape (n,), the subject, 1..n_subjects
-        - side : ndarray of n str, "left" or "right"; which way an action with both sides alike is
-          mirrored, too
-        - yaw : ndarray of shape (n,), degrees by which the person is turned to their left of the camera
+        - side : ndarray of n str, "left" or "right"; for actions with both sides alike, the direction of
+          mirroring
+        - yaw : ndarray of shape (n,), degrees by which the person is turned to their left, away from the
+          camera
         - target_names : ndarray of K str
         - feature_names : list of 75 str
         - joint_names : list of 25 str, and bones : ndarray of shape (24, 2)
@@ -193,7 +194,7 @@ def make_skeleton_actions(
 
 
 def _check(n_per_class, n_subjects, actions, difficulty, shortest, longest, jitter):
-    """Names of the actions, if all is in order."""
+    """Names of the actions, after checking all parameters."""
     check_scalar(n_per_class, "n_per_class", Integral, min_val=1)
     check_scalar(n_subjects, "n_subjects", Integral, min_val=1)
     check_scalar(shortest, "shortest", Integral)
@@ -228,7 +229,7 @@ def _draw_subjects(n, difficulty, rng):
 
 
 def _draw_angles(n, share, rng):
-    """Deviations of all angles by a share of their range, of leg and pelvis by a quarter of that."""
+    """Deviations of all angles by a share of their range; a quarter of that for legs and pelvis."""
     low, high = np.array(list(LIMITS.values())).T
     calm = [name.startswith(("lean", "hip", "spread", "knee", "ankle")) for name in LIMITS]
     scale = (high - low) * np.where(calm, 0.25, 1.0) * share
@@ -264,7 +265,7 @@ def _draw_takes(n, subjects, who, difficulty, shortest, longest, rng):
 
 
 def _draw_idle(n, mild, rng):
-    """Where the arms rest and whether the person is seated, which counts for actions without legs."""
+    """Where the arms rest, and whether the person is seated, which matters for actions without legs."""
     idle = np.repeat(_REST, n, axis=1)
     for side in ("left", "right"):
         for arm in _IDLE_ARMS:
@@ -278,7 +279,7 @@ def _draw_idle(n, mild, rng):
 
 
 def _film(action, subjects, who, seed, difficulty, shortest, longest, jitter):
-    """Sequences of one action by the subjects `who`, and how they were taken."""
+    """Sequences of one action by the subjects `who`, and their takes."""
     rng = np.random.default_rng(seed)
     takes = _draw_takes(len(who), subjects, who, difficulty, shortest, longest, rng)
     frame = np.repeat(np.arange(len(who)), takes.length)  # sequence of each frame
@@ -310,14 +311,14 @@ def _angles(action, takes, frame):
 
 
 def _progress(step, takes, frame):
-    """How much of the action is over: 0 until it starts, 1 once it is done."""
+    """Progress of the action: 0 until it starts, 1 once it is done."""
     now = step / (takes.length[frame] - 1).astype(np.float32)
     t = np.clip((now - takes.start[frame]) / takes.share[frame], 0, 1)
     return t + takes.warp[frame] * np.sin(2 * np.pi * t) / (2 * np.pi)
 
 
 def _idle(moves, takes):
-    """Where bodies are before the action; seated people get up for one that needs the legs."""
+    """Posture before the action; seated people get up for an action that needs the legs."""
     idle = clip_to_limits(takes.idle)
     if any(name in _NEED_LEGS for _, targets in moves for name in targets):
         legs = [ROW[name] for name in _SEATED]
@@ -328,7 +329,7 @@ def _idle(moves, takes):
 def _noise(shape, rng):
     """Standard normal, correlated by 0.5 from frame to frame, twice as strong at hands and feet.
 
-    Memory passes from one sequence of a block into the next, where it fades at once.
+    The correlation carries over from one sequence of a block to the next, where it fades at once.
     """
     fresh = rng.standard_normal(shape, dtype=np.float32)
     noise = lfilter(np.array([np.sqrt(0.75)], np.float32), np.array([1, -0.5], np.float32), fresh)

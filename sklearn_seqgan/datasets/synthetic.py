@@ -20,8 +20,8 @@ def make_rhythms(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Make noisy oscillations whose class is their frequency.
 
-    Phase, amplitude and length vary from sequence to sequence and tell nothing of the class;
-    neighbouring classes differ by a factor of two in frequency.
+    Phase, amplitude and length vary from sequence to sequence and are independent of the class. Neighbouring
+    classes differ in frequency by a factor of two.
 
     Parameters
     ----------
@@ -46,8 +46,7 @@ def make_rhythms(
     make_postures :
         Make sequences held around a posture, whose class is the cluster that the posture is from.
     make_skeleton_actions :
-        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
-        Hz.
+        Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
 
     Examples
     --------
@@ -80,9 +79,9 @@ def make_postures(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """Make sequences held around a posture, whose class is the cluster that the posture is from.
 
-    A posture is drawn from a unit Gaussian around the centre of its class, in all channels;
-    steps scatter around it by 0.3. So one labelled sequence is a poor guide to its
-    class, while the unlabelled ones show the clusters.
+    A posture is drawn from a unit Gaussian around the centre of its class, in all channels; steps scatter
+    around it with standard deviation 0.3. So a single labelled sequence is a poor guide to its class, while
+    the unlabelled ones show the clusters.
 
     Parameters
     ----------
@@ -106,8 +105,7 @@ def make_postures(
     --------
     make_rhythms : Make noisy oscillations whose class is their frequency.
     make_skeleton_actions :
-        Make skeletons that wave, kick, sit down, and so on: 30 actions seen by a depth camera at 30
-        Hz.
+        Make skeletons that wave, kick, sit down and so on: 30 actions seen by a depth camera at 30 Hz.
 
     Examples
     --------

@@ -12,10 +12,9 @@ __all__ = ["load_watch"]
 def load_watch(shortest: int = 75, longest: int = 200, random_state: RandomStateLike = 0) -> Bunch:
     """Load the watch data that the package seglearn ships (extra ``bench``).
 
-    Ten people did seven shoulder physiotherapy exercises, some twenty repetitions of
-    each on either side, with a smartwatch on the wrist: 140 recordings of six channels at 50 Hz.
-    Each recording is cut into consecutive windows of random length; what is left
-    over at its end, too short for a window, is dropped.
+    Ten people did seven shoulder physiotherapy exercises, some twenty repetitions of each on either side,
+    with a smartwatch on the wrist: 140 recordings of six channels at 50 Hz. Each recording is cut into
+    consecutive windows of random length; the rest at its end, too short for a window, is dropped.
 
     Parameters
     ----------

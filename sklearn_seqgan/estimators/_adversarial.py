@@ -1,8 +1,8 @@
 """What adversarial estimators share: from scaled sequences to a trained state.
 
-The parameters that decide a weight's shape, and those that decide a step, are the fields of its system's
-`Architecture` and `Settings`; both are read from the estimator by name. Which systems there are is
-unknown here.
+The parameters that determine shapes of weights are the fields of the system's `Architecture`; those that
+determine a step are the fields of its `Settings`. Both are read from the estimator by name. This module does
+not know which systems there are.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -44,13 +44,13 @@ from sklearn_seqgan.typing import SequencesLike
 __all__ = ["AdversarialClassifierMixin"]
 
 LONG = 5_000
-"""Time steps above which a generator's training is warned of."""
+"""Number of time steps above which a warning says what training a generator costs."""
 
 _NOT_OF_TRAINING = {
     *("callbacks", "checkpoint", "checkpoint_every", "device", "on_divergence", "random_state"),
     *("representation", "unlabeled", "verbose"),
 }
-"""Parameters that may be others when a fit goes on from a checkpoint."""
+"""Parameters that may differ when a fit continues from a checkpoint."""
 
 
 class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
@@ -96,17 +96,17 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
     def score_samples(self, X: SequencesLike) -> np.ndarray:
         """Critic score D(x) of each sequence: higher is more like the training sequences.
 
-        Only differences mean something, and only within one fitted model.
+        Only differences are meaningful, and only within one fitted model.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         ndarray of shape (n,)
-            Of each sequence; the larger, the more it is like real ones.
+            Score of each sequence; the larger, the more it is like real ones.
         """
         return self._infer(X, "score")
 
@@ -137,7 +137,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
                 raise ValueError(f"callbacks must hold callables, got {callback!r}.")
 
     def _train(self, scaled, targets, groups, label_weights, sequences):
-        """Train, and keep what is needed to sample and to go on, as numpy. Gives the networks in effect."""
+        """Train, keep what sampling and a further fit need as numpy, and return the networks that predict."""
         ranks = ranks_of(scaled)
         seeds = ranks.first(self._draw_seeds())
         given = sequences, targets, groups, *label_weights
@@ -162,7 +162,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return networks
 
     def _run(self, state, data, checkpoint, validation):
-        """The new rows of the history; if training diverges or is interrupted, those before."""
+        """The new rows of the history; if training diverges or is interrupted, the rows up to then."""
         try:
             rows = train(
                 *(state, data, self.max_steps, self.callbacks or (), self.verbose), checkpoint, validation
@@ -198,7 +198,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
             )
 
     def _has_learnt(self, history):
-        """Whether networks with these rows behind them are of use."""
+        """Whether networks with this history are usable."""
         learns_in = self._system.learns_in
         return self._resuming or any(not learns_in or row["stage"] in learns_in for row in history)
 
@@ -230,7 +230,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return open_checkpoint(self.checkpoint, self.checkpoint_every, of, seeds, has_seed, Moment, ranks)
 
     def _hold_out(self, targets, seed, device):
-        """Codes without those of the rows that judge the training, and what judges; None if nothing does."""
+        """Codes without those of held-out rows, and the judge of the training, or None."""
         if not self.early_stopping:
             return targets, None
         if not self._system.learns_in:
@@ -243,7 +243,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return left, Validation(kept, codes, self.n_iter_no_change)
 
     def _find_length_prior(self, lengths, targets):
-        """p(l), or p(l | c), of which a class without a label keeps the last one where it fits."""
+        """p(l), or p(l | c); a class without a label keeps its last distribution if the shape fits."""
         table = LENGTH_PRIORS[self.length_prior](lengths, targets, self.n_codes_)
         if self._resuming and table.ndim == 2 and table.shape == self.length_prior_.shape:
             without = ~np.isin(np.arange(self.n_codes_), targets)
@@ -251,7 +251,7 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         return table
 
     def _make_state(self, code_prior, length_prior, seeds, ranks=ALONE):
-        """A state at the first step, or where the last fit ended."""
+        """A state for the first step, or the one in which the last fit ended."""
         architecture = self._read_architecture(self._system.Architecture)
         device = resolve_device(self.device)
         if self._resuming and architecture != self._architecture:

@@ -1,9 +1,9 @@
-"""torch as it is when nobody has changed it, at the public doors of all estimators.
+"""torch with its own defaults inside the public methods of all estimators.
 
-A caller's default dtype, default device, no_grad, inference_mode and autocast are for the caller's own
-networks. Ours are float32, lie where ``device`` says, and need gradients to learn. Within a door they find
-torch so, and behind it the caller finds everything as it was. What says how fast, and not what, is left to
-the caller: threads, deterministic algorithms, the precision of float32 products.
+A caller's default dtype, default device, no_grad, inference_mode and autocast are meant for the caller's own
+networks. Ours are float32, on the device that ``device`` names, and need gradients to learn. A public method
+sets torch accordingly, and restores the caller's settings afterwards. Settings that affect speed rather than
+results are left to the caller: threads, deterministic algorithms, the precision of float32 products.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -36,13 +36,13 @@ def plain_torch():
         for device in _AUTOCAST_DEVICES:
             if torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device):
                 stack.enter_context(torch.autocast(device, enabled=False))
-        if torch.empty(0).device.type != "cpu":  # the context costs every call of torch a detour
+        if torch.empty(0).device.type != "cpu":  # the context slows down every call of torch
             stack.enter_context(torch.device("cpu"))
         yield
 
 
 def in_plain_torch(method: Callable[_P, _R]) -> Callable[_P, _R]:
-    """A method that runs within `plain_torch`, by a frame of this package: warnings look for one outside."""
+    """Run a method within `plain_torch`, in a frame of this package, so that warnings point outside."""
 
     @functools.wraps(method)
     def inside(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -55,8 +55,8 @@ def in_plain_torch(method: Callable[_P, _R]) -> Callable[_P, _R]:
 class _DefaultFloat32:
     """float32 as torch's default while a thread is inside.
 
-    The default is of the process, not of a thread: the first thread in remembers it, the last one out sets it
-    again.
+    The default belongs to the process, not to a thread: the first thread to enter remembers it, the last one
+    to leave restores it.
     """
 
     def __init__(self):
@@ -81,7 +81,7 @@ _default_float32 = _DefaultFloat32()
 
 @contextmanager
 def _environment_kept(module="torch._dynamo", name="TORCHINDUCTOR_CACHE_DIR"):
-    """torch's optimisers load its compiler, which writes down in os.environ where its files go by default."""
+    """Restore os.environ, into which torch's compiler, loaded by its optimisers, writes a cache folder."""
     is_first = module not in sys.modules and name not in os.environ
     try:
         yield

@@ -1,6 +1,6 @@
 """What all sequence classifiers here share: input, prediction, score.
 
-Which network is behind an estimator, and how it was trained, is unknown here.
+This module does not know which network an estimator has, or how it was trained.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,15 +17,14 @@ from sklearn_seqgan.typing import ArrayLike, LabelsLike, Marker, SequencesLike
 __all__ = ["DEFAULT_MAX_STEPS", "SequenceClassifierMixin"]
 
 DEFAULT_MAX_STEPS = 600
-"""Of every baseline, so that they are compared at equal steps."""
+"""Number of steps of every baseline, so that they are compared at equal steps."""
 
 
 class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
     """Input in any form of `sequences`, y with a marker for "no label".
 
-    An estimator that mixes this in has a parameter ``unlabeled`` and gives
-    ``predict_proba``. Fitting sets ``n_channels_``, ``input_form_``,
-    ``n_features_in_`` and ``classes_``.
+    An estimator with this mixin has a parameter ``unlabeled`` and a method ``predict_proba``. Fitting sets
+    ``n_channels_``, ``input_form_``, ``n_features_in_`` and ``classes_``.
     """
 
     predict_proba: Any
@@ -38,7 +37,7 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -54,11 +53,11 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
-            A row with the marker counts neither as right nor as wrong.
+            Rows with the marker are not scored.
         sample_weight : array-like of shape (n,), default=None
-            How much each row counts. None: all alike.
+            Weight of each row. None: all the same.
 
         Returns
         -------
@@ -81,5 +80,5 @@ class SequenceClassifierMixin(OnnxMixin, SequenceInputMixin):
         return float(np.average(predicted[rows] == labels_of(y, rows), weights=weights))
 
     def _scaled(self, X):
-        """Scaled sequences of X to look at once: scaled as they are read, so memory does not grow with X."""
+        """Scaled sequences of X for one pass: scaled as they are read, so memory does not grow with X."""
         return self.scale_.apply(self._validate_sequences(X, reset=False)[0])

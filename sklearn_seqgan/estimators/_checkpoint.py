@@ -1,7 +1,7 @@
-"""Checkpoints of a fit: the last moment of its training, in a file that is whole at every time.
+"""Checkpoints of a fit: the last kept moment of its training, in a file that is complete at all times.
 
-A fit that was killed is called again with the same parameters and data, finds the file and goes on from it.
-What it was of stands in the file beside the moment, so that another fit is refused instead of mixed in.
+If a killed fit is called again with the same parameters and data, it finds the file and continues from it.
+The file also describes the fit, so a different fit is refused instead of mixed in.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -25,17 +25,17 @@ ADVICE = "Give this fit another path, or remove the file to start anew."
 
 
 class Checkpoint:
-    """Where moments of one fit are kept.
+    """The file that keeps moments of one fit.
 
     Parameters
     ----------
     path : Path
     every : int
-        Steps between two moments that are kept, at least.
+        Minimum number of steps between two kept moments.
     of : dict
-        What the fit is of, by what an error calls it; JSON can hold the values.
+        Description of the fit, by the names that an error uses; values must fit into JSON.
     seeds : dict of str -> int
-        Of the fit.
+        Seeds of the fit.
     earlier : object, default=None
         What the file holds: a moment of training, with ``stage``, ``taken`` and ``to_numpy``.
     """
@@ -46,9 +46,9 @@ class Checkpoint:
         self._has_warned = False
 
     def keep(self, moment, now: bool = False) -> None:
-        """Write a moment if it is `every` steps after the last one, or if it must be `now`.
+        """Write a moment if `every` steps have passed since the last one, or if `now` is set.
 
-        Where it cannot be written, the fit goes on; the first time there is a warning.
+        If it cannot be written, the fit goes on; the first time there is a warning.
         """
         stage, taken = self._kept
         since = moment.taken - (taken if moment.stage == stage else 0)
@@ -61,7 +61,7 @@ class Checkpoint:
             self._warn_once(error)
 
     def remove(self) -> None:
-        """When the fit is whole, or diverges, as it would again."""
+        """Remove the file when the fit has finished, or has diverged, as it would again."""
         try:
             self.path.unlink(missing_ok=True)
         except OSError as error:
@@ -86,18 +86,18 @@ def open_checkpoint(path, every, of, seeds, same_seeds, Moment, ranks=ALONE):
     path, every, of, seeds
         As in `Checkpoint`.
     same_seeds : bool
-        Whether the file must have these seeds; if not, those in the file hold.
+        Whether the file must have these seeds; if not, those in the file are used.
     Moment : class
-        Of moments; it has ``from_numpy``.
+        Class of the moments; it has ``from_numpy``.
     ranks : Alone or Several
-        Rank 0 alone reads and writes the file.
+        Only rank 0 reads and writes the file.
 
     Raises
     ------
     FileNotFoundError
-        If there is no such folder.
+        If the folder does not exist.
     ValueError
-        If the file is none of a checkpoint, is damaged, or of another fit; the message says what differs.
+        If the file is not a checkpoint, is damaged, or belongs to another fit; the message says what differs.
     """
     if ranks.size == 1:
         return _open(Path(path), every, of, seeds, same_seeds, Moment)
@@ -109,7 +109,7 @@ def open_checkpoint(path, every, of, seeds, same_seeds, Moment, ranks=ALONE):
 
 
 class _ReadByOther:
-    """The checkpoint as the other ranks see it: nothing is theirs to keep."""
+    """The checkpoint as the other ranks see it: they write nothing."""
 
     def __init__(self, seeds, earlier):
         self.seeds, self.earlier = seeds, earlier
@@ -156,7 +156,7 @@ def _raise_if_other(path, theirs, ours):
 
 
 def parameters_as_text(estimator, left_out) -> dict[str, str]:
-    """The parameters that decide a step, in words that are the same in another process."""
+    """The parameters that determine a step, as text that is the same in every process."""
     given = estimator.get_params(deep=False)
     return {name: _text(given[name]) for name in sorted(given.keys() - left_out)}
 

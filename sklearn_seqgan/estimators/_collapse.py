@@ -1,4 +1,4 @@
-"""Warnings where training ended well by its losses, and yet codes or samples are of no use."""
+"""Warnings if the losses look fine after training, but codes or samples are unusable."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
@@ -17,7 +17,7 @@ __all__ = ["warn_of_collapsed_codes", "warn_of_odd_samples"]
 
 
 def warn_of_collapsed_codes(codes, targets, code_prior):
-    """Warn if the likeliest codes of the training sequences are few beside p(c) and the labels."""
+    """Warn if the predicted codes of the training sequences vary much less than p(c) and the labels."""
     prior = torch.tensor(code_prior, dtype=torch.float32)
     use = code_use(torch.from_numpy(codes), torch.from_numpy(targets), prior)
     if use < SMALLEST_USE:
@@ -30,8 +30,8 @@ def warn_of_collapsed_codes(codes, targets, code_prior):
 
 
 def warn_of_odd_samples(generator, priors, classes):
-    """Warn if the samples of some class are all alike, whatever the noise, or far too wide."""
-    rng = torch.Generator(priors.code.device).manual_seed(0)  # a look must not move a user's random state
+    """Warn if the samples of a class are all alike, whatever the noise, or vary far too much."""
+    rng = torch.Generator(priors.code.device).manual_seed(0)  # must not advance a user's random state
     spreads = sample_spreads(generator, priors, rng)[: len(classes)]
     for odd, k, problem in (
         (spreads.min() < SMALLEST_SPREAD, spreads.argmin(), "have collapsed"),

@@ -1,4 +1,4 @@
-"""Files of classifiers that are networks: before use, every array of weights is held against its network."""
+"""Files of classifiers that are networks; weights are checked against the network before use."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from sklearn_seqgan.sequences.scaling import ChannelScale
 __all__ = ["NetworkFileMixin", "check_arrays", "check_scale_and_classes", "check_sizes", "check_weights"]
 
 MOST_LAYERS, LARGEST_SIZE = 100, 10**6
-"""Of a network in a file."""
+"""Limits for a network in a file."""
 
 
 class NetworkFileMixin(FileMixin):
@@ -22,7 +22,7 @@ class NetworkFileMixin(FileMixin):
 
     _file_kinds: dict = {"ChannelScale": ChannelScale}
 
-    _not_in_files = ("checkpoint",)  # of the machine, not of the model
+    _not_in_files = ("checkpoint",)  # depends on the machine, not on the model
 
     @classmethod
     @in_plain_torch
@@ -35,12 +35,12 @@ class NetworkFileMixin(FileMixin):
 
 
 def _is_elsewhere(device):
-    """Whether it is a GPU that this machine does not have."""
+    """Whether the device is a GPU that this machine does not have."""
     return isinstance(device, str) and device.startswith("cuda") and not torch.cuda.is_available()
 
 
 def check_sizes(sizes):
-    """Raise a ValueError if a network of some sizes could not be what a file of theirs is for.
+    """Raise a ValueError if a file cannot be for a network of these sizes.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def check_sizes(sizes):
 
 
 def check_arrays(name, arrays, shapes, dtypes="f"):
-    """Raise a ValueError if arrays are not of some shapes (None: any length), or not finite.
+    """Raise a ValueError if arrays do not have the given shapes (None: any length), or are not finite.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def check_arrays(name, arrays, shapes, dtypes="f"):
     arrays : list of ndarray
     shapes : list of tuple
     dtypes : str
-        Kind of dtype of each, or of all.
+        Kind of dtype of each array, or of all.
     """
     if len(arrays) != len(shapes):
         raise ValueError(f"{name} has {len(arrays)} parts.")
@@ -75,14 +75,14 @@ def check_arrays(name, arrays, shapes, dtypes="f"):
 
 
 def check_scale_and_classes(clf):
-    """Raise a ValueError if scale or classes are no row of numbers for the channels, or of names."""
+    """Raise a ValueError if the scale does not fit the channels, or the classes are not a row of names."""
     check_arrays("scale_", [clf.scale_.mean, clf.scale_.scale], [(clf.n_channels_,)] * 2)
     if not (isinstance(clf.classes_, np.ndarray) and clf.classes_.ndim == 1):
         raise ValueError("its classes are no row of names.")
 
 
 def check_weights(weights, module):
-    """Raise a ValueError if arrays are not those of a module, which may be without memory."""
+    """Raise a ValueError if arrays do not match the weights of a module, which may be on the meta device."""
     expected = {name: (tuple(v.shape), v.dtype) for name, v in module.state_dict().items()}
     found = {name: (v.shape, torch.from_numpy(v).dtype) for name, v in weights.items()}
     if found != expected:

@@ -1,4 +1,4 @@
-"""What classifiers share that make use of who has moved."""
+"""What classifiers share that use the groups: who has moved."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Self
@@ -25,7 +25,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         "center_groups": ["boolean", StrOptions({"auto"})],
     }
 
-    # By routing, groups reach a prediction only where they are asked for: it then depends on other rows.
+    # With routing, groups reach a prediction only on request, because it then depends on other rows.
     __metadata_request__predict = {"groups": False}
     __metadata_request__predict_proba = {"groups": False}
     __metadata_request__score = {"groups": False}
@@ -40,22 +40,22 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         groups: GroupsLike | None = None,
         sample_weight: ArrayLike | None = None,
     ) -> Self:
-        """Fit to all sequences, with the labels there are.
+        """Fit to all sequences, with the available labels.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
-            Classes, and the marker `unlabeled` where a sequence has none. May be left
-            out, or hold no label, if `n_codes` is set.
+            Classes, and the marker `unlabeled` for sequences without a label. May be left out, or hold no
+            label, if `n_codes` is set.
         groups : array-like of shape (n,), default=None
-            Person of each sequence, with or without a label; None or NaN where one is not known. What
-            makes persons differ is nuisance then, and tells classes apart less; see also `center_groups`.
-            Prediction needs no groups.
+            Person of each sequence, with or without a label; None or NaN if unknown. Differences between
+            persons are then treated as nuisance and count for less in distinguishing classes; see also
+            `center_groups`. Prediction needs no groups.
         sample_weight : array-like of shape (n,), default=None
-            How many labels that of each row stands for; 0 is as if it had none. What is given for rows
-            without a label does not matter.
+            How many labels the label of each row counts for; 0 ignores it. Values for rows without a label do
+            not matter.
 
         Returns
         -------
@@ -68,8 +68,8 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
             If X, y or a parameter cannot be used; the message names the sample and
             step, or the parameter, and what to do.
         DivergenceError
-            If adversarial training leaves the finite numbers or the critic gap its bound, unless
-            `on_divergence` is "warn".
+            If a loss, a weight or the critic gap diverges in adversarial training, unless `on_divergence` is
+            "warn".
         """
         return self._fit(X, y, groups, sample_weight)
 
@@ -79,7 +79,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 
@@ -93,17 +93,17 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
 
     @in_plain_torch
     def predict_proba(self, X: SequencesLike, groups: GroupsLike | None = None) -> np.ndarray:
-        """Posterior of the classes: that of the codes, renormalised over those with a class.
+        """Posterior of the classes: that of the codes, renormalised over the codes that have a class.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         groups : array-like of shape (n,), default=None
-            Person of each sequence, None or NaN where one is not known. If the fit was centred on
-            persons (see `center_groups`), the sequences of a person are, on the mean of those given here;
-            ten or more of most classes should be among them. What is predicted for one then depends on
-            the others.
+            Person of each sequence, None or NaN if unknown. If the fit centred the sequences of each person
+            (see `center_groups`), those given here are centred too, on their own mean. This takes ten or more
+            sequences of a person, of most classes. The prediction for one sequence then depends on the
+            others.
 
         Returns
         -------
@@ -117,7 +117,7 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
 
     @property
     def centers_groups_(self) -> bool:
-        """Whether the sequences of each person were put on a common mean."""
+        """Whether the sequences of each person were shifted to a common mean."""
         check_is_fitted(self)
         return self._knows_groups and any(w for name, w in self.weights_.items() if name.endswith("centered"))
 
@@ -140,11 +140,11 @@ class GroupedFitMixin(SemiSupervisedClassifierMixin):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
-            A row with the marker counts neither as right nor as wrong.
+            Rows with the marker are not scored.
         sample_weight : array-like of shape (n,), default=None
-            How much each row counts. None: all alike.
+            Weight of each row. None: all the same.
         groups : array-like of shape (n,), default=None
             See `predict_proba`.
 

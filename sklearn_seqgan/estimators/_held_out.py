@@ -1,4 +1,4 @@
-"""Rows with a label that are held out of training to judge it."""
+"""Labelled rows that are held out of training to judge it."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -8,12 +8,12 @@ __all__ = ["held_out_rows"]
 
 
 def held_out_rows(targets, fraction, seed):
-    """Numbers of a share of the rows with a label, from each class in proportion.
+    """Numbers of a share of the labelled rows, of each class in proportion.
 
     Parameters
     ----------
     targets : ndarray of shape (n,), int64
-        Negative where there is no label.
+        Negative if there is no label.
     fraction : float in (0, 1)
     seed : int
 
@@ -24,7 +24,7 @@ def held_out_rows(targets, fraction, seed):
     Raises
     ------
     ValueError
-        If there are too few labels for one of each class on both sides.
+        If there are too few labels to have one of each class on both sides.
     """
     labeled = np.flatnonzero(targets >= 0)
     try:

@@ -9,18 +9,18 @@ from sklearn_seqgan.ranks import local_gpu
 
 __all__ = ["apply_in_chunks", "center_logits", "resolve_device"]
 
-_SEQUENCES, _NUMBERS = 256, 2**19  # that are in a network at one time, at most
+_SEQUENCES, _NUMBERS = 256, 2**19  # in a network at one time, at most
 
 
 def resolve_device(device):
-    """The torch.device of a ``device`` parameter; "auto" is a GPU if CUDA has one, else the CPU.
+    """The torch.device of a ``device`` parameter; "auto" is a CUDA GPU if there is one, else the CPU.
 
-    Of several ranks on one machine each has a GPU of its own, which is "cuda" as well.
+    With several ranks on one machine, each has its own GPU; "cuda" means that one, too.
 
     Raises
     ------
     ValueError
-        If the name means nothing to torch, or CUDA is asked for and not there.
+        If torch does not know the name, or CUDA is requested but not available.
     """
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -39,15 +39,15 @@ def resolve_device(device):
 def apply_in_chunks(network, function, sequences, device):
     """Apply a function of a `Batch` to all sequences, some at a time.
 
-    In float64, so that what a sequence gets does not depend (beyond 1e-14 or so)
-    on the company it comes in, as float32 convolutions do.
+    In float64, so that the result for a sequence does not depend (beyond 1e-14 or so) on the other sequences
+    in its batch, as it would with float32 convolutions.
 
     Parameters
     ----------
     network : Module
-        It is moved, and set to evaluation and to float64: give it away, or give a copy.
+        It is moved, and set to evaluation mode and float64: pass a copy if you still need it.
     function : callable from a `Batch` to a Tensor of shape (chunk, ...)
-        A method of the network, say.
+        For example, a method of the network.
     sequences : Sequences or StoredSequences
         Scaled.
     device : torch.device
@@ -64,7 +64,7 @@ def apply_in_chunks(network, function, sequences, device):
         part = sequences.take(slice(start, start + size))
         values = torch.tensor(part.values, dtype=torch.float64, device=device)
         found = function(Batch(values, torch.tensor(part.lengths, device=device))).cpu().numpy()
-        if result is None:  # all of it at once: arrays that stay between those that go leave holes
+        if result is None:  # allocated once, with the first chunk, to avoid fragmenting the heap
             result = np.empty((n, *found.shape[1:]))
         result[start : start + size] = found
     return result
@@ -72,12 +72,12 @@ def apply_in_chunks(network, function, sequences, device):
 
 @torch.no_grad()
 def center_logits(network, logits, groups):
-    """Logits of sequences whose persons are known, centred if the network was fitted so.
+    """Logits of sequences of known persons, centred if the fit was.
 
     Parameters
     ----------
     network : Module
-        It is moved to the CPU: give it away, or give a copy.
+        It is moved to the CPU: pass a copy if you still need it.
     logits : ndarray of shape (n, n_codes), float64
     groups : ndarray of shape (n,), int64
 

@@ -1,7 +1,7 @@
 """The training set of several ranks: each has its own rows, or all have the same.
 
-Labels, groups, weights and lengths of all rows are known to every rank, so that classes, priors, quotas and
-what is held out are those of one process with all rows. The sequences stay with the rank that has them.
+Every rank knows the labels, groups, weights and lengths of all rows. So classes, priors, quotas and held-out
+rows are those of one process with all rows. The sequences stay with the rank that has them.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,7 +18,7 @@ from sklearn_seqgan.sequences import Sequences
 __all__ = ["JointSequences", "everywhere", "fingerprint", "join", "of_own_rows", "ranks_of"]
 
 ROWS_COMPARED = 16
-"""Sequences by which it is seen whether all ranks were given the same ones."""
+"""Number of sequences that are compared to see whether all ranks have the same ones."""
 
 _MAY_DIFFER = {"callbacks", "checkpoint", "checkpoint_every", "device", "random_state", "verbose"}
 _MUST_AGREE = "the class", "the parameters", "the form of X", "the channels of X", "the columns of X"
@@ -30,17 +30,17 @@ class JointSequences:
     Parameters
     ----------
     own : Sequences or StoredSequences
-        Those that this rank has.
+        Sequences of this rank.
     ranks : Several
     lengths : ndarray of shape (n,), int64
-        Of all.
+        Lengths of all sequences.
     starts : list of int, or None
-        First row of each rank, then n; None: every rank has all rows.
+        First row of each rank, then n. None: every rank has all rows.
 
     Attributes
     ----------
     mine : Sequences, StoredSequences or Block
-        Those that this rank looks at where each is looked at once.
+        Sequences that this rank processes if each is processed once.
     """
 
     def __init__(self, own, ranks, lengths, starts=None):
@@ -62,24 +62,24 @@ class JointSequences:
 
     @property
     def dtype(self):
-        """That rows are read in."""
+        """Dtype in which rows are read."""
         return self.own.dtype
 
     @property
     def nbytes(self):
-        """Of the copy that `load` would make on this rank."""
+        """Size of the copy that `load` would make on this rank."""
         return self.own.nbytes
 
     def map(self, function):
-        """The same with a function applied to what is read."""
+        """The same sequences, with a function applied to what is read."""
         return JointSequences(self.own.map(function), self.ranks, self.lengths, self.starts)
 
     def load(self):
-        """The same, this rank's own in memory."""
+        """The same sequences, with this rank's own in memory."""
         return JointSequences(self.own.load(), self.ranks, self.lengths, self.starts)
 
     def total(self, found):
-        """Sum over ranks of an array of one shape."""
+        """Sum over ranks of an array that has the same shape on all."""
         return self.ranks.sum(torch.from_numpy(np.asarray(found))).numpy()
 
     def take(self, rows):
@@ -97,7 +97,7 @@ class JointSequences:
 
 
 class Block:
-    """Rows from one to another of sequences that every rank has."""
+    """A range of rows of sequences that every rank has."""
 
     def __init__(self, sequences, first, last):
         self._sequences, self._rows = sequences, np.arange(first, last)
@@ -105,21 +105,21 @@ class Block:
         self.shape = (last - first, *sequences.shape[1:])
 
     def rows(self, rows):
-        """`Sequences` of some rows, of the longest length of all."""
+        """`Sequences` of some rows, padded to the longest length of all."""
         return self._sequences.rows(self._rows[rows])
 
     def take(self, rows):
-        """The same, trimmed to the longest of them."""
+        """The same, trimmed to the longest of these rows."""
         return self._sequences.take(self._rows[rows])
 
 
 def ranks_of(sequences):
-    """Whose sequences they are."""
+    """The ranks that have the sequences."""
     return getattr(sequences, "ranks", ALONE)
 
 
 def everywhere(sequences, function):
-    """What a function gives for sequences, an ndarray of a row for each; each rank asks it for its own."""
+    """Rows that a function returns for all sequences; each rank calls it on its own."""
     if ranks_of(sequences) is ALONE:
         return function(sequences)
     n, first, last = len(sequences.lengths), sequences.first, sequences.last
@@ -129,14 +129,14 @@ def everywhere(sequences, function):
 
 
 def of_own_rows(sequences, column):
-    """Of a column of all rows those that this process was given."""
+    """The part of a column that belongs to this process's rows."""
     if getattr(sequences, "starts", None) is None:
         return column
     return column[sequences.first : sequences.last]
 
 
 def fingerprint(sequences):
-    """Digest of sequences, the same on all ranks, each of which reads its own."""
+    """Digest of sequences, the same on all ranks, although each reads only its own."""
     if ranks_of(sequences) is ALONE:
         return digest(sequences)
     mine = digest(sequences.mine) if sequences.last > sequences.first else ""
@@ -144,26 +144,26 @@ def fingerprint(sequences):
 
 
 def join(estimator, sequences, columns, ranks):
-    """The joint training set, and columns of all of its rows.
+    """The joint training set, and the columns for all of its rows.
 
     Parameters
     ----------
     estimator : estimator that has validated `sequences`
     sequences : StoredSequences
-        Those of this rank.
+        Sequences of this rank.
     columns : tuple of array-like of shape (n,), or None
-        y and what else has an entry a row.
+        y, and other columns with one entry per row.
     ranks : Alone or Several
 
     Returns
     -------
     sequences : StoredSequences or JointSequences
-    columns : list of ndarray, or None; those of a process that is alone as they came
+    columns : list of ndarray, or None; unchanged if there is only one process
 
     Raises
     ------
     ValueError
-        If ranks were given what cannot be one fit.
+        If the data of the ranks cannot be one fit.
     """
     if ranks is ALONE:
         return sequences, columns
@@ -220,7 +220,7 @@ def _as_column(column, n):
 
 
 def _concatenated(columns):
-    """One column; numbers beside text stay what they are."""
+    """One column; numbers beside text stay numbers."""
     if columns[0] is None:
         return None
     kinds = {"n" if column.dtype.kind in "biuf" else column.dtype.kind for column in columns}

@@ -1,4 +1,4 @@
-"""Sequences from latents and latents from sequences: reconstruction, and what lies between two recordings."""
+"""Sequences from latents and latents from sequences: reconstruction and interpolation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Any, cast
@@ -17,11 +17,11 @@ from sklearn_seqgan.typing import ArrayLike, SequencesLike, SequencesOut
 
 __all__ = ["LatentMixin"]
 
-_SEQUENCES = 1024  # that are generated at one time
+_SEQUENCES = 1024  # generated at one time
 
 
 class LatentMixin:
-    """`reconstruct` and `inverse_transform` of a classifier with an encoder of the noise."""
+    """`reconstruct` and `inverse_transform` of a classifier with a noise encoder."""
 
     _load_networks: Any
     _validate_sequences: Any
@@ -34,18 +34,18 @@ class LatentMixin:
 
     @in_plain_torch
     def reconstruct(self, X: SequencesLike) -> SequencesOut:
-        """G(E(x)): each sequence as the generator makes it from what the encoder sees in it, without noise.
+        """G(E(x)): each sequence as the generator makes it from its latent, without noise.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         ndarray or list
-            In the form of X, each sequence as long as it came; in the units of X. A
-            three-dimensional array ends with the longest sequence.
+            In the form and units of X, each sequence with its original length. A three-dimensional array is
+            as long as the longest sequence.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class LatentMixin:
         sequences, form = self._validate_sequences(X, reset=False)
         longest = sequences.shape[1]
 
-        def reconstruct(x):  # chunks end with their own longest sequence
+        def reconstruct(x):  # a chunk is only as long as its own longest sequence
             return pad(networks.reconstruct(x), (0, 0, 0, longest - x.n_time_steps))
 
         scaled, device = self.scale_.apply(sequences), resolve_device(self.device)
@@ -70,15 +70,15 @@ class LatentMixin:
     def inverse_transform(self, X: ArrayLike, lengths: int | ArrayLike | None = None) -> SequencesOut:
         """Sequences from latents, as `transform` gives them with ``representation="latent"``.
 
-        Means of the latents of two recordings give what lies between these.
+        The mean of the latents of two recordings gives a sequence between them.
 
         Parameters
         ----------
         X : array-like of shape (n, n_codes + noise_dim)
             Probabilities of the codes, then the noise.
         lengths : int or array-like of shape (n,), default=None
-            Time steps of each sequence. None: the mean length of training sequences (by class, if
-            `length_prior` is), rounded.
+            Time steps of each sequence. None: the mean length of training sequences (of the class, if
+            `length_prior` is by class), rounded.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Checkpoints of a net's training: what skorch, optimiser and batches know at the end of an epoch."""
+"""Checkpoints of a net's training: the state of skorch, optimiser and batches at the end of an epoch."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -20,16 +20,16 @@ _NOT_OF_TRAINING = {
     *("callbacks", "checkpoint", "checkpoint_every", "device", "random_state", "unlabeled", "verbose"),
     *("warm_start", "iterator_valid", "use_caching"),
 }
-"""Parameters that may be others when a fit goes on from a checkpoint."""
+"""Parameters that may differ when a fit continues from a checkpoint."""
 
 
 class NetMoment(NamedTuple):
-    """Where a net's training is; its ``stage`` is the only one.
+    """A moment of a net's training, which has a single ``stage``.
 
     Attributes
     ----------
     taken : int
-        Steps that are done.
+        Number of steps done.
     parts : dict
         Nested dictionaries and lists of numbers and arrays.
     """
@@ -39,17 +39,17 @@ class NetMoment(NamedTuple):
     stage: int = 0
 
     def to_numpy(self) -> dict:
-        """All of it, as a file takes it."""
+        """All of it, in the form that a file takes."""
         return self._asdict()
 
     @classmethod
     def from_numpy(cls, parts: dict) -> "NetMoment":
-        """From what `to_numpy` gave."""
+        """The inverse of `to_numpy`."""
         return cls(**parts)
 
 
 class KeepCheckpoint(Callback):
-    """At the end of an epoch, when all other callbacks of the package have seen it."""
+    """Write a checkpoint at the end of an epoch, after all other callbacks of the package."""
 
     def on_epoch_end(self, net, **kwargs):
         net._keep_checkpoint()
@@ -59,7 +59,7 @@ class NetCheckpointMixin:
     """`checkpoint` of a net."""
 
     def _open_checkpoint(self, inputs, targets, go_on, ranks):
-        """The file of this fit, None without; a seed that was drawn is the file's, where there is one."""
+        """The checkpoint of this fit, or None; a seed in an existing file replaces one that was drawn."""
         if self.checkpoint is None:
             return None
         if self.callbacks:
@@ -85,7 +85,7 @@ class NetCheckpointMixin:
 
     @property
     def _earlier(self):
-        """The moment that training goes on from, or None."""
+        """The moment from which training continues, or None."""
         checkpoint = vars(self).get("_checkpoint_")
         return checkpoint and checkpoint.earlier
 
@@ -112,7 +112,7 @@ class NetCheckpointMixin:
         return parts
 
     def _restore(self, moment):
-        """Be as at the moment; skorch has begun to train."""
+        """Restore the state of a moment, after skorch has begun to train."""
         parts = to_tensors({k: v for k, v in moment.parts.items() if k != "history"})
         self.module_.load_state_dict(parts["weights"])
         self.optimizer_.load_state_dict(parts["optimizer"])

@@ -32,7 +32,7 @@ class NetFileMixin(NetworkFileMixin):
     def drop_training_state(self) -> Self:
         """Forget the moments of the optimiser: two thirds of the memory, with Adam.
 
-        Predictions stay as they are, to the bit. `partial_fit` goes on from the weights with new moments.
+        Predictions stay bit-identical. `partial_fit` continues from the weights with new moments.
 
         Returns
         -------
@@ -75,7 +75,7 @@ class NetFileMixin(NetworkFileMixin):
 
 
 def _check_moments(optimizer):
-    """Raise a ValueError if what an optimiser remembers of a weight is not of its shape, or one number."""
+    """Raise a ValueError if an optimiser's state is neither of its weight's shape nor one number."""
     for weight, moments in optimizer.state.items():
         if any(torch.is_tensor(m) and m.ndim and m.shape != weight.shape for m in moments.values()):
             raise ValueError("the optimiser's moments are not of the shapes of the weights.")

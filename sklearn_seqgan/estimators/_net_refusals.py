@@ -1,4 +1,4 @@
-"""What skorch would take and a network of sequences cannot use, refused in a sentence before training."""
+"""Refuse, before training, what skorch would accept but a network of sequences cannot use."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import inspect
@@ -26,7 +26,7 @@ def refuse_arguments(net, X, fit_params):
 
 
 def refuse_components(net):
-    """Raise a ValueError if a part of an initialised net cannot do its work here."""
+    """Raise a ValueError if a component of an initialised net cannot work here."""
     _refuse_iterator(net)
     if isinstance(net.criterion_, torch.nn.NLLLoss):
         raise ValueError(
@@ -71,7 +71,7 @@ def _refuse_iterator(net):
 
 
 def _refuse_to_monitor_nothing(callbacks):
-    """Without a validation set there are no rows of the scores that are of one."""
+    """Refuse to monitor a validation score without a validation set."""
     of_validation = {
         getattr(callback, "name_", None) or callback.name
         for _, callback in callbacks

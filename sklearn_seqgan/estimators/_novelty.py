@@ -1,4 +1,4 @@
-"""Which sequences are unlike all that a classifier on random convolutions was fitted to."""
+"""Novelty: how unlike all training sequences a sequence is, for classifiers on random convolutions."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Any
@@ -17,7 +17,7 @@ __all__ = ["NoveltyMixin"]
 
 
 class NoveltyMixin:
-    """`novelty_score` of a classifier whose networks give the features that they see."""
+    """`novelty_score` of a classifier whose networks return their features."""
 
     _load_networks: Any
     _scaled: Any
@@ -27,14 +27,15 @@ class NoveltyMixin:
     def novelty_score(self, X: SequencesLike) -> np.ndarray:
         """How unlike the training sequences each sequence is.
 
-        It is the share of the training sequences that are nearer to another one, among the features, than
-        the sequence is to any of them. Scores of new sequences of their kind are spread over [0, 1]; that of
-        a recording that stands still, say, or is far too large is near 1, however sure `predict_proba` is.
+        It is the share of training sequences that are closer, in feature space, to another training sequence
+        than the given sequence is to any of them. New sequences of the same kind have scores spread over [0,
+        1]. A recording that, for example, stands still or is far too large has a score near 1, however sure
+        `predict_proba` is.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Fitted classifiers out of Python: `to_onnx`."""
+"""Export of fitted classifiers: `to_onnx`."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
@@ -21,14 +21,14 @@ from sklearn_seqgan.typing import FilePath
 __all__ = ["OnnxMixin"]
 
 TOLERANCE = 1e-5
-"""Of probabilities of the file, which are float32."""
+"""Tolerance for the probabilities of the file, which are float32."""
 
 TRIED = 1, 4, 50
-"""Lengths of the sequences that a file is tried on before it is written."""
+"""Lengths of the sequences on which a file is tested before it is written."""
 
 
 class OnnxMixin:
-    """`to_onnx`. A class gives `_logits_of`."""
+    """`to_onnx`. The class must have `_logits_of`."""
 
     _logits_of: Any
     scale_: ChannelScale
@@ -37,19 +37,19 @@ class OnnxMixin:
 
     @in_plain_torch
     def to_onnx(self, path: FilePath) -> None:
-        """Write the fitted classifier to a file of ONNX, which runs without Python; needs the extra ``onnx``.
+        """Write the fitted classifier to an ONNX file, which runs without Python; needs the extra ``onnx``.
 
-        It goes from sequences as `predict_proba` is given them to probabilities, scaling inside. Inputs are
-        ``values`` of shape (n, T, F), float32, in which what stands behind the end of a sequence is not read,
-        and ``lengths`` of shape (n,), int64. Any n and T will do. Outputs are ``probabilities`` of shape
-        (n, K), float32, and ``label`` of shape (n,), int64, the place of the likeliest class. The metadata
-        hold ``classes``, and ``channels`` where they have names, as lists in JSON.
+        It maps sequences, as `predict_proba` takes them, to probabilities; scaling is included. Inputs are
+        ``values`` of shape (n, T, F), float32, where values after the end of a sequence are not read, and
+        ``lengths`` of shape (n,), int64. n and T are arbitrary. Outputs are ``probabilities`` of shape (n,
+        K), float32, and ``label`` of shape (n,), int64, the index of the likeliest class. The metadata hold
+        ``classes``, and ``channels`` if they have names, as JSON lists.
 
         Parameters
         ----------
         path : str or Path
-            Replaced once the new file is whole, and once onnxruntime agrees with `predict_proba` to 1e-5 on
-            a few made sequences.
+            Replaced when the new file is complete, and onnxruntime agrees with `predict_proba` to 1e-5 on a
+            few synthetic sequences.
 
         Raises
         ------
@@ -58,11 +58,11 @@ class OnnxMixin:
         ImportError
             If the extra ``onnx`` is not installed.
         FileNotFoundError, IsADirectoryError, PermissionError
-            If there can be no file of this path.
+            If no file can be written to this path.
         TypeError
-            If its network is none of this package (a ``module`` of one's own).
+            If its network is not from this package (a ``module`` of your own).
         ValueError
-            If its weights are too many for a file of ONNX, or if onnxruntime does not agree.
+            If it has too many weights for an ONNX file, or if onnxruntime does not agree.
 
         Notes
         -----
@@ -84,7 +84,7 @@ class OnnxMixin:
         """
         check_is_fitted(self)
         path = _as_place(path)
-        from sklearn_seqgan.onnx_file import classifier, runtime  # what they import is an extra
+        from sklearn_seqgan.onnx_file import classifier, runtime  # these import an extra
 
         dtype = np.float32 if self.scale_.single else np.float64
         network, logits = self._logits_of()
@@ -115,7 +115,7 @@ class OnnxMixin:
 
 
 def _as_place(path: FilePath) -> Path:
-    """The path, if a file may be there."""
+    """The path, if a file can be written there."""
     path = Path(path)
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; give the name of a file in it.")

@@ -1,4 +1,4 @@
-"""skorch's own methods where ``device`` may be "auto" and a caller may have changed torch's defaults."""
+"""skorch's own methods, with ``device="auto"`` and whatever torch defaults a caller has set."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import contextmanager
@@ -20,26 +20,26 @@ _WITH_STATE = {
     "criterion_": "initialize_criterion",
     "optimizer_": "_initialize_optimizer",
 }
-"""What of a net torch keeps in a `state_dict`, and how it is made anew."""
+"""Parts of a net with a torch `state_dict`, and how each is rebuilt."""
 
 _STATE, _STREAMS, _OF_SKORCH = "state_dict", "streams", "__cuda_dependent_attributes__"
 
 
 class PlainNet(NeuralNetClassifier):
-    """A skorch classifier of which each public method that needs torch finds it plain, and a real device."""
+    """A skorch classifier whose public methods run with torch's own defaults and a real device."""
 
     def initialize(self):
-        """Make network, criterion, optimiser and callbacks anew."""
+        """Rebuild network, criterion, optimiser and callbacks."""
         with self._door():
             return super().initialize()
 
     def load_params(self, *args: Any, **kwargs: Any) -> None:
-        """Load what `save_params` or a checkpoint has saved; see skorch."""
+        """Load what `save_params` or a checkpoint saved; see skorch."""
         with self._door():
             return super().load_params(*args, **kwargs)
 
     def forward_iter(self, X: Any, training: bool = False, device: Any = "cpu") -> Any:
-        """Logits of one batch after the other, of all rows in order in training too; see skorch."""
+        """Logits of one batch after another, of all rows in order, even in training mode; see skorch."""
         with plain_torch():
             batches = iter(self.get_iterator(self.get_dataset(X)))
         while (logits := self._forward_next(batches, training)) is not None:
@@ -47,12 +47,12 @@ class PlainNet(NeuralNetClassifier):
 
     @in_plain_torch
     def _forward_next(self, batches, training):
-        """Logits of the next batch, or None; between two of them the caller has torch as it was."""
+        """Logits of the next batch, or None; between batches the caller's torch settings apply."""
         batch = next(batches, None)
         return None if batch is None else self.evaluation_step(batch, training=training)
 
     def set_params(self, **kwargs):
-        """Set parameters; of a fitted net, what they concern is made anew."""
+        """Set parameters; a fitted net rebuilds the components that they affect."""
         if "device" in kwargs:
             self.device = kwargs.pop("device")
         if not self.initialized_:
@@ -62,19 +62,19 @@ class PlainNet(NeuralNetClassifier):
             self.optimizer = kwargs.pop("optimizer")
         for name in kwargs:
             if name.startswith("optimizer__") and not name.startswith("optimizer__param_groups"):
-                setattr(self, name, kwargs[name])  # skorch would tell the optimiser at hand alone
+                setattr(self, name, kwargs[name])  # skorch would set this only on the present optimiser
         with self._door():
             super().set_params(**kwargs)
             if new_optimizer:
                 self._initialize_optimizer()
             if any(name.startswith("callbacks") for name in kwargs):
-                self._initialize_callbacks()  # skorch would call a callback that is None now
+                self._initialize_callbacks()  # skorch would call a callback that is now None
         return self
 
     def __getstate__(self):
-        """Numpy and plain values where skorch pickles tensors: it opens anywhere, and no pickle is within.
+        """Numpy arrays and plain values in place of tensors: it opens anywhere, with no pickle inside.
 
-        What is as in a new net, classes of torch among it, is left out.
+        Whatever a new net would have too, such as classes of torch, is left out.
         """
         made = vars(self).keys() & set(_WITH_STATE)
         new = vars(self._new())
@@ -88,7 +88,7 @@ class PlainNet(NeuralNetClassifier):
         if type(state.get("history_")) is History:
             state["history_"] = state["history_"].to_list()
         if "optimizer_" in made:
-            del state["virtual_params_"]  # functions of skorch's, which come with an optimiser
+            del state["virtual_params_"]  # functions that skorch creates with an optimiser
         if self.callbacks is None:
             state.pop("callbacks_", None)
         return state
@@ -100,7 +100,7 @@ class PlainNet(NeuralNetClassifier):
         vars(self).update(vars(self._new()) | state)
         if isinstance(self.history_, list):
             self.history_ = History(self.history_)
-        with self._door("cpu"):  # where it was may not be here
+        with self._door("cpu"):  # its device may not exist here
             for name, make in _WITH_STATE.items():
                 saved = state.get(name)
                 if isinstance(saved, dict) and _STATE in saved:
@@ -112,12 +112,12 @@ class PlainNet(NeuralNetClassifier):
                 self._initialize_callbacks()
 
     def _new(self):
-        """One as by default, for what does not have to be kept."""
+        """A net with the defaults, to find what need not be kept."""
         return type(self)()
 
     @contextmanager
     def _door(self, at=None):
-        """Let skorch see plain torch and a device that torch knows; the parameter is as before afterwards."""
+        """Run skorch with torch's own defaults and a real device; restore the parameter afterwards."""
         device = self.device
         self.device = resolve_device(device if at is None else at)
         try:

@@ -1,4 +1,4 @@
-"""What classifiers share that look at distances and angles between points."""
+"""What classifiers share that use distances and angles between points."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -11,9 +11,9 @@ __all__ = ["PointsMixin"]
 
 
 class PointsMixin:
-    """`point_dims`, and ``points_`` that come of it and of the data.
+    """`point_dims`, and ``points_``, which follow from it and the data.
 
-    It stands before `SemiSupervisedClassifierMixin`.
+    It comes before `SemiSupervisedClassifierMixin` in the bases.
     """
 
     _parameter_constraints: dict = {"point_dims": [StrOptions({"auto"}), Options(Integral, {2, 3}), None]}
@@ -31,5 +31,5 @@ class PointsMixin:
         return {**super()._measured(), "points": self.points_, "design": last or new_design()}
 
     def _placement(self):
-        """Where the points are; None without any."""
+        """Which channels belong to which point; None without points."""
         return place(self.scale_, self.points_) if self.points_ else None

@@ -1,4 +1,4 @@
-"""What a file says of priors, held against the networks before anything is drawn from them."""
+"""Priors in a file, checked against the networks before anything is drawn from them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -9,11 +9,11 @@ from sklearn_seqgan.priors import LatentPrior, ResidualNoise
 __all__ = ["check_priors"]
 
 LONGEST = 10**6
-"""Time steps of a generated sequence."""
+"""Maximum number of time steps of a generated sequence."""
 
 
 def check_priors(a, length_prior, code_prior, learnt):
-    """Raise a ValueError if priors of lengths, codes, latents or noise are not for some networks.
+    """Raise a ValueError if priors of lengths, codes, latents or noise do not fit the networks.
 
     Parameters
     ----------

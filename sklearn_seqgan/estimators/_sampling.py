@@ -18,7 +18,7 @@ from sklearn_seqgan.typing import ArrayLike, SequencesOut
 
 __all__ = ["SamplingMixin"]
 
-_SEQUENCES, _NUMBERS = 1024, 2**24  # that are generated, or in the generator's states, at one time
+_SEQUENCES, _NUMBERS = 1024, 2**24  # generated, or in the generator's states, at one time
 
 
 class SamplingMixin:
@@ -45,21 +45,21 @@ class SamplingMixin:
         n_samples : int, default=1
             How many sequences.
         y : label or array-like of shape (n_samples,), default=None
-            Class of all, or of each, of the sequences. None draws them from p(c), among
-            the codes that have a class.
+            Class of all sequences, or of each. None draws classes from p(c), among the codes that have a
+            class.
         codes : array-like of shape (n_samples, n_continuous_codes) or (n_continuous_codes,), default=None
-            Continuous codes, in [−1, 1] in training, of each or of all of the sequences. None draws them
-            (after a reconstruction stage with the noise, of which they are a part). With an int
-            `random_state` calls that differ in nothing else draw the same noise and lengths, and so show
-            what a code does. Only for classifiers that have some.
+            Continuous codes of each sequence or of all; in training they are in [−1, 1]. None draws them
+            (after a reconstruction stage together with the noise, of which they are a part). With an int
+            `random_state`, calls that differ only in the codes draw the same noise and lengths, and so show
+            what a code does. Only for classifiers with continuous codes.
         spread : float in [0, 1], default=None
-            How far the noise may be from that of a training sequence of the class: 0 gives the latents of
-            training sequences themselves, 1 the Gaussian of the class. None: 0.2. Only after a
-            reconstruction stage.
+            How far the noise may be from that of a training sequence of the class: 0 uses the latents of
+            training sequences themselves, 1 the Gaussian of the class. None: 0.2. Only after a reconstruction
+            stage.
         noise : float, default=None
-            Level of the noise that is added to what the generator makes: 0 adds none, and gives the
-            smoothest sequences; 1 adds as much as the generator leaves of training sequences. None: the least
-            at which sequences move as much as real ones. Only after a reconstruction stage.
+            Level of the noise that is added to the generator's output: 0 adds none, and gives the smoothest
+            sequences; 1 adds as much as the generator fails to reproduce of training sequences. None: the
+            lowest level at which sequences move as much as real ones. Only after a reconstruction stage.
 
         Returns
         -------
@@ -72,8 +72,8 @@ class SamplingMixin:
         Raises
         ------
         ValueError
-            If `n_samples` is no positive integer, y has another length or holds no class, `codes`
-            another shape, or `spread` or `noise` cannot be used.
+            If `n_samples` is not a positive integer, y has the wrong length or holds something that is not a
+            class, `codes` have the wrong shape, or `spread` or `noise` cannot be used.
         """
         check_is_fitted(self)
         if not isinstance(n_samples, numbers.Integral) or n_samples < 1:
@@ -95,7 +95,7 @@ class SamplingMixin:
 
     @torch.no_grad()
     def _generate(self, priors, latent, rng, level):
-        """Sequences in the form of `fit`, made and brought into units some at a time."""
+        """Sequences in the form of `fit`, generated and rescaled a chunk at a time."""
         generator, parts = self._load_networks().generator, []
         size = _NUMBERS // ((priors.length.shape[-1] - 1) * self._architecture.generator_units)
         size = max(1, min(_SEQUENCES, size))

@@ -1,7 +1,7 @@
-"""What classifiers with a code for each class share: from X and y to codes, and from networks to classes.
+"""What classifiers with one code per class share: from X and y to codes, and from networks to classes.
 
-How the networks come by their weights is a subclass's `_train`. It gives them in effect and in evaluation;
-their architecture and weights, as numpy, are all that is kept of them. `_fitted_system` is their class.
+A subclass trains the networks in `_train`. It returns them with the weights that predict, in evaluation mode;
+only their architecture and their weights, as numpy arrays, are kept. `_fitted_system` is their class.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -74,18 +74,18 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
     def fit(
         self, X: SequencesLike, y: LabelsLike | None = None, sample_weight: ArrayLike | None = None
     ) -> Self:
-        """Fit to all sequences, with the labels there are.
+        """Fit to all sequences, with the available labels.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
-            Classes, and the marker `unlabeled` where a sequence has none. May be left
-            out, or hold no label, if `n_codes` is set.
+            Classes, and the marker `unlabeled` for sequences without a label. May be left out, or hold no
+            label, if `n_codes` is set.
         sample_weight : array-like of shape (n,), default=None
-            How many labels that of each row stands for; 0 is as if it had none. What is given for rows
-            without a label does not matter.
+            How many labels the label of each row counts for; 0 ignores it. Values for rows without a label do
+            not matter.
 
         Returns
         -------
@@ -98,18 +98,18 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             If X, y or a parameter cannot be used; the message names the sample and
             step, or the parameter, and what to do.
         DivergenceError
-            If adversarial training leaves the finite numbers or the critic gap its bound, unless
-            `on_divergence` is "warn".
+            If a loss, a weight or the critic gap diverges in adversarial training, unless `on_divergence` is
+            "warn".
         """
         return self._fit(X, y, sample_weight=sample_weight)
 
     def predict_proba(self, X: SequencesLike) -> np.ndarray:
-        """Posterior of the classes: that of the codes, renormalised over those with a class.
+        """Posterior of the classes: that of the codes, renormalised over the codes that have a class.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -125,13 +125,13 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         ndarray of shape (n, n_features_out)
-            Posterior p_E(c | x) of all codes (and what else is latent: see `representation`), or the
-            encoder's features; float32 if X is, else float64.
+            Posterior p_E(c | x) of all codes (and other latents, see `representation`), or the encoder's
+            features; float32 if X is, else float64.
         """
         return self._latent(X).astype(float_dtype(X), copy=False)
 
@@ -160,7 +160,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
 
     @property
     def _resuming(self):
-        """Whether `fit` goes on from the last one."""
+        """Whether `fit` continues from the last fit."""
         return False
 
     @in_plain_torch
@@ -172,7 +172,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
     def _fit_by_stages(self, X, y, groups, sample_weight, ranks):
         self._check_parameters()
         if not self._resuming:
-            vars(self).pop("weights_", None)  # should this fit fail, the last one is not half of it
+            vars(self).pop("weights_", None)  # a failed fit must not leave a mixture of two
         sequences, _ = ranks.together(lambda: self._validate_sequences(X, reset=not self._resuming))
         sequences, (y, groups, sample_weight) = join(self, sequences, (y, groups, sample_weight), ranks)
         counts = counts_of_labels(sample_weight, len(sequences.lengths))
@@ -188,7 +188,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         return self
 
     def _check_parameters(self):
-        """What the parameter constraints cannot say."""
+        """Check what the parameter constraints cannot express."""
 
     def _check_encoder_learns(self, has_labels):
         """Raise a ValueError if no term would reach the encoder."""
@@ -201,7 +201,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             )
 
     def _find_targets(self, y, n_samples, counts=None):
-        """Code of each row, negative where it has no label that counts; a fresh fit sets the classes."""
+        """Code of each row, negative if it has no label that counts; a fresh fit sets the classes."""
         classes = self.classes_ if self._resuming else np.empty(0)
         targets = np.full(n_samples, UNLABELED_INDEX)
         if y is not None or self.n_codes is None:
@@ -232,7 +232,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         return self.n_codes or len(classes)
 
     def _find_code_prior(self, targets):
-        """p(c); the empirical one from the labels at hand or, going on without any, from the last ones."""
+        """p(c); the empirical one from the given labels or, if a warm start has none, from the last ones."""
         empirical = isinstance(self.code_prior, str) and self.code_prior == "empirical"
         if empirical and self._resuming and not (targets >= 0).any():
             return self.code_prior_
@@ -241,7 +241,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         return _given_prior(self.code_prior, self.n_codes_)
 
     def _scale(self, sequences):
-        """Scaled sequences: one copy of them, or as they are read if that would be too large."""
+        """Scaled sequences: as one copy or, if that would be too large, scaled as they are read."""
         if not self._resuming:
             self.scale_ = self._scaling(ChannelScale.fit(sequences))
         scaled = self.scale_.apply(sequences)
@@ -251,15 +251,15 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         return read_parameters(self, Architecture, **self._measured())
 
     def _measured(self):
-        """What of an architecture only the training data tells, by its names there."""
+        """Fields of an architecture that only the training data determine, by name."""
         return {"n_channels": self.n_channels_, "n_codes": self.n_codes_}
 
     def _placement(self):
-        """Where points are among the channels; None where no system asks for it."""
+        """Which channels belong to which point; None if no system needs it."""
         return None
 
     def _draw_seeds(self):
-        """Independent seeds for first weights, training steps, sampling and what is fixed before training."""
+        """Independent seeds for initial weights, training, sampling and what is fixed before training."""
         seeds = check_random_state(self.random_state).randint(np.iinfo(np.int32).max, size=4)
         return dict(zip(("weights", "steps", "sample", "setup"), seeds.tolist(), strict=True))
 
@@ -280,7 +280,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             return apply_in_chunks(networks, getattr(networks, method), self._scaled(X), device)
 
     def _latent(self, X):
-        """What `representation` names, float64."""
+        """The representation named by `representation`, float64."""
         if self.representation == "features":
             return self._infer(X, "code_features")
         codes, others = np.split(self._infer(X, "codes"), [self.n_codes_], axis=1)

@@ -1,6 +1,6 @@
-"""skorch under our contract: a base for supervised classifiers of sequences.
+"""A base for supervised sequence classifiers: skorch with the interface of this package.
 
-A subclass names its network; which networks there are is unknown here.
+A subclass names its network; this module does not know which networks there are.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -56,10 +56,10 @@ from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 __all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
 
 _FACTORS = "factors"
-"""Of the arrays that skorch is given for X: what the loss of each row counts."""
+"""Name, among the arrays that skorch gets for X, of the weights of each row's loss."""
 
 EPOCH_STEPS = 10
-"""Steps between two rows of skorch's history; a pass over 20 labelled rows would be one."""
+"""Steps between two rows of skorch's history; a pass over 20 labelled rows would be a single step."""
 
 
 _NO_PARAMETERS = {
@@ -77,13 +77,12 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         A network made with ``n_channels`` and ``n_classes``, from a `Batch` of values (batch, T, F)
         and lengths (batch,) to logits (batch, n_classes).
     max_steps, unlabeled, device, random_state
-        As in `CNNClassifier`; the others are skorch's, ``max_epochs`` and
-        ``classes`` excepted.
+        As in `CNNClassifier`; the others are skorch's, except ``max_epochs`` and ``classes``.
 
     Parameters that a subclass adds for its network are named in ``_module_parameters``.
     """
 
-    _ranks_: Alone  # during a fit that several share
+    _ranks_: Alone  # during a fit that several ranks share
     _module_parameters: tuple = ()
     _own_constraints: dict = {
         "lr": [Interval(numbers.Real, 0, None, closed="neither")],
@@ -160,20 +159,21 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
     ) -> Self:
         """Train on the labelled rows.
 
-        Ctrl-C ends training, not the program, as with skorch: the network so far can be used, and a
-        ConvergenceWarning tells how far it is. Before the first step there is none, and it is raised.
+        Ctrl-C ends training, not the program, as with skorch: you can use the network trained so far, and a
+        ConvergenceWarning says how far it got. Before the first step there is no network, and
+        KeyboardInterrupt is raised.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Shorter sequences in an array are padded with NaN at their end.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
-            Classes, and the marker `unlabeled` where a sequence has none.
+            Classes, and the marker `unlabeled` for sequences without a label.
         sample_weight : array-like of shape (n,), default=None
-            What the loss of each row counts, beside those of the others; 0 is as if it had no label. What is
-            given for rows without a label does not matter.
+            Relative weight of the loss of each row; 0 ignores its label. Values for rows without a label do
+            not matter.
         **fit_params
-            What the network's ``forward`` takes beside a batch; those of this package take nothing.
+            Further arguments of the network's ``forward``; the networks of this package have none.
 
         Returns
         -------
@@ -183,11 +183,11 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Raises
         ------
         TypeError
-            If X is a torch Dataset, or `fit_params` holds what the network does not take.
+            If X is a torch Dataset, or `fit_params` holds an argument that the network does not take.
         ValueError
             If X, y or a parameter cannot be used.
         DivergenceError
-            If a loss or a weight leaves the finite numbers, or the loss is beyond 10,000.
+            If a loss or a weight is no longer finite, or the loss exceeds 10,000.
         """
         go_on = self.warm_start and self.__sklearn_is_fitted__()
         return self._fit(X, y, go_on=go_on, sample_weight=sample_weight, **fit_params)
@@ -200,17 +200,17 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         sample_weight: ArrayLike | None = None,
         **fit_params: Any,
     ) -> Self:
-        """Train `max_steps` further steps, scaling and classes being those of the first fit.
+        """Train for `max_steps` further steps, with scaling and classes of the first fit.
 
         Parameters
         ----------
         X, y : as in `fit`
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         classes : array-like of shape (K,), default=None
-            All classes of all calls, for the first one; the marker does not count. None: those of its y. In
-            a later call it may be left out, or must be the same.
+            All classes of all calls, given in the first call; the marker does not count. None: those of its
+            y. In a later call, leave it out or give the same.
         sample_weight, **fit_params : as in `fit`
-            How much each row counts, and what skorch takes.
+            Weight of each row, and arguments for skorch.
 
         Returns
         -------
@@ -220,7 +220,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Raises
         ------
         TypeError, ValueError, DivergenceError
-            As `fit`; also if y has a class, or `classes` are others, than the first call had.
+            As `fit`; also if y has a class that the first call did not have, or `classes` differ.
         """
         go_on = self.__sklearn_is_fitted__()
         return self._fit(X, y, go_on=go_on, classes=classes, sample_weight=sample_weight, **fit_params)
@@ -231,7 +231,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -249,7 +249,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -268,10 +268,10 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return module, module
 
     def check_data(self, X: Any, y: Any) -> None:
-        """Do nothing: `fit` has validated, and what skorch sees are tensors in a dictionary."""
+        """Do nothing: `fit` has validated the data, and skorch sees a dictionary of tensors."""
 
     def initialize_module(self) -> Self:
-        """Build the network for the channels and classes at hand, from our own generator."""
+        """Build the network for the number of channels and classes, with our own random generator."""
         if not hasattr(self, "weights_seed_"):
             raise NotFittedError("The network's shape is known once fit has seen X and y: call fit.")
         kwargs = self._module_arguments()
@@ -285,7 +285,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return kwargs | self.get_params_for("module")
 
     def initialize_criterion(self) -> Self:
-        """Make the criterion, or a copy of it; its weight of each class is float32, as the network is."""
+        """Make the criterion, or a copy of it; its class weights are float32, like the network."""
         kwargs = self.get_params_for("criterion")
         if kwargs.get("weight") is not None:
             kwargs["weight"] = class_weights(kwargs["weight"], self.classes_)
@@ -300,7 +300,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return super().get_dataset(X, y)
 
     def get_split_datasets(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
-        """skorch's datasets of training and validation; with `early_stopping` the latter is held out here."""
+        """skorch's training and validation sets; with `early_stopping` the latter is held out here."""
         if not self.early_stopping or self.train_split:
             return super().get_split_datasets(X, y, **fit_params)
         dataset, seed = self.get_dataset(X, y), self.weights_seed_
@@ -309,7 +309,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return tuple(torch.utils.data.Subset(dataset, rows.tolist()) for rows in (kept, held))
 
     def infer(self, x: Any, **fit_params: Any) -> Any:
-        """Logits of skorch's batch, a dictionary of values and lengths."""
+        """Logits of a skorch batch, a dictionary of values and lengths."""
         if not isinstance(x, Mapping):
             raise TypeError(
                 f"A batch is a dictionary of values and lengths, got {type(x).__name__}: train_split must "
@@ -319,9 +319,9 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return self.module_(Batch(**to_tensor(seen, device=resolve_device(self.device))), **fit_params)
 
     def get_loss(self, y_pred: Any, y_true: Any, X: Any = None, training: bool = False) -> Any:
-        """skorch's loss, in which rows count what `sample_weight` and `class_weight` say.
+        """skorch's loss, in which rows are weighted by `sample_weight` and `class_weight`.
 
-        Of several ranks it is that of the joint batch, with a gradient towards this rank's logits.
+        With several ranks it is the loss of the joint batch, with the gradient for this rank's logits.
         """
         factors = X.get(_FACTORS) if isinstance(X, Mapping) else None
         if training and "_ranks_" in vars(self):
@@ -337,19 +337,19 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return [self._ranks_.completed(x, self.batches_.part) for x in mine]
 
     def on_grad_computed(self, net: Any, named_parameters: Any, **kwargs: Any) -> None:
-        """Add what the ranks have found of the gradient, before a callback sees it."""
+        """Sum the gradients of all ranks before a callback sees them."""
         if "_ranks_" in vars(self):
             moved = [w for _, w in named_parameters if w.grad is not None]
             for weight, gradient in zip(moved, self._ranks_.sums([w.grad for w in moved]), strict=True):
                 weight.grad = gradient
 
     def initialize(self) -> Self:
-        """Make the network anew; it is to be fitted again."""
+        """Rebuild the network; it has to be fitted again."""
         vars(self).pop("n_steps_", None)
         return super().initialize()
 
     def set_params(self, **kwargs: Any) -> Self:
-        """Set parameters; where the network is to be made anew, it is to be fitted again."""
+        """Set parameters; if this rebuilds the network, it has to be fitted again."""
         before = vars(self).get("module_")
         super().set_params(**kwargs)
         if vars(self).get("module_") is not before or not kwargs.keys().isdisjoint(self._module_parameters):
@@ -357,9 +357,9 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return self
 
     def get_iterator(self, dataset: Any, training: bool = False) -> Any:
-        """Batches by index; in training as many as the budget of steps holds, drawn from our generator.
+        """Batches of row numbers; in training, as many as there are steps left, drawn from our generator.
 
-        A DataLoader without a generator of its own draws a seed from the global one.
+        A DataLoader without its own generator would draw a seed from the global one.
         """
         if not training:
             kwargs = {"batch_size": self.batch_size, "generator": torch.Generator()}
@@ -383,12 +383,12 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         except KeyboardInterrupt as stop:
             if "batches_" in vars(self):
                 self.batches_.interrupted = not _is_of_callback(stop)
-            raise  # skorch takes it for the end of training
+            raise  # skorch takes this exception for the end of training
 
     def on_epoch_end(
         self, net: Any, dataset_train: Any = None, dataset_valid: Any = None, **kwargs: Any
     ) -> None:
-        """Raise a DivergenceError if the loss of the epoch is out of bounds."""
+        """Raise a DivergenceError if the loss of the epoch is too large or not finite."""
         losses = self.history[-1, "batches", :, "train_loss"]
         mean = {"train_loss": sum(losses) / len(losses)}
         if found := out_of_bounds(mean, self.batches_.taken, len(losses)):
@@ -402,7 +402,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return state
 
     def __repr__(self):
-        """As scikit-learn's: the parameters that are not as by default."""
+        """As scikit-learn's: the parameters that differ from the defaults."""
         module = inspect.signature(type(self)).parameters["module"].default
         defaults = type(self)(module=module).get_params(deep=False)
         texts = {name: repr(value) for name, value in sorted(self.get_params(deep=False).items())}
@@ -435,7 +435,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         ]
 
     def _early_stopping(self):
-        """When the accuracy of the rows held out no longer grows, with the best weights."""
+        """Callback that stops when the held-out accuracy no longer grows, and restores the best weights."""
         return EarlyStopping(
             "valid_acc", self.n_iter_no_change, TOLERANCE, "abs", lower_is_better=False, load_best=True
         )
@@ -450,7 +450,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         validate_parameter_constraints(self._own_constraints, own, type(self).__name__)
         refuse_arguments(self, X, fit_params)
         if not go_on:
-            vars(self).pop("n_steps_", None)  # should this fit fail, the last one is not half of it
+            vars(self).pop("n_steps_", None)  # a failed fit must not leave a mixture of two
         with self._door():
             sequences, targets, factors = self._labeled_part(X, y, go_on, classes, sample_weight, ranks)
             if go_on:
@@ -466,7 +466,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         return self
 
     def _train(self, inputs, targets, checkpoint, ranks, **fit_params):
-        """Take the steps, as skorch does, and keep what is needed to go on."""
+        """Train as skorch does, and keep what is needed to continue."""
         try:
             vars(self)["_checkpoint_"] = checkpoint
             if ranks.size > 1:
@@ -485,7 +485,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
             self._give_up(f"the weight {name} is not finite", self.history.to_list())
         if batches is None or (batches.interrupted and batches.done + batches.taken == 0):
             raise KeyboardInterrupt("Interrupted before the first step.")
-        if batches.interrupted and ranks.size > 1:  # where the others are is not known
+        if batches.interrupted and ranks.size > 1:  # the devices of the others are not known
             raise KeyboardInterrupt
         if ranks.size > 1:
             self.module_.load_state_dict(to_tensors(ranks.first(to_numpy(dict(self.module_.state_dict())))))
@@ -504,7 +504,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         raise DivergenceError(f"Training diverged: {problem}. Lower lr.", history)
 
     def _move_to_device(self):
-        """What an earlier fit may have left on another, or an opened file on the CPU."""
+        """Move what an earlier fit may have left on another device, or an opened file on the CPU."""
         moments = self.optimizer_.state_dict()
         self.module_.to(self.device)
         if isinstance(self.criterion_, torch.nn.Module):
@@ -518,9 +518,9 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         self.batches_stream_ = torch.Generator().manual_seed(seeds[1].item()).get_state().numpy().copy()
 
     def _labeled_part(self, X, y, go_on, classes, sample_weight, ranks):
-        """Scaled sequences of the rows with a label, their class indices, and what each counts.
+        """Scaled sequences of the labelled rows, their class indices, and their weights.
 
-        Every rank gets those of all.
+        Every rank gets those of all ranks.
         """
         sequences, _ = ranks.together(lambda: self._validate_sequences(X, reset=not go_on))
         sequences, (y, sample_weight) = join(self, sequences, (y, sample_weight), ranks)
@@ -546,13 +546,13 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
 
 
 def _inputs(sequences, factors=None):
-    """What skorch takes for X: a dictionary of arrays with a row for each sequence."""
+    """X for skorch: a dictionary of arrays with one row per sequence."""
     inputs = {"values": sequences.values, "lengths": sequences.lengths}
     return inputs if factors is None else inputs | {_FACTORS: factors}
 
 
 def _after(batches):
-    """What a net has to remember of the batches taken."""
+    """What a net has to remember about the batches taken."""
     return {
         "n_steps_": batches.done + batches.taken,
         "batches_stream_": batches.rng.get_state().numpy().copy(),
@@ -560,16 +560,15 @@ def _after(batches):
 
 
 def _is_of_callback(stop):
-    """Whether a callback has raised it, as EarlyStopping does to end training, and not a signal."""
+    """Whether a callback raised it, as EarlyStopping does to end training, rather than a signal."""
     *_, (frame, _) = traceback.walk_tb(stop.__traceback__)
     return isinstance(frame.f_locals.get("self"), Callback)
 
 
 class _Batches:
-    """Row numbers of each batch, or a rank's of them: all rows, or `batch_size` at random if there are more.
+    """Row numbers of each batch, or this rank's part: all rows, or `batch_size` at random if there are more.
 
-    A pass over this is an epoch of at most `EPOCH_STEPS` batches; iterating again goes on
-    until the budget of steps is used up.
+    One iteration is an epoch of at most `EPOCH_STEPS` batches; iterate again until all steps are used up.
     """
 
     def __init__(self, n_rows, batch_size, n_steps, rng, done=0, ranks=ALONE):
@@ -587,14 +586,14 @@ class _Batches:
             else:
                 rows = torch.randint(self.n_rows, (self.batch_size,), generator=self.rng)
             yield (rows if self.part is None else self.part.of(rows)).tolist()
-            self.taken += 1  # the step is done when the next batch is asked for
+            self.taken += 1  # the step is done when the next batch is requested
 
 
 class _ProgressBar(Callback):
-    """One bar over all steps, in place of skorch's table of epochs."""
+    """One bar for all steps, instead of skorch's table of epochs."""
 
     def __getstate__(self):
-        return {name: value for name, value in vars(self).items() if name != "bar_"}  # it holds a stream
+        return {name: value for name, value in vars(self).items() if name != "bar_"}  # holds a stream
 
     def on_train_begin(self, net, **kwargs):
         rank = vars(net).get("_ranks_", ALONE).rank

@@ -1,4 +1,4 @@
-"""What labels count: `sample_weight` of rows and `class_weight` of classes, checked."""
+"""Weights of labels: `sample_weight` of rows and `class_weight` of classes, checked."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from copy import copy
@@ -23,7 +23,7 @@ CLASS_WEIGHT = [StrOptions({"balanced"}), dict, None]
 
 
 def counts_of_labels(sample_weight, n_samples):
-    """Weights of n rows, as float64; None where there are none.
+    """Weights of n rows, as float64; None if there are none.
 
     Raises
     ------
@@ -37,27 +37,28 @@ def counts_of_labels(sample_weight, n_samples):
 
 
 def with_a_weight(y, counts):
-    """Rows whose label counts: a label without weight is as if it were not there."""
+    """Rows whose label counts: a label of weight 0 is ignored."""
     return np.arange(len(y)) if counts is None else np.flatnonzero(counts > 0)
 
 
 def weights_of_classes(class_weight, classes, targets, n_codes):
-    """By which labels of each code are multiplied, shape (n_codes,); None where all count the same.
+    """Factors for the labels of each code, shape (n_codes,); None if all count the same.
 
     Parameters
     ----------
     class_weight : "balanced", dict of class -> float, or None
-        Classes that a dictionary does not name count 1. "balanced": in inverse proportion to their labels.
+        Classes that a dictionary does not name get 1. "balanced": inversely proportional to their numbers of
+        labels.
     classes : ndarray of shape (K,)
     targets : ndarray of shape (n,)
-        Codes, negative where there is no label.
+        Codes, negative if there is no label.
     n_codes : int
-        Codes without a class count 1.
+        Number of codes. Codes without a class get 1.
 
     Raises
     ------
     ValueError
-        If a weight is not above 0, or the dictionary names what is no class.
+        If a weight is not above 0, or the dictionary names something that is not a class.
     """
     if class_weight is None:
         return None
@@ -80,19 +81,19 @@ def weights_of_classes(class_weight, classes, targets, n_codes):
 
 
 def factors_of(counts, rows, class_weight, classes, targets):
-    """What each label counts in a mean over labels, 1 on average.
+    """Weight of each label in a mean over labels, 1 on average.
 
     Parameters
     ----------
     counts : ndarray of shape (n,), or None
     rows : ndarray of shape (n_labeled,)
-        Those of the n rows that have a label.
+        Numbers of the rows that have a label.
     class_weight, classes : as in `weights_of_classes`
     targets : ndarray of shape (n_labeled,)
 
     Returns
     -------
-    ndarray of shape (n_labeled,), float32; None where all count the same
+    ndarray of shape (n_labeled,), float32; None if all count the same
     """
     of_codes = weights_of_classes(class_weight, classes, targets, len(classes))
     if counts is None and of_codes is None:
@@ -103,7 +104,7 @@ def factors_of(counts, rows, class_weight, classes, targets):
 
 
 def weighted_loss(criterion, logits, targets, factors):
-    """A criterion of torch, the mean over rows in which each counts its factor.
+    """A torch criterion, as a weighted mean over rows.
 
     Raises
     ------

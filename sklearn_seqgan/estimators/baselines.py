@@ -1,8 +1,8 @@
 """Supervised baselines: skorch classifiers with the input and labels of the main estimator.
 
-They drop rows without a label. Forms of X, scaling, masking, drawing of batches,
-budget of steps and inference are those of `SemiSupervisedInfoGANClassifier`; the
-network, its loss and Adam's betas (torch's default, 0.9 and 0.999) are not.
+They drop rows without a label. Forms of X, scaling, masking, drawing of batches, number of steps and
+inference are those of `SemiSupervisedInfoGANClassifier`; the network, its loss and Adam's betas (torch's
+default, 0.9 and 0.999) are not.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -31,20 +31,21 @@ class CNNClassifier(SequenceNetClassifier):
         Parameters of all baselines, and any other of skorch's NeuralNetClassifier but
         ``max_epochs`` and ``classes`` (``predict_nonlinearity`` has no effect):
 
-        - ``lr``: float, default=1e-3, of the Adam optimiser (the paper's rate, 1e-4,
-          wants about ten times the steps);
+        - ``lr``: float, default=1e-3, of the Adam optimiser (the paper's rate, 1e-4, needs about ten times as
+          many steps);
         - ``batch_size``: int, default=64;
         - ``max_steps``: int, the same default as the main estimator's;
-        - ``class_weight``: "balanced", dict of class -> float, or None, default=None, by which the losses of
-          each class are multiplied; "balanced" is in inverse proportion to its labels;
-        - ``unlabeled``: int, float, str or None, default=-1, the marker in y for "no
-          label"; such rows are dropped. NaN and None count as such beside it;
+        - ``class_weight``: "balanced", dict of class -> float, or None, default=None, factors for the losses
+          of each class; "balanced" is inversely proportional to its number of labels;
+        - ``unlabeled``: int, float, str or None, default=-1, the marker in y for "no label"; such rows are
+          dropped. NaN and None count as such, too;
         - ``device``: str, default="auto", a CUDA GPU if there is one;
         - ``random_state``: int, RandomState instance or None, default=None;
-        - ``train_split``: default=None, that is to train on all labelled rows;
-        - ``early_stopping``: bool, default=False, whether ``validation_fraction`` (0.1) of the labelled rows,
-          of each class in proportion, is held out (by ``train_split``, if it is set), training ends after
-          ``n_iter_no_change`` (10) epochs without a better accuracy on it, and the best weights are kept;
+        - ``train_split``: default=None, which trains on all labelled rows;
+        - ``early_stopping``: bool, default=False. If True, ``validation_fraction`` (0.1) of the labelled
+          rows, of each class in proportion, is held out (by ``train_split``, if it is set). Training ends
+          after ``n_iter_no_change`` (10) epochs without a better accuracy on these rows, and the best weights
+          are kept;
         - ``checkpoint`` (path, default=None) and ``checkpoint_every`` (50 steps): as in the main estimator;
         - ``callbacks``: skorch callbacks; an epoch is ten steps;
         - ``verbose``: int, default=0; 1 shows a progress bar.
@@ -61,7 +62,7 @@ class CNNClassifier(SequenceNetClassifier):
     scale_ : ChannelScale
         Mean and standard deviation of each channel.
     n_steps_ : int
-        Steps done.
+        Number of steps.
     history_ : skorch.history.History
 
     See Also
@@ -71,7 +72,7 @@ class CNNClassifier(SequenceNetClassifier):
     PartAwareLSTMClassifier :
         The part-aware LSTM: a memory for each part of the body, read at the last valid step.
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------
@@ -127,12 +128,11 @@ class PartAwareLSTMClassifier(SequenceNetClassifier):
     Parameters
     ----------
     parts : sequence of sequences of int, default=None
-        Channels of each part, as `sklearn_seqgan.datasets.body_parts` gives them. A
-        channel may be in several parts; one in no part is not used. None is one part
-        with all channels, which is a plain LSTM. A wrong one is refused by ``fit``.
+        Channels of each part, as `sklearn_seqgan.datasets.body_parts` gives them. A channel may be in several
+        parts; a channel in no part is not used. None is one part with all channels, which is a plain LSTM.
+        ``fit`` refuses invalid parts.
     module : class, default=PartAwareRecurrentClassifier
-        Its parameters are set with ``module__units`` (20 in each part) and
-        ``module__n_layers`` (1).
+        Its parameters are set with ``module__units`` (20 per part) and ``module__n_layers`` (1).
     **kwargs
         As in `CNNClassifier`.
 

@@ -27,32 +27,32 @@ class SemiSupervisedBiGANClassifier(
     ClassifierMixin,
     BaseEstimator,
 ):
-    """Classifier whose encoder inverts the generator: code and noise of every sequence.
+    """Classifier whose encoder inverts the generator, giving the code and noise of every sequence.
 
-    The critic judges pairs of a sequence and a latent: generated ones with what they were generated
-    from, real ones with what the encoder gives. Encoder and generator are both its opponents, so at
-    the optimum each inverts the other (Mirchev & Ahmadi 2018, eq. 5). The encoder's code is tied to
-    the classes by a cross-entropy on the labelled rows.
+    The critic judges pairs of a sequence and a latent: generated sequences with the latents that they were
+    generated from, real ones with the latents that the encoder gives. Encoder and generator are both its
+    opponents, so at the optimum each inverts the other (Mirchev & Ahmadi 2018, eq. 5). A cross-entropy on the
+    labelled rows ties the encoder's code to the classes.
 
     Parameters
     ----------
     encoder : {"deterministic", "stochastic"}, default="deterministic"
-        One latent for a sequence (BiGAN), or a Gaussian for its noise (ALI).
+        One latent per sequence (BiGAN), or a Gaussian for its noise (ALI).
     generator : {"autoregressive", "recurrent"}, default="autoregressive"
-        As in `SemiSupervisedInfoGANClassifier`, like all that is not described here.
+        As in `SemiSupervisedInfoGANClassifier`, like everything that is not described here.
     generator_units : int, default=192
-        Of each layer of the GRU.
+        Size of each layer of the GRU.
     generator_layers : int, default=1
-        Of the GRU, one above the other.
+        Number of layers of the GRU.
     time_input : bool, default=True
         Whether the generator knows the time.
     initial_state : bool, default=True
         Whether the latent gives the generator's first state.
     noise_dim : int, default=32
-        Dimensions of the noise z, all of which the encoder gives.
+        Dimensions of the noise z; the encoder gives all of them.
     noise_prior : {"normal", "uniform"}, default="normal"
-        z ~ N(0, 1), or U[0, 1], to which the encoder's noise is then squashed by a sigmoid. After a
-        reconstruction stage, which needs "normal", z is drawn around the latents of training sequences.
+        z ~ N(0, 1) or U[0, 1]; for the latter, a sigmoid squashes the encoder's noise. After a reconstruction
+        stage, which needs "normal", z is drawn around the latents of training sequences.
     n_codes : int, default=None
         None: one for each class.
     code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
@@ -60,11 +60,11 @@ default="empirical"
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
 default="empirical-by-class"
     filters : int, default=64
-        Of each convolution of the critic's trunk and of the encoder's.
+        Filters of each convolution of the critic's trunk and of the encoder's.
     kernel_size : int, default=5
-        Steps that a convolution of a trunk spans.
+        Steps that one of these filters covers.
     n_conv_layers : int, default=2
-        Of each trunk.
+        Convolutions in each trunk.
     hidden_units : int, default=64
         Units of each dense layer of critic and encoder.
     loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
@@ -72,56 +72,56 @@ default="empirical-by-class"
         A critic under spectral norm is too flat to tell which latent belongs to a sequence
         (docs/design.md).
     penalty_weight : float, default=10.0
-        Of the gradient penalty.
+        Weight of the gradient penalty.
     clip_bound : float, default=0.01
-        Of weight clipping.
+        Largest absolute weight of the critic with "weight-clipping".
     real_information_weight : float, default=0.0
         λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
     supervised_weight : float, default=1.0
         λ_S of the cross-entropy on labelled rows, for the encoder.
     n_critic : int, default=1
-        Critic updates in a step.
+        Critic updates per step.
     learning_rate : float, default=1e-3
-        Of the Adam optimisers.
+        Learning rate of the Adam optimisers.
     betas : tuple of two floats, default=(0.5, 0.9)
         Adam's decay rates.
     batch_size : int, default=32
-        Sequences in a step.
+        Sequences per step.
     reconstruction_steps : int, default=1000
         Steps of a stage before the adversarial one, in which encoder and generator are a variational
-        autoencoder of all sequences, beside the encoder's terms on real ones. The adversarial stage goes on
-        to reconstruct. 0: none.
+        autoencoder of all sequences, in addition to the encoder's terms on real ones. The adversarial stage
+        goes on reconstructing. 0: none.
     max_steps : int, default=50
         Adversarial steps; with `warm_start`, further ones.
     on_divergence : {"raise", "warn"}, default="raise"
     early_stopping : bool, default=False
-        Whether labelled rows are held out, and the weights that predict them best are kept.
+        Whether to hold out labelled rows, and keep the weights that predict them best.
     validation_fraction : float, default=0.1
-        Share of the labelled rows that is held out.
+        Share of labelled rows that is held out.
     n_iter_no_change : int, default=10
-        Rows of the history without a better accuracy after which training ends.
+        Training ends after this many rows of the history without a better accuracy.
     checkpoint : str or path, default=None
-        File from which a fit that was cut off goes on.
+        File from which an interrupted fit continues.
     checkpoint_every : int, default=50
         Steps between two checkpoints.
     class_weight : "balanced", dict of class -> float, or None, default=None
-        By which the labels of each class are multiplied. "balanced": in inverse proportion to the labels of
-        each class. Classes that a dictionary does not name count 1.
+        Factor for the labels of each class. "balanced": inversely proportional to the number of labels of
+        each class. Classes that a dictionary does not name get 1.
     representation : {"code", "latent", "features"}, default="code"
-        What `transform` gives: the posterior of the codes, it and the noise, or the encoder's last
+        What `transform` gives: the posterior of the codes, the posterior and the noise, or the encoder's last
         hidden layer.
     unlabeled : int, float, str or None, default=-1
-        The marker in y for "no label". Beside it, NaN and None count as such.
+        The marker in y for "no label". NaN and None count as such, too.
     warm_start : bool, default=False
-        Whether `fit` goes on from the weights of the last fit.
+        Whether `fit` continues with the weights of the last fit.
     callbacks : list of callables, default=None
-        Each is called with every row of the history; True ends training.
+        Each is called with every row of the history; returning True ends training.
     device : str, default="auto"
         "auto" (a CUDA GPU if there is one), "cpu", "cuda", ...
     random_state : int, RandomState instance or None, default=None
-        Same seed, device and number of threads: same bits.
+        With the same seed, device and number of threads, results are bit-identical.
     verbose : int, default=0
-        1 says what begins and shows a bar of the steps.
+        1 reports each part of the fit and shows a progress bar.
 
     Attributes
     ----------
@@ -134,22 +134,21 @@ default="empirical-by-class"
     length_prior_ : ndarray of shape (l_max + 1,) or (`n_codes_`, l_max + 1)
     scale_ : ChannelScale
     history_ : list of dict
-        A row every ten steps with stage, step, seconds; of the reconstruction stage reconstruction_loss and
-        latent_divergence; of the adversarial one critic_gap E[D(x, E(x))] − E[D(G(v), v)],
-        generator_loss, encoder_loss, supervised_loss, penalty and real_information as far as they have
-        a weight, each the mean since the row before.
+        One row every ten steps with stage, step and seconds. Rows of the reconstruction stage also have
+        reconstruction_loss and latent_divergence; those of the adversarial stage have critic_gap E[D(x,
+        E(x))] − E[D(G(v), v)], generator_loss, encoder_loss and, if they have a weight, supervised_loss,
+        penalty and real_information. Each is the mean since the row before.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
     weights_ : dict of ndarray
-        Weights in effect, by the names that they have in the networks.
+        Weights that predict, by their names in the networks.
 
     See Also
     --------
     SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     References
     ----------

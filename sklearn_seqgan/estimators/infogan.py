@@ -37,59 +37,58 @@ class SemiSupervisedInfoGANClassifier(
     ClassifierMixin,
     BaseEstimator,
 ):
-    """Classifier of sequences that learns from labelled and unlabelled ones alike, and generates new ones.
+    """Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
-    A generator, a critic and an encoder (Wasserstein InfoGAN with spectral norm). The encoder's code is tied
-    to the classes by the labelled rows, and by an information term on real sequences to the clusters of all
-    of them. By default trunk and encoder are those of `SemiSupervisedRocketClassifier`, whose predictions are
-    the same to the bit. Generator and critic give `sample` and `score_samples`. The generator is trained in
-    two stages: it learns to make training sequences again, as the decoder of a variational autoencoder
-    (`reconstruction_steps`), and then to pass the critic as well (`max_steps`). A parameter of the other
-    trunk warns when it is set, and has no effect.
+    It has a generator, a critic and an encoder (Wasserstein InfoGAN with spectral norm). Labelled rows tie
+    the encoder's code to the classes; an information term on real sequences ties it to the clusters of all
+    sequences. By default trunk and encoder are those of `SemiSupervisedRocketClassifier`, and predictions are
+    bit-identical to that classifier's. Generator and critic give `sample` and `score_samples`. The generator
+    is trained in two stages: first it learns to reconstruct training sequences, as the decoder of a
+    variational autoencoder (`reconstruction_steps`), then to satisfy the critic as well (`max_steps`). If you
+    set a parameter that the chosen trunk does not use, a warning says that it has no effect.
 
     Parameters
     ----------
     generator : {"autoregressive", "recurrent"}, default="autoregressive"
-        A GRU fed with its own output, the noise and the code (the paper's eq. 6), or one fed with
-        noise and code alone.
+        A GRU that is fed its own output, the noise and the code (the paper's eq. 6), or only noise and code.
     generator_units : int, default=192
         Size of the generator's hidden state.
     generator_layers : int, default=1
         GRU layers of the generator.
     time_input : bool, default=True
-        Whether the autoregressive generator knows how far on in the sequence it is and how long the
-        sequence will be: f_t = [u, l / l_max, sin kπu, cos kπu; k = 1..8] with u = t / (l − 1). The
-        paper's does not.
+        Whether the autoregressive generator knows its position in the sequence and the length of the
+        sequence: f_t = [u, l / l_max, sin kπu, cos kπu; k = 1..8] with u = t / (l − 1). The paper's does not.
     initial_state : bool, default=True
-        Whether code and noise give the autoregressive generator a state to start from,
-        h_0 = softsign(W_0 [z, c] + b_0). In the paper h_0 = 0.
+        Whether code and noise set the first state of the autoregressive generator, h_0 = softsign(W_0 [z, c]
+        + b_0). In the paper h_0 = 0.
     noise_dim : int, default=32
         Dimensions of the noise z.
     noise_prior : {"uniform", "normal"}, default="normal"
         z ~ U[0, 1] or N(0, 1). After a reconstruction stage z is drawn around the latents of training
         sequences instead.
     n_codes : int, default=None
-        Number of categories of the code c, at least the number of classes. None: one
-        per class. Needed if no row has a label; the classes are then the codes.
+        Number of categories of the code c, at least the number of classes. None: one per class. Required if
+        no row has a label; the classes are then the codes.
     n_continuous_codes : int, default=0
-        Continuous codes beside the category, in [−1, 1]: what varies within a class. After a reconstruction
-        stage they are the principal axes of the latents within classes, the longest first. Without one they
-        are learnt from generated sequences, c ~ U[−1, 1] with a Gaussian posterior, with weight
-        `information_weight`.
+        Number of continuous codes in [−1, 1] beside the category, for variation within a class. After a
+        reconstruction stage they are the principal axes of the latents within classes, the longest first.
+        Without that stage they are learnt from generated sequences, c ~ U[−1, 1] with a Gaussian posterior,
+        with weight `information_weight`.
     code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
 default="empirical"
-        p(c): in proportion to the labelled rows of each class plus one, the same for every
-        code (the paper), the mean of both ("smoothed", for labels that were chosen as
-        `annotation.suggest` chooses them), or the given one, in the order of the sorted classes.
-        Unlabelled rows get codes in this proportion.
+        The prior p(c). "empirical": proportional to the number of labelled rows of each class plus one;
+        "uniform": the same for every code (as in the paper); "smoothed": the mean of both, for labels chosen
+        by `annotation.suggest`. An array gives the probabilities in the order of the sorted classes.
+        Unlabelled rows get codes in these proportions.
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
 default="empirical-by-class"
-        Lengths of generated sequences: a Beta fitted to those of the training
-        sequences, or drawn from them. The -by-class variants fit each class on its labelled rows,
-        smoothed by one pseudo-observation from the overall prior.
+        Lengths of generated sequences: from a Beta distribution fitted to the lengths of the training
+        sequences, or drawn from these. The -by-class variants fit each class on its labelled rows, smoothed
+        by one pseudo-observation from the overall prior.
     trunk : {"random-convolution", "conv"}, default="random-convolution"
-        What the encoder stands on, and a critic on the trunk: some 25,000 random convolutions (after
-        MiniRocket), fixed; or the paper's convolutions, trained with them.
+        Features for the encoder, and for the critic if `critic` is "trunk": some 25,000 fixed random
+        convolutions (after MiniRocket), or the paper's convolutions, trained together with encoder and
+        critic.
     filters : int, default=64
         Filters of each convolution of the "conv" trunk.
     kernel_size : int, default=5
@@ -97,123 +96,122 @@ default="empirical-by-class"
     n_conv_layers : int, default=2
         Convolutions in the "conv" trunk.
     hidden_units : int, default=64
-        Units of the dense layer of a critic on the trunk, and of the encoder on a "conv" trunk.
+        Units of the dense layer of a critic on the trunk, and of an encoder on a "conv" trunk.
     share_trunk : bool, default=False
-        With a "conv" trunk and the critic on it: whether the encoder stands on the critic's convolutions, as
-        in the paper, or has its own, without spectral norm.
+        With a "conv" trunk and a critic on it: whether the encoder shares the critic's convolutions, as in
+        the paper, or has its own, without spectral norm.
     critic : {"sequence", "trunk"}, default="sequence"
-        What judges a sequence. "sequence": convolutions of its own on [x, 4 Δx, l / l_max] at 64 time steps,
-        with the code, D(x, c). "trunk": a head on the trunk, which does not know the code, as in the paper.
+        The critic's network. "sequence": its own convolutions on [x, 4 Δx, l / l_max] at 64 time steps, given
+        the code, D(x, c). "trunk": a head on the trunk that does not know the code, as in the paper.
     loss : {"wasserstein", "jensen-shannon", "hinge"}, default="wasserstein"
-        Of critic and generator: the paper's eq. 2, its eq. 1 without saturation, or a margin.
+        Loss of critic and generator: the paper's eq. 2, its eq. 1 in the non-saturating form, or the hinge
+        loss.
     lipschitz : {"spectral-norm", "gradient-penalty", "weight-clipping", "none"}, default="spectral-norm"
-        What bounds the critic's slope. "none" is for losses other than "wasserstein".
+        How the critic's slope is bounded. "none" is only for losses other than "wasserstein".
     penalty_weight : float, default=10.0
-        Of the gradient penalty.
+        Weight of the gradient penalty.
     clip_bound : float, default=0.01
-        Largest weight of the critic with "weight-clipping".
+        Largest absolute weight of the critic with "weight-clipping".
     information_weight : float, default=0.0
         λ_I of CE(E(G(c, z)), c) for the generator. The reconstruction stage and a critic that knows the code
-        already tie sequences to codes. Without both, give about 1, as the paper has it.
+        already tie sequences to codes. Without both, use about 1, as in the paper.
     encoder_information_weight : float, default=0.0
-        λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels it
-        lets generated sequences, of which each step has a fresh batch, outvote the
-        labelled ones, and the codes drift away from the classes. On random convolutions: the
-        weight of each generated sequence when the encoder is solved for again at the end.
+        λ_E of the same term for the encoder; the paper has λ_E = λ_I. With few labels, generated sequences
+        then outvote the labelled ones, since each step has a fresh batch of them, and the codes drift away
+        from the classes. With random convolutions: the weight of each generated sequence when the encoder is
+        solved for again at the end.
     real_information_weight : float, default=0.3
         λ_R of E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences, for the encoder.
-        It is what lets unlabelled rows move decision boundaries; the paper has 0. On random
-        convolutions: the weight of each unlabelled row, once it has a code.
+        It lets unlabelled rows move decision boundaries; the paper has 0. With random convolutions: the
+        weight of each unlabelled row, once it has a code.
     supervised_weight : float, default=1.0
-        λ_S of the cross-entropy on labelled rows, for the encoder. On random convolutions:
-        the weight of each labelled row.
+        λ_S of the cross-entropy on labelled rows, for the encoder. With random convolutions: the weight of
+        each labelled row.
     nuisance_weight : float, default=5000.0
-        λ_N, on random convolutions: how strongly directions of the features are discounted that change
-        when a sequence is slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
+        λ_N, with random convolutions: how strongly to discount feature directions that change when a sequence
+        is slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
     center_groups : {"auto"} or bool, default="auto"
-        Where `fit` is given groups: whether the sequences of each person are put on a common mean. A group of
-        n is moved n / (n + 10) of the way. "auto": unless the given labels, each predicted by the fit to the
-        others, become less likely, as they do where persons do different classes: their means tell the
-        classes apart then. True: always. See also `predict_proba`.
+        If `fit` is given groups: whether the sequences of each person are shifted to a common mean. A group
+        of n is moved n / (n + 10) of the way. True: always. "auto": unless that makes the given labels less
+        likely, each predicted by the fit to the others. That happens if persons do different classes, because
+        their means then distinguish the classes. See also `predict_proba`.
     point_dims : {"auto", 2, 3, None}, default="auto"
-        Coordinates of a point, where the channels are positions of points, such as joints: then the encoder
-        looks at distances and angles between points as well, which no rotation changes; random convolutions
-        only. Channels are joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there
-        are at least five points of which most keep their distance from another one, as the two ends of a
-        bone do. None: never.
+        Coordinates per point, if the channels are positions of points, such as joints. The encoder then also
+        uses distances and angles between points, which do not change under rotation; with random convolutions
+        only. Channels must be joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 if there are
+        at least five points and most keep their distance from another one, as the two ends of a bone do.
+        None: never.
     max_rows : int, default=6000
-        On random convolutions: sequences that the encoder is solved on, as in
+        With random convolutions: largest number of sequences that the encoder is solved on, as in
         `SemiSupervisedRocketClassifier`.
     n_rounds : int, default=8
-        On random convolutions: rounds in which a growing share of the unlabelled rows, to
-        nine in ten, gets a code.
+        With random convolutions: rounds in which a growing share of the unlabelled rows, up to nine in ten,
+        gets a code.
     n_critic : int, default=1
-        Critic updates in a step.
+        Critic updates per step.
     learning_rate : float, default=1e-3
-        Of the three Adam optimisers.
+        Learning rate of the three Adam optimisers.
     betas : tuple of two floats, default=(0.0, 0.9)
         Adam's decay rates.
     batch_size : int, default=32
-        Sequences, real and generated each, in an adversarial step.
+        Number of real and of generated sequences in an adversarial step.
     reconstruction_steps : int, default=1000
         Steps of a stage before the adversarial one, in which the generator is the decoder of a variational
-        autoencoder: q(z | x, c) looks at a sequence, G(c, z) makes it again. Codes are the labels and, on
-        random convolutions, the encoder's for the other rows. Noise is then drawn around the latents
-        of training sequences (`sample`), of which the model holds one per row. The adversarial stage goes on
-        to reconstruct, beside its own loss. With `max_steps` 0 this stage is all, a VAE; with 0 steps there
-        is none. A later fit with `warm_start` does not repeat it.
+        autoencoder: q(z | x, c) looks at a sequence, and G(c, z) reconstructs it. Codes are the labels and,
+        with random convolutions, the encoder's codes for the other rows. `sample` then draws the noise around
+        the latents of training sequences, of which the model holds one per row. The adversarial stage goes on
+        reconstructing, in addition to its own loss. With `max_steps` 0 there is only this stage, a VAE; 0
+        skips it. A later fit with `warm_start` does not repeat it.
     max_steps : int, default=50
-        Adversarial steps; with `warm_start`, further ones. On random convolutions
-        predictions do not depend on them (unless `encoder_information_weight` is above 0). With trunk "conv"
-        the encoder learns in them as well, and wants about 600.
+        Adversarial steps; with `warm_start`, further ones. With random convolutions predictions do not depend
+        on them (unless `encoder_information_weight` is above 0). With trunk "conv" the encoder learns in them
+        as well, and needs about 600.
     on_divergence : {"raise", "warn"}, default="raise"
-        What happens when a loss or weight leaves the finite numbers, or the critic gap is beyond
-        10,000: a DivergenceError, or a ConvergenceWarning and the last sound weights (the encoder is then
+        What happens when a loss or weight is no longer finite, or the critic gap exceeds 10,000: a
+        DivergenceError, or a ConvergenceWarning and a return to the last good weights (the encoder is then
         not solved for again with `encoder_information_weight`).
     early_stopping : bool, default=False
-        Whether a share of the labelled rows is held out of the training's labels to judge it: at each row of
-        the history of the adversarial stage its accuracy is taken, the stage ends when it stops growing, and
-        the weights with the best one are kept. The rows take part without their labels. On random
-        convolutions predictions do not depend on the steps, and it has no effect.
+        Whether to hold out the labels of some labelled rows to judge training. Their accuracy is computed at
+        each row of the history of the adversarial stage; the stage ends when it stops growing, and the
+        weights with the best accuracy are kept. The rows are still used, without their labels. With random
+        convolutions predictions do not depend on the steps, and this has no effect.
     validation_fraction : float, default=0.1
-        That share, of each class in proportion.
+        The share of labelled rows that is held out, of each class in proportion.
     n_iter_no_change : int, default=10
-        Rows of the history, of ten steps each, without a better accuracy after which the stage ends.
+        The stage ends after this many rows of the history, of ten steps each, without a better accuracy.
     checkpoint : str or path, default=None
-        File to which the whole state of training is written as it goes, whole at every time. Should the
-        process end, the same `fit` (the same parameters, data and labels, another process if need be) goes on
-        from it and ends with the same bits as one that was never interrupted, on the same machine with the
-        same number of threads. A finished fit removes it. The closed form is solved for before the first
+        File for the whole state of training; it is complete at any time. If the process ends, call the same
+        `fit` again (same parameters, data and labels, in another process if need be). It continues from the
+        file, and its result is bit-identical to that of an uninterrupted fit, on the same machine with the
+        same number of threads. A finished fit removes the file. The closed form is solved before the first
         step, and is not repeated.
     checkpoint_every : int, default=50
-        Steps between two checkpoints, rounded up to tens. There is also one at each stage's end, and one at
-        Ctrl-C.
+        Steps between two checkpoints, rounded up to tens. There is also one at the end of each stage, and one
+        at Ctrl-C.
     class_weight : "balanced", dict of class -> float, or None, default=None
-        By which the labels of each class are multiplied, on random convolutions also the rows that get its
-        code; how many get it stays p(c)'s matter. "balanced": in inverse proportion to the labels of each
-        class. Classes that a dictionary does not name count 1.
+        Factor for the labels of each class and, with random convolutions, for the unlabelled rows that get
+        its code; how many get it still depends on p(c). "balanced": inversely proportional to the number of
+        labels of each class. Classes that a dictionary does not name get 1.
     representation : {"code", "latent", "features"}, default="code"
-        What `transform` gives: the posterior of the codes and the means of the continuous ones; it and the
-        noise that the sequence is made of (after a reconstruction stage; `inverse_transform` leads back); or
-        the encoder's last hidden layer (on random convolutions: the first `hidden_units` principal
-        components).
+        What `transform` gives. "code": the posterior of the codes and the means of the continuous ones.
+        "latent": the same and the noise that the sequence is made of (after a reconstruction stage;
+        `inverse_transform` inverts it). "features": the encoder's last hidden layer (with random
+        convolutions: the first `hidden_units` principal components).
     unlabeled : int, float, str or None, default=-1
-        The marker in y for "no label". Beside it, NaN and None count as such. None:
-        every entry of y is a class.
+        The marker in y for "no label". NaN and None count as such, too. None: every entry of y is a class.
     warm_start : bool, default=False
-        Whether `fit` goes on from the weights, optimisers and random stream of the
-        last fit. Scaling, classes and codes stay those of the first; the priors are
-        fitted to the sequences and labels at hand.
+        Whether `fit` continues with the weights, optimisers and random stream of the last fit. Scaling,
+        classes and codes stay those of the first fit; the priors are fitted to the new sequences and labels.
     callbacks : list of callables, default=None
         Each is called with every row of ``history_``; one that returns True ends
         training.
     device : str, default="auto"
         "auto" (a CUDA GPU if there is one), "cpu", "cuda", "cuda:1", ...
     random_state : int, RandomState instance or None, default=None
-        Same seed, device and number of threads: same bits. The global generators
-        of torch and numpy are not touched (unless None asks for numpy's).
+        With the same seed, device and number of threads, results are bit-identical. The global generators of
+        torch and numpy are not touched (except numpy's, if None).
     verbose : int, default=0
-        1 says what begins, how long it took, and shows a bar of the steps (a line now and then where
+        1 reports each part of the fit and how long it took, and shows a progress bar (an occasional line if
         there is no terminal).
 
     Attributes
@@ -223,7 +221,7 @@ default="empirical-by-class"
     n_features_in_ : int
         T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -234,35 +232,35 @@ default="empirical-by-class"
     length_prior_ : ndarray of shape (l_max + 1,) or (`n_codes_`, l_max + 1)
         p(l), or p(l | c).
     scale_ : ChannelScale
-        Mean of each channel, and its standard deviation (random convolutions: of all
-        channels that seem to have the same unit).
+        Mean of each channel, and its standard deviation (with random convolutions: that of all channels that
+        seem to have the same unit).
     history_ : list of dict
-        A row every ten steps with stage, step and seconds; of the reconstruction stage
-        reconstruction_loss and latent_divergence; of the adversarial one critic_gap E[D(x)] − E[D(G(c, z))],
-        generator_loss, reconstruction_loss after such a stage, code_information and real_information (in
-        nats, at most H(c)) and supervised_loss, each the mean since the row before. critic_gap is that of
-        the last critic update of a step. With continuous codes also continuous_information, with a gradient
-        penalty also penalty. The encoder's terms are left out where they have no
-        weight or, as by default, the encoder is solved for.
+        One row every ten steps with stage, step and seconds. Rows of the reconstruction stage also have
+        reconstruction_loss and latent_divergence. Rows of the adversarial stage have critic_gap E[D(x)] −
+        E[D(G(c, z))], generator_loss, reconstruction_loss (if there was a reconstruction stage),
+        code_information and real_information (in nats, at most H(c)) and supervised_loss; with continuous
+        codes also continuous_information, with a gradient penalty also penalty. Each is the mean since the
+        row before; critic_gap is that of the last critic update of a step. The encoder's terms are left out
+        if they have no weight or, as by default, the encoder is solved for in closed form.
     n_steps_ : int
-        Steps done, over all warm starts.
+        Number of steps, over all warm starts.
     points_ : tuple of tuples of int
-        Channels of each point; empty where there are none.
+        Channels of each point; empty if there are none.
     centers_groups_ : bool
-        Whether the sequences of each person are on a common mean.
+        Whether the sequences of each person were shifted to a common mean.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
     weights_ : dict of ndarray
-        Weights in effect, by the names that they have in the networks.
+        Weights that predict, by their names in the networks.
 
     See Also
     --------
     SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
     SemiSupervisedBiGANClassifier :
-        Classifier whose encoder inverts the generator: code and noise of every sequence.
+        Classifier whose encoder inverts the generator, giving the code and noise of every sequence.
     sklearn_seqgan.metrics.generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     References
     ----------
@@ -413,16 +411,15 @@ default="empirical-by-class"
 
         Autoregressive GRU generator of 64 units, two convolutions of 64 filters and
         kernel 5 shared by critic and encoder, 64 dense units, 64-dimensional uniform
-        noise, uniform code, Adam at 1e-4, and no loss on unlabelled real sequences but
-        the critic's (`real_information_weight` 0). The paper does not give batch size,
-        steps, n_critic, loss weights or Adam's betas; batch 64, 1,000 steps, one critic
-        step, λ_I = λ_E = 1, λ_S = 100 and betas (0.5, 0.9) were chosen here, on four small
-        sets (docs/design.md).
+        noise, uniform code, Adam at 1e-4, and no loss on unlabelled real sequences but the critic's
+        (`real_information_weight` 0). The paper does not give batch size, steps, n_critic, loss weights or
+        Adam's betas. We chose batch 64, 1,000 steps, one critic step, λ_I = λ_E = 1, λ_S = 100 and betas
+        (0.5, 0.9) on four small data sets (docs/design.md).
 
         Parameters
         ----------
         **overrides : parameters of the constructor
-            They take the place of the paper's.
+            They override those of the paper.
 
         Returns
         -------
@@ -509,7 +506,7 @@ default="empirical-by-class"
         return super()._latent(X)
 
     def _codes_and_coordinates(self, X):
-        """The posterior of the codes, and where along the axes of the noise a sequence lies."""
+        """The posterior of the codes, and the position of each sequence along the axes of the noise."""
         codes, noise = self._codes_and_noise(X)
         likeliest = torch.from_numpy(codes.argmax(axis=1))
         prior = self._fitted_priors().latents
@@ -551,7 +548,7 @@ default="empirical-by-class"
             warn(f"trunk={self.trunk!r} does not read {', '.join(unread)}: what is set there has no effect.")
 
     def _unread_parameters(self):
-        """Names of parameters that are set, but of which only other trunks read anything."""
+        """Names of parameters that are set but used only by other trunks."""
         read = set().union(*(system.reads() for system in INFOGANS.values()))
         parameters = inspect.signature(type(self).__init__).parameters
         others = read & set(parameters) - self._system.reads()

@@ -24,44 +24,45 @@ from sklearn_seqgan.typing import GroupsLike, LabelsLike, SequencesLike
 __all__ = ["LabelRounds"]
 
 FIXED = {"point_dims", "device", "random_state"}
-"""Parameters that decide how sequences are looked at."""
+"""Parameters that determine the features of sequences."""
 
 
 class LabelRounds:
-    """One classifier, fitted to the same sequences again and again as labels come in.
+    """Fit one classifier to the same sequences again and again as labels come in.
 
-    Looking at the sequences takes most of a fit. It is done once here, before any label is known. What labels
-    change is solved for in `fit`, whose result is what the classifier's own `fit` gives with the same seed.
+    Computing features of the sequences takes most of a fit. Here it is done once, before any label is known.
+    `fit` then only solves for what depends on the labels; its result is that of the classifier's own `fit`
+    with the same seed.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     groups : array-like of shape (n,), default=None
         Person of each sequence, as in the classifier's `fit`.
     estimator : SemiSupervisedRocketClassifier, default=None
-        It is cloned. None: one at its defaults. A seed that is None is drawn once.
+        It is cloned. None: one with its defaults. If its `random_state` is None, a seed is drawn once.
 
     Attributes
     ----------
     n_samples : int
     posterior_ : ndarray of shape (n, K)
-        Of the classes of all sequences, by the last fit.
+        Posterior of the classes for all sequences, from the last fit.
 
     Raises
     ------
     TypeError
-        If the estimator is another one.
+        If the estimator is of another class.
     ValueError
         If X or groups cannot be used; the message names the sample and step.
 
     See Also
     --------
-    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    suggest : Choose the next n sequences to label: those from which a classifier learns most.
     worth_of_labels :
-        Say how well the labels so far predict each other, and what more are likely to bring.
+        Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     sklearn_seqgan.SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------
@@ -105,24 +106,25 @@ class LabelRounds:
 
     @in_plain_torch
     def fit(self, y: LabelsLike, **parameters: Any) -> SemiSupervisedRocketClassifier:
-        """A classifier that is fitted to the labels there are.
+        """A classifier fitted to the available labels.
 
         Parameters
         ----------
         y : array-like of shape (n,)
-            Classes, and the classifier's marker where there is none.
+            Classes, and the classifier's marker for rows without a label.
         **parameters
-            Of the classifier, for this fit: ``code_prior="smoothed"``, say.
+            Parameters of the classifier for this fit, such as ``code_prior="smoothed"``.
 
         Returns
         -------
         SemiSupervisedRocketClassifier
-            A new one, with the weights that its own `fit` would find, to the bit, up to `max_rows` sequences.
+            A new classifier. For up to `max_rows` sequences, its weights are bit-identical to those of its
+            own `fit`.
 
         Raises
         ------
         ValueError
-            If y cannot be used, or a parameter is one by which the sequences were looked at.
+            If y cannot be used, or a parameter affects the features, which are already computed.
         """
         fixed = sorted(parameters.keys() & FIXED)
         if fixed:
@@ -143,14 +145,14 @@ class LabelRounds:
     def predict_each(
         self, classifiers: Sequence[SemiSupervisedRocketClassifier], X: SequencesLike
     ) -> list[np.ndarray]:
-        """What several classifiers of these rounds predict for other sequences, each of them looked at once.
+        """Predictions of several classifiers of these rounds; features of X are computed only once.
 
         Parameters
         ----------
         classifiers : list of SemiSupervisedRocketClassifier
-            That `fit` gave.
+            Classifiers that `fit` returned.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -175,15 +177,15 @@ class LabelRounds:
 
     @in_plain_torch
     def embed(self, n_components: int = 32) -> np.ndarray:
-        """The first principal components of all sequences, where nuisance counts for less.
+        """The first principal components of all sequences, with nuisance directions discounted.
 
         They depend on no label, and are those of ``transform`` with ``representation="features"``. Copies of
-        a sequence have the same ones.
+        a sequence have the same components.
 
         Parameters
         ----------
         n_components : int, default=32
-            Columns of the result.
+            Number of columns of the result.
 
         Returns
         -------
@@ -197,7 +199,7 @@ class LabelRounds:
 
     @torch.no_grad()
     def _logits(self, network, solution):
-        """Of all sequences: the solution's, and the network's for those that it was not solved on."""
+        """Logits of all sequences; those that the solution does not cover come from the network."""
         logits = solution.scores.new_empty(self.n_samples, solution.scores.shape[1])
         logits[solution.rows] = solution.scores
         others = torch.ones(self.n_samples, dtype=torch.bool, device=logits.device)

@@ -35,67 +35,68 @@ class SemiSupervisedRocketClassifier(
     ClassifierMixin,
     BaseEstimator,
 ):
-    """Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+    """Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
-    Some 25,000 random convolutions (after MiniRocket) turn each sequence into features. On these a
-    linear encoder is solved for in closed form, by ridge regression. Rows without a label get their
-    codes by class-balanced self-training: round by round more of them, the surest first, of each class in
-    proportion to p(c). Directions in which a movement changes without becoming another one count for
-    less. Nothing is descended, so a fit takes seconds. It is the encoder of
-    `SemiSupervisedInfoGANClassifier` at its defaults, whose predictions are the same to the bit; take
-    that one to generate sequences.
+    Some 25,000 random convolutions (after MiniRocket) turn each sequence into features. On these a linear
+    encoder is solved for in closed form, by ridge regression. Rows without a label get their codes by
+    class-balanced self-training: round by round more of them, the surest first, and each class in proportion
+    to p(c). Feature directions in which a movement varies without becoming a different one count for less.
+    There is no gradient descent, so a fit takes seconds. This is the encoder of
+    `SemiSupervisedInfoGANClassifier` with its defaults, and predictions are bit-identical; use that one to
+    generate sequences.
 
     Parameters
     ----------
     n_codes : int, default=None
-        Number of categories of the code, at least the number of classes. None: one
-        per class. Needed if no row has a label; the classes are then the codes.
+        Number of categories of the code, at least the number of classes. None: one per class. Required if no
+        row has a label; the classes are then the codes.
     code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
 default="empirical"
-        p(c), the proportion in which unlabelled rows get codes: that of the labelled rows of each class
-        plus one, the same for every code, the mean of both ("smoothed", for labels that were chosen as
-        `annotation.suggest` chooses them), or the given one, in the order of the sorted classes.
+        The prior p(c), the proportions in which unlabelled rows get codes. "empirical": proportional to the
+        number of labelled rows of each class plus one; "uniform": the same for every code; "smoothed": the
+        mean of both, for labels chosen by `annotation.suggest`. An array gives the probabilities in the order
+        of the sorted classes.
     supervised_weight : float, default=1.0
         λ_S, the weight of each labelled row.
     real_information_weight : float, default=0.3
         λ_R, the weight of each unlabelled row, once it has a code.
     nuisance_weight : float, default=5000.0
-        λ_N, how strongly directions of the features are discounted that change when a sequence is
-        slightly warped, cropped, resized, mixed or shifted. 0 discounts none.
+        λ_N, how strongly to discount feature directions that change when a sequence is slightly warped,
+        cropped, resized, mixed or shifted. 0 discounts none.
     center_groups : {"auto"} or bool, default="auto"
-        Where `fit` is given groups: whether the sequences of each person are put on a common mean. A group of
-        n is moved n / (n + 10) of the way. "auto": unless the given labels, each predicted by the fit to the
-        others, become less likely, as they do where persons do different classes: their means tell the
-        classes apart then. True: always. See also `predict_proba`.
+        If `fit` is given groups: whether the sequences of each person are shifted to a common mean. A group
+        of n is moved n / (n + 10) of the way. True: always. "auto": unless that makes the given labels less
+        likely, each predicted by the fit to the others. That happens if persons do different classes, because
+        their means then distinguish the classes. See also `predict_proba`.
     point_dims : {"auto", 2, 3, None}, default="auto"
-        Coordinates of a point, where the channels are positions of points, such as joints: then distances
-        and angles between points, which no rotation changes, are looked at as well. Channels are joint by
-        joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 where there are at least five points of
-        which most keep their distance from another one, as the two ends of a bone do. None: never.
+        Coordinates per point, if the channels are positions of points, such as joints. The features then also
+        include distances and angles between points, which do not change under rotation. Channels must be
+        joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 if there are at least five points
+        and most keep their distance from another one, as the two ends of a bone do. None: never.
     max_rows : int, default=6000
-        Sequences that the encoder is solved on: all with a label, and others at random up to so many, which
-        stand for the rest. Of several ranks so many of each. More take time and memory (docs/scaling.md).
+        Most sequences to solve the encoder on: all with a label, and a random choice of the others,
+        which represents the rest. With several ranks it is a limit per rank. More sequences take more time
+        and memory (docs/scaling.md).
     n_rounds : int, default=8
-        Rounds of self-training, in which a growing share of the unlabelled rows, to nine in ten, gets
-        a code.
+        Rounds of self-training, in which a growing share of the unlabelled rows, up to nine in ten, gets a
+        code.
     n_components : int, default=64
         Principal components of the features that `transform` can give.
     class_weight : "balanced", dict of class -> float, or None, default=None
-        By which the labels of each class are multiplied, and the rows that get its code;
-        how many get it stays p(c)'s matter. "balanced": in inverse proportion to the labels of each
-        class. Classes that a dictionary does not name count 1.
+        Factor for the labels of each class and for the unlabelled rows that get its code; how many get it
+        still depends on p(c). "balanced": inversely proportional to the number of labels of each class.
+        Classes that a dictionary does not name get 1.
     representation : {"code", "features"}, default="code"
         What `transform` gives: the posterior of the codes, or the principal components.
     unlabeled : int, float, str or None, default=-1
-        The marker in y for "no label". Beside it, NaN and None count as such. None:
-        every entry of y is a class.
+        The marker in y for "no label". NaN and None count as such, too. None: every entry of y is a class.
     device : str, default="auto"
         "auto" (a CUDA GPU if there is one), "cpu", "cuda", "cuda:1", ...
     random_state : int, RandomState instance or None, default=None
-        Same seed, device and number of threads: same bits. The global generators
-        of torch and numpy are not touched (unless None asks for numpy's).
+        With the same seed, device and number of threads, results are bit-identical. The global generators of
+        torch and numpy are not touched (except numpy's, if None).
     verbose : int, default=0
-        1 says what begins, and how long it took.
+        1 reports each part of the fit and how long it took.
 
     Attributes
     ----------
@@ -113,9 +114,9 @@ default="empirical"
     scale_ : ChannelScale
         Mean of each channel, and the standard deviation of all channels that seem to have its unit.
     points_ : tuple of tuples of int
-        Channels of each point; empty where there are none.
+        Channels of each point; empty if there are none.
     centers_groups_ : bool
-        Whether the sequences of each person are on a common mean.
+        Whether the sequences of each person were shifted to a common mean.
     transduction_ : ndarray of shape (n,)
         Label of each training row: the given one, or the prediction.
     weights_ : dict of ndarray
@@ -124,12 +125,11 @@ default="empirical"
     See Also
     --------
     SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
     sklearn_seqgan.annotation.LabelRounds :
-        One classifier, fitted to the same sequences again and again as labels come in.
+        Fit one classifier to the same sequences again and again as labels come in.
     sklearn_seqgan.model_selection.NoveltyThresholdClassifier :
-        Reject what is unlike all training sequences; of the rest, predict the class.
+        Reject sequences unlike all training sequences; predict the class of the others.
 
     References
     ----------
@@ -219,7 +219,7 @@ default="empirical"
         return read_parameters(self, RocketSettings)
 
     def _train(self, scaled, targets, groups, label_weights, sequences=None):
-        """Draw the convolutions and solve for the encoder. Gives the network."""
+        """Draw the convolutions, solve for the encoder, and return the network."""
         return self._solve(self._look(scaled, groups), targets, label_weights)[0]
 
     def _look(self, scaled, groups):
@@ -229,7 +229,7 @@ default="empirical"
         return Look.at(data, self.n_channels_, self.points_, seed)
 
     def _solve(self, look, targets, label_weights):
-        """The network that is solved for with some labels, on the trunk of `look`, and the solution."""
+        """The network solved for with some labels, on the trunk of `look`, and the solution."""
         self.code_prior_ = self._find_code_prior(targets)
         self._architecture = self._read_architecture(RocketArchitecture)
         device = look.data.device

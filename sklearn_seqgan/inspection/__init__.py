@@ -1,4 +1,4 @@
-"""What a fitted classifier looks at. Any classifier will do: it is asked for predictions alone."""
+"""What a fitted classifier looks at. This works with any classifier: only its predictions are used."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.inspection.channel_importance import channel_importance

@@ -1,4 +1,4 @@
-"""Changed sequences in the form in which a classifier got them: arrays, lists, frames."""
+"""Changed sequences in the form that a classifier was given: arrays, lists, frames."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -9,7 +9,7 @@ __all__ = ["like"]
 
 
 def like(X, rows, arrays):
-    """Sequences in the place of some rows of X, in the form of X.
+    """Sequences in place of some rows of X, in the form of X.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def like(X, rows, arrays):
     Returns
     -------
     list, or ndarray or frame padded with NaN to the T steps of X
-        Frames have the columns that those of X have.
+        Frames have the columns of those in X.
     """
     if is_ragged(X):
         return _as_container(X, [_as_frame(x, X[i]) for i, x in zip(rows, arrays)])
@@ -40,11 +40,11 @@ def _as_container(X, sequences):
 
 
 def _as_frame(array, x):
-    """An array with the names of the columns that a frame has; of what is no frame, the array."""
+    """An array as a frame with the columns of a given frame; unchanged if that is not a frame."""
     names = column_names(x)
     if names is None:
         return array
-    if hasattr(x, "iloc"):  # of pandas, which knows columns of one name
+    if hasattr(x, "iloc"):  # pandas, which allows duplicate column names
         return type(x)(array, columns=names)
-    make = getattr(type(x), "from_pydict", type(x))  # of Arrow, else polars
+    make = getattr(type(x), "from_pydict", type(x))  # Arrow, else polars
     return make(dict(zip(names, array.T)))

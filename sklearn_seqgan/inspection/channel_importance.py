@@ -1,4 +1,4 @@
-"""How much worse a classifier is without what some channels, or some of the time, tell it."""
+"""How much worse a classifier is without the information in some channels, or a part of the time."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
@@ -45,38 +45,38 @@ def channel_importance(
     random_state: RandomStateLike = None,
     n_jobs: int | None = None,
 ) -> Bunch:
-    """Drop in a score when a part of each sequence is that of another one.
+    """Drop in a score when a part of each sequence is replaced by that of another one.
 
     The part is a group of channels (those of a joint or a sensor), a share of the time, or both. It comes
-    from another sequence of X, or of the same person's, at the same relative time; all else stays. So the
-    part looks as it ever does, and says nothing of the class any more. A part that repeats what others say
-    (a hand beside its wrist) is missed little: put such channels into one group.
+    from another sequence of X, or of the same person, at the same relative time; everything else stays. So
+    the part looks as real as before, but no longer says anything about the class. A redundant part (a hand
+    beside its wrist) seems unimportant: put such channels into one group.
 
     Parameters
     ----------
     estimator : fitted classifier
-        Any one that takes X.
+        Any classifier that takes X.
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Better not what it was fitted with: there it may know sequences by heart. The estimator gets sequences
-        in this form, frames with their columns.
+        Preferably not the sequences of `fit`, which the classifier may have memorised. The estimator gets
+        sequences in this form, frames with their columns.
     y : array-like of shape (n,)
-        Rows without a label give their parts to others, and are not scored.
+        Rows without a label lend their parts to others, and are not scored.
     groups_of_channels : int, list of lists, or dict of name -> list, default=None
-        Channels by their number, or by the names of their columns. `datasets.joint_channels` gives those of
-        joints. An int d: each d channels in turn. None: each channel alone or, with `by_time`, all as one.
+        Channels by number or by column name. `datasets.joint_channels` gives those of joints. An int d:
+        groups of d consecutive channels. None: each channel alone or, with `by_time`, all together.
     by_time : int, or array-like of shape (n_parts + 1,), default=None
-        Parts of the time: so many of equal share, or those between rising shares, from 0 to 1. Step t of T is
-        at (t + 1/2) / T. None: all of it.
+        Parts of the time: a number of equal parts, or the increasing edges of the parts, from 0 to 1. Step t
+        of T is at (t + 1/2) / T. None: all of it.
     n_repeats : int, default=5
-        Draws of who gets a part from whom. All parts get the same draws.
+        Number of draws of who gets a part from whom. All parts get the same draws.
     groups : array-like of shape (n,), default=None
-        Person of each row. Parts are exchanged within a person, so what tells persons apart stays.
+        Person of each row. Parts are exchanged within a person, so differences between persons stay.
     scoring : str, callable or None, default=None
         One scorer, as scikit-learn takes it. None: the estimator's own ``score``. With few rows a loss, such
-        as "neg_log_loss", sees more than an accuracy.
+        as "neg_log_loss", is more sensitive than an accuracy.
     unlabeled : default="auto"
-        What stands for no label in y. "auto": the parameter of the estimator, or of the last step of
-        a Pipeline, and -1 if it has none.
+        The marker in y for "no label". "auto": the parameter of the estimator, or of the last step of a
+        Pipeline, and -1 if it has none.
     random_state : int, RandomState instance or None, default=None
     n_jobs : int, default=None
         As in joblib.
@@ -84,24 +84,24 @@ def channel_importance(
     Returns
     -------
     Bunch
-        - importances : ndarray of shape (n_groups, n_repeats) or (n_parts, n_repeats), or, where both are
-          asked for, (n_groups, n_parts, n_repeats); in the unit of the score
+        - importances : ndarray of shape (n_groups, n_repeats) or (n_parts, n_repeats) or, with both groups
+          and parts, (n_groups, n_parts, n_repeats); in the unit of the score
         - importances_mean, importances_std : over the repeats
         - names : list of str, of the first axis
-        - channels : list of lists of int, those of each group; of parts of the time, all
+        - channels : list of lists of int, those of each group; for parts of the time, all
         - time_edges : ndarray of shape (n_parts + 1,), or None
         - score : float, of the sequences as they are
 
     Raises
     ------
     ValueError
-        If no row has a label, a labelled one no group, every row a group of its own, or a group of channels
-        names what is not there.
+        If no row has a label, a labelled row has no group, every row is a group of its own, or a group of
+        channels names one that does not exist.
 
     Warns
     -----
     UserWarning
-        If labelled rows are alone in their group: they have no one to exchange with, and stay as they are.
+        If labelled rows are alone in their group: they have nothing to exchange with, and stay unchanged.
 
     References
     ----------
@@ -147,7 +147,7 @@ def channel_importance(
 
 
 class _Task:
-    """The rows that are scored, and what is asked of them."""
+    """The rows that are scored, and how."""
 
     def __init__(self, estimator, scorer, X, y, sequences, rows):
         self.estimator, self.scorer, self.X, self.y = estimator, scorer, X, y
@@ -173,7 +173,7 @@ def _one_scorer(estimator, scoring):
 
 
 def _numbered(groups, n, rows):
-    """Group of each row by its number; all rows are one group where there are none."""
+    """Group of each row as a number; all rows are one group if there are no groups."""
     if groups is None:
         return np.zeros(n, dtype=int)
     numbers_of = encode_groups(groups, n)
@@ -182,13 +182,13 @@ def _numbered(groups, n, rows):
         raise ValueError(
             f"Row {nowhere[0]} has a label, but no group to exchange with. Leave it out, or name its group."
         )
-    unknown = np.flatnonzero(numbers_of == NO_GROUP)  # gives nothing: each is a group of its own
+    unknown = np.flatnonzero(numbers_of == NO_GROUP)  # lends nothing: each is a group of its own
     numbers_of[unknown] = numbers_of.max() + 1 + np.arange(len(unknown))
     return numbers_of
 
 
 def _draws(groups, rows, n_repeats, rng):
-    """For each repeat the rows that the scored ones get their parts from."""
+    """For each repeat, the rows from which the scored rows get their parts."""
     _raise_if_not_positive("n_repeats", n_repeats)
     alone = np.bincount(groups)[groups[rows]] == 1
     if alone.all():
@@ -202,7 +202,7 @@ def _draws(groups, rows, n_repeats, rng):
 
 
 def _parts(groups_of_channels, by_time, n_channels, columns):
-    """Parts as (channels, start, end), names and shape of what comes out, and the edges of time."""
+    """Parts as (channels, start, end), names and shape of the result, and the edges of time."""
     edges = None if by_time is None else _edges(by_time)
     spans = [(0, 1)] if edges is None else list(pairwise(edges))
     if groups_of_channels is None and edges is not None:
@@ -227,7 +227,7 @@ def _edges(by_time):
 def _channels(groups_of_channels, n_channels, columns):
     """Name -> numbers of channels."""
     known = {} if columns is None else {name: i for i, name in enumerate(columns)}
-    known = known if len(known) == n_channels else {}  # a name twice names nothing
+    known = known if len(known) == n_channels else {}  # a duplicate name is ambiguous
     if groups_of_channels is None:
         return {name: [i] for i, name in enumerate(known or map("channel {}".format, range(n_channels)))}
     if isinstance(groups_of_channels, numbers.Integral):

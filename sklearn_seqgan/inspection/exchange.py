@@ -1,7 +1,7 @@
-"""A part of each sequence in exchange for the same part of another one.
+"""Exchanging a part of each sequence with the same part of another.
 
-A part is some channels during some share of the time. Sequences differ in length, so the other one is taken
-at the same relative times, by straight lines between its steps. Classifiers and labels are unknown here.
+A part is some channels during a share of the time. Sequences differ in length, so the other one is
+interpolated linearly at the same relative times. This module knows nothing about classifiers and labels.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,7 +11,7 @@ __all__ = ["exchange", "partners", "stretched", "within"]
 
 
 def partners(groups, rng):
-    """For each row another one of its group, drawn so that each row is the partner of one other.
+    """For each row another one of its group, drawn so that each row is the partner of exactly one other.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def within(length, start, end):
 
 
 def stretched(x, length):
-    """x at equally spaced times from its first step to its last; x itself where it has that length.
+    """x at equally spaced times from its first step to its last; x itself if it has that length.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Figures of merit: of a classifier's predictions, and of generated sequences.
+"""Metrics of a classifier's predictions, and of generated sequences.
 
-Estimators and networks are unknown here: a metric gets labels, probabilities and sequences. To add
-one, write it in a file of its own and name it in `registry`, which says what each kind looks like.
-`generation_report` gives those of a generator in one table.
+Metrics know nothing about estimators and networks; they get labels, probabilities and sequences. To add one,
+write it in a file of its own and name it in `registry`, which describes each kind. `generation_report` gives
+those of a generator in one table.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

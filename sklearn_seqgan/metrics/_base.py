@@ -1,7 +1,7 @@
-"""What metrics of generated sequences share: real sequences in any form, and what real ones get.
+"""What metrics of generated sequences share: real sequences in any form, and their own value.
 
-A metric subclasses `SequenceMetric` and writes ``_value``. If it means something for a single class,
-`PerClass` comes before it. What is measured is unknown here.
+A metric subclasses `SequenceMetric` and writes ``_value``. If it is meaningful for a single class, it puts
+`PerClass` first. This module does not know what is measured.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,12 +18,12 @@ __all__ = ["PerClass", "SequenceMetric"]
 
 
 class SequenceMetric:
-    """A callable of generated sequences and their labels that gives a float.
+    """A callable that maps generated sequences and their labels to a float.
 
     Parameters
     ----------
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Real sequences. NaN pads the end of a shorter one.
+        Real sequences. Shorter ones are padded with NaN at the end.
     y_train, y_held_out : array-like of shape (n,), default=None
         Their classes.
     unlabeled : object, default=-1
@@ -36,10 +36,10 @@ class SequenceMetric:
     """
 
     needs: tuple = ()
-    """What it cannot do without: "labels", "train" (the generator's own training sequences) or "bones"."""
+    """What the metric requires: "labels", "train" (the generator's own training sequences) or "bones"."""
 
     _unseen = "train"
-    """The real sequences that are new to it, so that they can stand in for generated ones."""
+    """The real sequences that the metric neither learns from nor compares with; their value is the floor."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class SequenceMetric:
         Returns
         -------
         float
-            NaN where it is not defined, as a speed of sequences of one step.
+            NaN if it is not defined, like the speed of sequences of one step.
 
         Raises
         ------
@@ -78,11 +78,11 @@ class SequenceMetric:
 
     @cached_property
     def floor(self):
-        """The value of real sequences in the place of generated ones."""
+        """The value of real sequences in place of generated ones."""
         return float(self._value(getattr(self, self._unseen), self.held_out))
 
     def _value(self, rows, real):
-        """Of generated `Rows`, compared with real ones."""
+        """Value of generated `Rows`, compared with real ones."""
         raise NotImplementedError
 
     def _rows(self, sequences, y):
@@ -108,19 +108,20 @@ class PerClass:
         Parameters
         ----------
         sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Generated ones, or any others.
+            Generated sequences, or any others.
         y : array-like of shape (n,)
             Rows without a label do not count.
 
         Returns
         -------
         dict of label -> float
-            Classes of `y`, sorted; NaN where there is no real sequence to compare with.
+            Classes of `y`, sorted; NaN if there is no real sequence to compare with.
 
         Raises
         ------
         ValueError
-            If no row has a label, or the metric compares and no held-out one has.
+            If no row has a label, or the metric needs real sequences to compare with and no held-out one has
+            a label.
         """
         rows = self._rows(sequences, y).labeled(self.unlabeled)
         return {label: self._value_of(label, rows.of(label)) for label in np.unique(rows.y).tolist()}

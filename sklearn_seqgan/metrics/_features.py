@@ -10,11 +10,11 @@ from sklearn_seqgan.sequences import is_ragged, store
 __all__ = ["LENGTH", "flatten", "standardize"]
 
 LENGTH = 32
-"""Steps that sequences are resampled to; the length itself is compared as one more feature."""
+"""Number of steps to which sequences are resampled; their length is compared as one more feature."""
 
 
 def flatten(sequences):
-    """(n, F · 32 + 1): the resampled sequences, one channel after the other, and their lengths."""
+    """(n, F · 32 + 1): the resampled sequences, one channel after another, and their lengths."""
     lengths = store(sequences, np.float32).lengths
     resampled = SequenceResampler(LENGTH).fit_transform(sequences)
     resampled = np.stack(resampled) if is_ragged(sequences) else np.asarray(resampled)
@@ -23,9 +23,9 @@ def flatten(sequences):
 
 
 def standardize(train):
-    """A function from sequences to features in units of their deviation in training.
+    """A function from sequences to features in units of their standard deviation in training.
 
-    A feature that is constant there, as the hip at the origin, keeps its unit.
+    A feature that is constant there, like the hip at the origin, keeps its unit.
     """
     scaler = StandardScaler().fit(flatten(train))
     return lambda sequences: scaler.transform(flatten(sequences))

@@ -17,7 +17,7 @@ def labeled_only(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Labels, predictions and probabilities of the rows that have a label.
 
-    Labels that shared an object array with a marker get a dtype of their own.
+    Labels that shared an object array with a marker get their own dtype.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Sequences of any form with their labels, as every metric of generated sequences takes them in."""
+"""Sequences of any form with their labels, as input of every metric of generated sequences."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class Rows(NamedTuple):
         return Rows([self.sequences[i] for i in rows], None if self.y is None else self.y[rows])
 
     def any_label(self, unlabeled=-1):
-        """Whether a row has a label."""
+        """Whether any row has a label."""
         return self.y is not None and bool(is_labeled(self.y, unlabeled).any())
 
     def labeled(self, unlabeled=-1):
@@ -49,7 +49,7 @@ class Rows(NamedTuple):
         Raises
         ------
         ValueError
-            If there is none.
+            If there are none.
         """
         rows = labeled_rows(as_labels(self.y, "This metric"), unlabeled)
         raise_if_no_label(rows, "to measure by")
@@ -61,12 +61,12 @@ class Rows(NamedTuple):
 
 
 def as_rows(X, y=None):
-    """Take in sequences of any form, and their labels.
+    """Read sequences of any form, and their labels.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        NaN pads the end of a shorter one.
+        Shorter ones are padded with NaN at the end.
     y : array-like of shape (n,), default=None
 
     Returns
@@ -76,7 +76,7 @@ def as_rows(X, y=None):
     Raises
     ------
     ValueError
-        If X is no set of sequences, or y has another length.
+        If X is not a set of sequences, or y has another length.
     """
     stored = store(X, np.float64)
     sequences = to_form(stored.load(), "list")
@@ -84,13 +84,13 @@ def as_rows(X, y=None):
 
 
 def raise_if_named_otherwise(X, expected):
-    """Refuse frames whose channels are called otherwise than those of the training sequences.
+    """Refuse frames whose channel names differ from those of the training sequences.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays or frames
     expected : ndarray of shape (F,), or None
-        Of `channel_names`. Where one of the two has no names, nothing is compared.
+        As from `channel_names`. If either has no names, nothing is compared.
 
     Raises
     ------

@@ -10,14 +10,14 @@ __all__ = ["BoneLengthVariation"]
 
 
 class BoneLengthVariation(PerClass, SequenceMetric):
-    """Deviation over time of a bone's length over its mean, averaged over bones and sequences.
+    """Deviation over time of a bone's length, relative to its mean, averaged over bones and sequences.
 
-    0 for a rigid body. Recorded skeletons have more, so compare with the floor.
+    It is 0 for a rigid body. Recorded skeletons have more, so compare with the floor.
 
     Parameters
     ----------
     train, held_out : array-like of shape (n, T, F), or list of (T_i, F) arrays
-        Real sequences; three channels a joint, one joint after the other.
+        Real sequences; three channels per joint, joint by joint.
     y_train, y_held_out : array-like of shape (n,), default=None
         Their classes, for `by_class`.
     bones : array-like of shape (n_bones, 2)
@@ -28,19 +28,19 @@ class BoneLengthVariation(PerClass, SequenceMetric):
     Attributes
     ----------
     floor : float
-        Of the training sequences.
+        Value of the training sequences.
 
     Raises
     ------
     ValueError
-        If the channels are not three a joint, or a bone names a joint that there is not.
+        If there are not three channels per joint, or a bone names a joint that does not exist.
 
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
     sklearn_seqgan.preprocessing.BoneNormalizer :
-        Give every bone one length in all frames of all persons, and keep its direction.
+        Give every bone the same length in all frames of all persons, and keep its direction.
 
     Examples
     --------
@@ -73,7 +73,7 @@ class BoneLengthVariation(PerClass, SequenceMetric):
         return float(self._value(rows, None))
 
     def _variation(self, x):
-        """Mean over bones; one of length 0 does not vary."""
+        """Mean over bones; a bone of length 0 does not vary."""
         joints = x.reshape(len(x), -1, 3)
         start, end = self.bones.T
         lengths = np.linalg.norm(joints[:, end] - joints[:, start], axis=2)

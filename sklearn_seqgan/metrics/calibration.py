@@ -27,16 +27,16 @@ def calibration_error(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities : array-like of shape (n, K), default=None
-        The largest of a row is taken for the confidence in its prediction.
+        The largest probability in a row is the confidence in its prediction.
     classes : ignored
-        Not looked at; all metrics of predictions take it.
+        Ignored; all prediction metrics take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
     Returns
     -------
     float in [0, 1]
-        NaN where there are no probabilities, or one of them is not finite.
+        NaN if there are no probabilities, or one of them is not finite.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How many predictions are right: scikit-learn's scores, over the rows that have a label."""
+"""How many predictions are correct: scikit-learn's scores, over the rows that have a label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score
@@ -24,7 +24,7 @@ def accuracy(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities, classes : ignored
-        Not looked at; all metrics of predictions take it.
+        Ignored; all prediction metrics take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -40,9 +40,9 @@ def accuracy(
 
     See Also
     --------
-    balanced_accuracy : Mean over the classes of the share of their rows that is predicted right.
+    balanced_accuracy : Mean over the classes of the share of their rows that is predicted correctly.
     macro_f1 : Mean over the classes of the harmonic mean of precision and recall.
-    evaluate_predictions : Every metric of predictions that is defined for these.
+    evaluate_predictions : Every metric that is defined for these predictions.
 
     Examples
     --------
@@ -60,14 +60,14 @@ def balanced_accuracy(
     *,
     unlabeled: Marker = -1,
 ) -> float:
-    """Mean over the classes of the share of their rows that is predicted right.
+    """Mean over the classes of the share of their rows that is predicted correctly.
 
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities, classes : ignored
-        Not looked at; all metrics of predictions take it.
+        Ignored; all prediction metrics take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -109,7 +109,7 @@ def macro_f1(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities, classes : ignored
-        Not looked at; all metrics of predictions take it.
+        Ignored; all prediction metrics take it.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -126,7 +126,7 @@ def macro_f1(
     See Also
     --------
     accuracy : Share of the labelled rows whose class is predicted.
-    balanced_accuracy : Mean over the classes of the share of their rows that is predicted right.
+    balanced_accuracy : Mean over the classes of the share of their rows that is predicted correctly.
 
     Examples
     --------

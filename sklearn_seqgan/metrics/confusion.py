@@ -1,4 +1,4 @@
-"""Which classes are taken for which: by predictions, and by who lies beside whom in a latent space."""
+"""Which classes are confused: by predictions, and by neighbours in a latent space."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple, cast
@@ -21,11 +21,11 @@ class ConfusedPair(NamedTuple):
     true, predicted : object
         The two classes.
     share : float in [0, 1]
-        Of the rows of `true`.
+        Share of the rows of `true`.
 
     See Also
     --------
-    confused_pairs : The pairs of classes that are confused most, the worst first.
+    confused_pairs : The most confused pairs of classes, the worst first.
 
     Examples
     --------
@@ -40,22 +40,22 @@ class ConfusedPair(NamedTuple):
 
 
 def confused_pairs(confusion: ArrayLike, classes: LabelsLike | None = None, n: int = 5) -> list[ConfusedPair]:
-    """The pairs of classes that are confused most, the worst first.
+    """The most confused pairs of classes, the worst first.
 
     Parameters
     ----------
     confusion : array-like of shape (K, K) or (m, K, K)
-        Rows of a class by what is predicted for them, as `sklearn.metrics.confusion_matrix` gives it, or
-        shares of them, as `class_overlap` does. Several, as `label_efficiency_curve` gives them, are added.
+        Counts of true by predicted classes, as from `sklearn.metrics.confusion_matrix`, or shares, as from
+        `class_overlap`. Several matrices, as from `label_efficiency_curve`, are added.
     classes : array-like of shape (K,), default=None
         None: 0 to K − 1.
     n : int, default=5
-        The most pairs.
+        Maximum number of pairs.
 
     Returns
     -------
     list of ConfusedPair
-        Without those that never happen. Of equal shares, the class with more rows comes first.
+        Without pairs that never occur. If shares are equal, the class with more rows comes first.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def confused_pairs(confusion: ArrayLike, classes: LabelsLike | None = None, n: i
 
     See Also
     --------
-    class_overlap : Of the nearest neighbours of each class, the shares that are of each class.
+    class_overlap : Shares of each class among the nearest neighbours of each class.
 
     Examples
     --------
@@ -92,20 +92,20 @@ def confused_pairs(confusion: ArrayLike, classes: LabelsLike | None = None, n: i
 def class_overlap(
     latent: ArrayLike, y: LabelsLike, *, n_neighbors: int = 5, unlabeled: Marker = -1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Of the nearest neighbours of each class, the shares that are of each class.
+    """Shares of each class among the nearest neighbours of each class.
 
-    Classes that lie on each other have large entries off the diagonal. Only labelled rows count. A class of m
-    rows has m − 1 neighbours of its own at most, so no more are looked at; a rare class is not
-    blamed for being rare.
+    Overlapping classes have large entries off the diagonal. Only labelled rows count. In a class of m rows, a
+    row has at most m − 1 neighbours of its own class, so no more are used; a rare class is not penalised for
+    being rare.
 
     Parameters
     ----------
     latent : array-like of shape (n, d)
-        What `transform` gives, say.
+        For example, the output of `transform`.
     y : array-like of shape (n,)
         Label of each sequence.
     n_neighbors : int, default=5
-        Of each row, itself not among them.
+        Number of neighbours of each row, not counting itself.
     unlabeled : object, default=-1
         Rows that hold this marker do not count; None: every row does.
 
@@ -114,7 +114,7 @@ def class_overlap(
     overlap : ndarray of shape (K, K)
         Rows add up to 1; NaN for a class of one row.
     classes : ndarray of shape (K,)
-        Of rows and columns.
+        Classes of rows and columns.
 
     Raises
     ------
@@ -123,9 +123,9 @@ def class_overlap(
 
     See Also
     --------
-    confused_pairs : The pairs of classes that are confused most, the worst first.
+    confused_pairs : The most confused pairs of classes, the worst first.
     sklearn_seqgan.plotting.LatentDisplay :
-        Sequences as points, coloured by class; those without a label grey, beneath the others.
+        Sequences as points, coloured by class; those without a label are grey, beneath the others.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How well a judge tells generated sequences from real ones."""
+"""How well a judge distinguishes generated sequences from real ones."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -14,7 +14,7 @@ __all__ = ["DiscriminativeScore", "RocketDiscriminativeScore"]
 class DiscriminativeScore(SequenceMetric):
     """``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
 
-    As many of both are taken. The judge learns from four in five and is asked about the rest.
+    The same number of both is used. The judge learns from four in five and is tested on the rest.
 
     Parameters
     ----------
@@ -23,35 +23,35 @@ class DiscriminativeScore(SequenceMetric):
     y_train, y_held_out : ignored
         Labels of the training sequences.
     discriminator : classifier, default=None
-        Unfitted, of lists of (T_i, F) arrays. None: `GRUClassifier` with 600 steps.
+        Unfitted classifier of lists of (T_i, F) arrays. None: `GRUClassifier` with 600 steps.
     test_size : float, default=0.2
-        Share of the sequences that the judge is asked about.
+        Share of the sequences that the judge is tested on.
     random_state : int, default=0
-        Of the rows that are taken, of their split, and of the default judge.
+        Seed for the choice of rows, their split, and the default judge.
     unlabeled : ignored
         The marker in y for "no label".
 
     Attributes
     ----------
     floor : float in [0, 0.5]
-        Of training against held-out sequences. Split by persons it may be far from 0, since persons are
-        told apart: both parts should hold the same ones.
+        Score of training against held-out sequences. If these are of different persons, it may be far from 0,
+        because the judge distinguishes the persons: both parts should have the same ones.
 
     Raises
     ------
     ValueError
-        If there are fewer than two sequences of a kind, or the channels differ.
+        If there are fewer than two sequences of either kind, or the channels differ.
 
     See Also
     --------
     RocketDiscriminativeScore :
-        The same by MiniRocket and ridge, which see more than a GRU. Needs aeon.
+        The same with MiniRocket and ridge, which detect more than a GRU. Needs aeon.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
-    Of n sequences asked about, a coin tossed for each gives 0.4 / √n on average, not 0.
+    For n test sequences, tossing a coin gives 0.4 / √n on average, not 0.
 
     References
     ----------
@@ -95,7 +95,7 @@ class DiscriminativeScore(SequenceMetric):
         return abs(np.mean(judge.predict([X[i] for i in ask]) == is_real[ask]) - 0.5)
 
     def _as_many(self, generated, real):
-        """Sequences, and whether each is real."""
+        """The same number of both kinds of sequences, and whether each is real."""
         n, rng = min(len(generated), len(real)), np.random.default_rng(self.random_state)
         if n < 2:
             raise ValueError(f"{len(generated)} and {len(real)} sequences; two of each are needed at least.")
@@ -103,14 +103,14 @@ class DiscriminativeScore(SequenceMetric):
         return chosen, np.repeat([0, 1], n)
 
     def _split(self, is_real):
-        """Rows to learn from and to be asked about, with as many of both kinds."""
+        """Rows for learning and for testing, each with the same number of both kinds."""
         n_asked = max(2, round(self.test_size * len(is_real)))
         rows = np.arange(len(is_real))
         return train_test_split(rows, test_size=n_asked, stratify=is_real, random_state=self.random_state)
 
 
 class RocketDiscriminativeScore(DiscriminativeScore):
-    """The same by MiniRocket and ridge, which see more than a GRU. Needs aeon.
+    """The same with MiniRocket and ridge, which detect more than a GRU. Needs aeon.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class RocketDiscriminativeScore(DiscriminativeScore):
     DiscriminativeScore :
         ``|accuracy − 0.5|`` of a judge that tells generated sequences from held-out real ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

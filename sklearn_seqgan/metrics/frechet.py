@@ -16,11 +16,11 @@ from sklearn_seqgan.typing import LabelsLike, Marker, RandomStateLike, Sequences
 __all__ = ["FrechetDistance", "frechet_distance"]
 
 N_COMPONENTS = 16
-"""A covariance of as many features is still known from a hundred sequences."""
+"""A hundred sequences are enough to estimate the covariance of this many features."""
 
 
 class FrechetDistance(SequenceMetric):
-    """Fréchet distance of generated to held-out sequences, in features that training sequences fix.
+    """Fréchet distance of generated to held-out sequences, in features fixed by training sequences.
 
     By default these are the first 16 principal components of MiniRocket features, each of variance 1 in
     training.
@@ -30,14 +30,14 @@ class FrechetDistance(SequenceMetric):
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences, at least two of each.
     y_train : array-like of shape (n,), default=None
-        Given to `features.fit` where there is one.
+        Passed to `features.fit` if given.
     y_held_out : ignored
         Labels of the held-out sequences.
     features : transformer, default=None
-        Unfitted, from lists of (T_i, F) arrays to (n, d); a classifier with `transform`, say. None:
-        MiniRocket's, which needs aeon.
+        Unfitted, from lists of (T_i, F) arrays to (n, d); for example a classifier with `transform`. None:
+        those of MiniRocket, which needs aeon.
     random_state : int, default=0
-        Of the default features.
+        Seed of the default features.
     unlabeled : ignored
         The marker in y for "no label".
 
@@ -61,8 +61,8 @@ class FrechetDistance(SequenceMetric):
 
     Notes
     -----
-    Of two samples of one distribution it is above 0, the more so the fewer they are: read it beside
-    the floor, with as many sequences.
+    For two samples of the same distribution it is above 0, the more so the smaller they are. So compare it
+    with the floor, for the same number of sequences.
 
     References
     ----------
@@ -121,8 +121,7 @@ def frechet_distance(x: np.ndarray, y: np.ndarray) -> float:
     See Also
     --------
     FrechetDistance :
-        Fréchet distance of generated to held-out sequences, in features that training sequences
-        fix.
+        Fréchet distance of generated to held-out sequences, in features fixed by training sequences.
     squared_mmd : E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
 
     References

@@ -1,8 +1,8 @@
-"""The judges that metrics take where none is given: unfitted, made from a seed.
+"""The judges that metrics use by default: unfitted, made from a seed.
 
-A judge of classes or of real against generated is a classifier of lists of (T_i, F) arrays; what gives
-features is a transformer of them. Any other may take their place. aeon and torch are imported when a
-judge is made.
+A judge of classes, or of real against generated, is a classifier of lists of (T_i, F) arrays; features come
+from a transformer of them. You can replace each with your own. aeon and torch are imported when a judge is
+made.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -22,12 +22,12 @@ from sklearn_seqgan.typing import RandomStateLike
 __all__ = ["fit_judge", "gru", "minirocket_components", "minirocket_ridge"]
 
 LENGTH = 64
-"""Steps that every sequence is resampled to for MiniRocket."""
+"""Number of steps to which every sequence is resampled for MiniRocket."""
 
 N_KERNELS = 2_500
 
 ALPHAS = np.logspace(-3, 5, 17)
-"""Strengths among which leave-one-out chooses, for standardised features."""
+"""Ridge strengths among which leave-one-out chooses, for standardised features."""
 
 GRU_STEPS = 600
 
@@ -94,10 +94,10 @@ def gru(random_state: RandomStateLike = 0):
 
 
 class OneThread(ClassifierMixin, BaseEstimator):
-    """A classifier that is fitted and asked in one thread.
+    """A classifier that is fitted and predicts in one thread.
 
-    Numba, below MiniRocket, gives torch a thread for each core. Where they are not free, a GRU then takes
-    many times as long.
+    Numba, which MiniRocket uses, makes torch use one thread per core. If these cores are busy, a GRU then
+    takes many times as long.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ class OneThread(ClassifierMixin, BaseEstimator):
 
 
 def fit_judge(judge, X, y):
-    """A fitted clone of a classifier; where there is one class only, it is the answer.
+    """A fitted clone of a classifier; if there is only one class, it always predicts that.
 
     Parameters
     ----------
@@ -148,5 +148,5 @@ def _minirocket(random_state):
 
 
 def _resample(X):
-    """Sequences (T_i, F) as aeon's (n, F, 64)."""
+    """Sequences (T_i, F) in aeon's form (n, F, 64)."""
     return to_aeon(np.stack(SequenceResampler(LENGTH).fit_transform(X)))

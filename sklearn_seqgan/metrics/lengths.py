@@ -9,7 +9,7 @@ __all__ = ["LengthDistance"]
 
 
 class LengthDistance(PerClass, SequenceMetric):
-    """Wasserstein-1 distance of the lengths from those of held-out sequences, over their mean length.
+    """Wasserstein-1 distance of the lengths from those of held-out sequences, divided by their mean length.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class LengthDistance(PerClass, SequenceMetric):
     Attributes
     ----------
     floor : float
-        Of the training sequences.
+        Value of the training sequences.
 
     Raises
     ------
@@ -33,7 +33,7 @@ class LengthDistance(PerClass, SequenceMetric):
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

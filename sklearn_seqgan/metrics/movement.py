@@ -13,7 +13,8 @@ __all__ = ["JerkRatio", "SpeedRatio"]
 class SpeedRatio(PerClass, SequenceMetric):
     """Mean ``|x_t − x_{t−1}|`` of generated sequences over that of held-out ones.
 
-    Each channel counts in units of its deviation in training; one that is constant there keeps its unit.
+    Each channel is measured in units of its standard deviation in training; one that is constant there keeps
+    its unit.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ class SpeedRatio(PerClass, SequenceMetric):
     Attributes
     ----------
     floor : float
-        Of the training sequences, near 1.
+        Value of the training sequences, near 1.
 
     Raises
     ------
@@ -39,11 +40,12 @@ class SpeedRatio(PerClass, SequenceMetric):
     JerkRatio :
         Mean ``|x_t − 2 x_{t−1} + x_{t−2}|`` of generated sequences over that of held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
-    Below 1 the generated ones are too slow. NaN where every sequence is too short, or real ones stand still.
+    Below 1 the generated sequences are too slow. NaN if every sequence is too short, or real ones stand
+    still.
 
     Examples
     --------
@@ -80,7 +82,7 @@ class SpeedRatio(PerClass, SequenceMetric):
 class JerkRatio(SpeedRatio):
     """Mean ``|x_t − 2 x_{t−1} + x_{t−2}|`` of generated sequences over that of held-out ones.
 
-    Above 1 the generated ones tremble, below 1 they are too smooth.
+    Above 1 the generated sequences tremble, below 1 they are too smooth.
 
     Parameters
     ----------
@@ -90,13 +92,13 @@ class JerkRatio(SpeedRatio):
     Attributes
     ----------
     floor : float
-        Of the training sequences, near 1.
+        Value of the training sequences, near 1.
 
     See Also
     --------
     SpeedRatio : Mean ``|x_t − x_{t−1}|`` of generated sequences over that of held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Distances among sequences: are generated ones as varied as real ones, and are they new?
 
-Sequences are resampled to 32 steps and flattened, their length behind them, and each feature is
-standardised by the training sequences, as for the squared MMD.
+Sequences are resampled to 32 steps and flattened, followed by their length, and each feature is standardised
+by the training sequences, as for the squared MMD.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -16,9 +16,10 @@ __all__ = ["Copies", "Diversity"]
 
 
 class Diversity(PerClass, SequenceMetric):
-    """Mean distance between generated sequences over that between held-out ones.
+    """Mean distance between generated sequences, divided by that between held-out ones.
 
-    Within classes where labels are given: the mean over the classes that have two sequences of both.
+    If labels are given, distances are within classes: the mean over classes that have two sequences of both
+    kinds.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ class Diversity(PerClass, SequenceMetric):
     Attributes
     ----------
     floor : float
-        Of the training sequences, near 1.
+        Value of the training sequences, near 1.
 
     Raises
     ------
@@ -41,13 +42,14 @@ class Diversity(PerClass, SequenceMetric):
 
     See Also
     --------
-    Copies : How near generated sequences are to training ones, over how near held-out ones are.
+    Copies : How close generated sequences are to training ones, relative to held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
-    Below 1 the generated ones are too much alike. NaN where there are no two, or real ones are all the same.
+    Below 1 the generated sequences are too much alike. NaN if there are fewer than two, or all real ones are
+    the same.
 
     Examples
     --------
@@ -75,7 +77,7 @@ class Diversity(PerClass, SequenceMetric):
         return generated / of_real if of_real else np.nan
 
     def _groups(self, rows, real):
-        """What is compared with what: class by class, or all at once."""
+        """Groups to compare: class by class, or all at once."""
         if not all(some.any_label(self.unlabeled) for some in (rows, real)):
             groups = [(rows, real)]
         else:
@@ -88,10 +90,10 @@ class Diversity(PerClass, SequenceMetric):
 
 
 class Copies(SequenceMetric):
-    """How near generated sequences are to training ones, over how near held-out ones are.
+    """How close generated sequences are to training ones, relative to held-out ones.
 
-    Both are medians of the distance to the nearest training sequence. Below 1 the generator leans to
-    copies of its training sequences, and 0 is copies: a matter of privacy as well.
+    The ratio of two medians of the distance to the nearest training sequence. Below 1 the generator tends to
+    copy its training sequences, and 0 means copies. This matters for privacy as well.
 
     Parameters
     ----------
@@ -103,7 +105,7 @@ class Copies(SequenceMetric):
     Attributes
     ----------
     floor : float
-        Of the held-out sequences, 1: the training ones are copies of themselves.
+        Value of the held-out sequences, 1; the training sequences are copies of themselves.
 
     Raises
     ------
@@ -112,13 +114,13 @@ class Copies(SequenceMetric):
 
     See Also
     --------
-    Diversity : Mean distance between generated sequences over that between held-out ones.
+    Diversity : Mean distance between generated sequences, divided by that between held-out ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
-    NaN if half of the held-out sequences are copies themselves.
+    NaN if half of the held-out sequences are copies, too.
 
     References
     ----------

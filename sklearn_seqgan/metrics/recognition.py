@@ -1,4 +1,4 @@
-"""Whether generated sequences are of the class that they were generated for, and teach it."""
+"""Whether generated sequences are recognised as their class, and can be used to learn it."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from functools import cached_property
@@ -13,7 +13,7 @@ __all__ = ["RecognizedShare", "TrainOnGenerated"]
 
 
 class RecognizedShare(PerClass, SequenceMetric):
-    """Share of the sequences generated for a class that a judge of real ones assigns to it.
+    """Share of the sequences generated for a class that a judge trained on real ones assigns to it.
 
     Parameters
     ----------
@@ -22,16 +22,16 @@ class RecognizedShare(PerClass, SequenceMetric):
     y_train, y_held_out : array-like of shape (n,)
         Their classes. Rows without a label do not count.
     judge : classifier, default=None
-        Unfitted, of lists of (T_i, F) arrays. None: MiniRocket and ridge, which needs aeon.
+        Unfitted classifier of lists of (T_i, F) arrays. None: MiniRocket and ridge, which needs aeon.
     random_state : int, default=0
-        Of the default judge.
+        Seed of the default judge.
     unlabeled : object, default=-1
         The marker for "no label"; None if there is none.
 
     Attributes
     ----------
     floor : float in [0, 1]
-        The share of the held-out sequences, the judge's accuracy: it has seen the training ones.
+        The share for held-out sequences, which is the judge's accuracy; it was trained on the training ones.
 
     Raises
     ------
@@ -41,10 +41,9 @@ class RecognizedShare(PerClass, SequenceMetric):
     See Also
     --------
     TrainOnGenerated :
-        TSTR / TRTR: what a judge learns from generated sequences, over what it learns from real
-        ones.
+        TSTR / TRTR: how well a judge trained on generated sequences does, over one trained on real ones.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     References
     ----------
@@ -91,7 +90,7 @@ class RecognizedShare(PerClass, SequenceMetric):
 
 
 class TrainOnGenerated(SequenceMetric):
-    """TSTR / TRTR: what a judge learns from generated sequences, over what it learns from real ones.
+    """TSTR / TRTR: how well a judge trained on generated sequences does, over one trained on real ones.
 
     Both are accuracies on the real held-out sequences: trained on synthetic, tested on real; trained on
     real, tested on real.
@@ -103,9 +102,9 @@ class TrainOnGenerated(SequenceMetric):
     y_train, y_held_out : array-like of shape (n,)
         Their classes. Rows without a label do not count.
     judge : classifier, default=None
-        Unfitted, of lists of (T_i, F) arrays. None: MiniRocket and ridge, which needs aeon.
+        Unfitted classifier of lists of (T_i, F) arrays. None: MiniRocket and ridge, which needs aeon.
     random_state : int, default=0
-        Of the default judge.
+        Seed of the default judge.
     unlabeled : object, default=-1
         The marker for "no label"; None if there is none.
 
@@ -114,7 +113,7 @@ class TrainOnGenerated(SequenceMetric):
     reference : float in [0, 1]
         TRTR.
     floor : float
-        TSTR / TRTR of the training sequences: 1, but for a judge that draws lots.
+        TSTR / TRTR of the training sequences: 1, except for a judge with randomness.
 
     Raises
     ------
@@ -124,13 +123,13 @@ class TrainOnGenerated(SequenceMetric):
     See Also
     --------
     RecognizedShare :
-        Share of the sequences generated for a class that a judge of real ones assigns to it.
+        Share of the sequences generated for a class that a judge trained on real ones assigns to it.
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Notes
     -----
-    A judge may learn more from many generated sequences than from few real ones: compare as many.
+    A judge may learn more from many generated sequences than from few real ones, so compare equal numbers.
     NaN if TRTR is 0.
 
     References
@@ -176,7 +175,7 @@ class TrainOnGenerated(SequenceMetric):
         return self._accuracy(rows, real) / self.reference if self.reference else np.nan
 
     def _accuracy(self, rows, real):
-        """On real sequences, of a judge trained on `rows`."""
+        """Accuracy on real sequences of a judge trained on `rows`."""
         judge = fit_judge(self.judge, *rows.labeled(self.unlabeled))
         sequences, y = real.labeled(self.unlabeled)
         return float(np.mean(judge.predict(sequences) == y))

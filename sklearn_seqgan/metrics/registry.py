@@ -1,25 +1,23 @@
-"""The metrics by name, of two kinds.
+"""The metrics by name. There are two kinds.
 
 A metric of predictions is a function of (y_true, y_predicted, probabilities, classes, unlabeled=...)
-that gives a float. Rows without a label never count. NaN means that it is not defined there, as when it
-needs probabilities and there are none.
+that returns a float. Rows without a label never count. NaN means that the metric is not defined, for example
+because it needs probabilities and there are none.
 
-A metric of generated sequences is a factory. It takes real sequences and their labels,
-(train, held_out, y_train=None, y_held_out=None), and gives a callable that maps generated sequences and
-theirs, (sequences, y=None), to a float, NaN where it is not defined. What it cannot do without, the
-factory names in ``needs``: "labels"; "train", which is to say that ``train`` must be the sequences that the
-generator was trained with, and not just any; or "bones". Where that is missing, the metric is left out.
-Rows without a label never count in what needs labels.
+A metric of generated sequences is a factory. It takes real sequences and their labels, (train, held_out,
+y_train=None, y_held_out=None), and returns a callable that maps generated sequences and their labels,
+(sequences, y=None), to a float, NaN if it is not defined. The factory names its requirements in ``needs``:
+"labels"; "train", if ``train`` must be the sequences that the generator was trained with; or "bones". If one
+is missing, the metric is left out. Metrics that need labels leave out rows without one.
 
-The callable's ``floor`` is the value of real sequences in the place of the generated ones: the training
-half, or, of a metric that learns from this half, the held-out one. No generator can be asked to beat it.
-Where a value means something for one class, ``by_class(sequences, y)`` gives a dictionary of them.
+The callable's ``floor`` is the value of real sequences in place of the generated ones: the training half or,
+for a metric that learns from this half, the held-out half. No generator can be expected to beat it. If values
+are meaningful for a single class, ``by_class(sequences, y)`` gives a dictionary of them.
 
-Everything else is a keyword, by the same name in all: ``judge``, a classifier of classes;
-``discriminator``, one of real against generated; ``features``, a transformer; ``random_state``,
-``unlabeled``, ``bones``. What judges is passed unfitted and is cloned. A default judge that needs torch or
-an extra is imported inside the function that makes it (``judges``); tests/test_floors.py lists those
-imports.
+Everything else is a keyword, with the same name in all metrics: ``judge``, a classifier of classes;
+``discriminator``, a classifier of real against generated; ``features``, a transformer; ``random_state``,
+``unlabeled``, ``bones``. Judges are passed unfitted and are cloned. A default judge that needs torch or an
+extra is imported inside the function that makes it (``judges``); tests/test_floors.py lists those imports.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -72,23 +70,23 @@ def evaluate_predictions(
     *,
     unlabeled: Marker = -1,
 ) -> dict[str, float]:
-    """Every metric of predictions that is defined for these.
+    """Every metric that is defined for these predictions.
 
     Parameters
     ----------
     y_true, y_predicted : array-like of shape (n,)
         Rows of `y_true` that hold the marker do not count.
     probabilities : array-like of shape (n, K), default=None
-        Of each class, for metrics that look at them.
+        Probability of each class, for metrics that use them.
     classes : array-like of shape (K,), default=None
-        Of the columns of `probabilities`.
+        Classes of the columns of `probabilities`.
     unlabeled : object, default=-1
         The marker for "no label"; None if there is none.
 
     Returns
     -------
     dict of str -> float
-        By the names of `PREDICTION_METRICS`, without those that are NaN.
+        Values by the names in `PREDICTION_METRICS`, without those that are NaN.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""All figures of a generator in one table, each beside that of real sequences."""
+"""All metrics of a generator in one table, each beside its value for real sequences."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import inspect
@@ -24,17 +24,17 @@ class GenerationReport(NamedTuple):
     Parameters
     ----------
     rows : list of dict
-        Of each metric: "metric", its name; "value", the mean over seeds, and "std", their deviation;
-        "floor", the mean value of real sequences in the generated ones' place, and "floor_std".
+        For each metric: "metric", its name; "value", the mean over seeds, and "std", the standard deviation;
+        "floor", the mean value of real sequences in place of the generated ones, and "floor_std".
     n_seeds : int
-        How often each was measured.
+        Number of measurements of each metric.
 
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
     sklearn_seqgan.plotting.GenerationDisplay :
-        A small picture for each metric: generated sequences, and real ones in their place.
+        A small plot per metric: its value for generated sequences, and for real ones in their place.
 
     Examples
     --------
@@ -56,12 +56,12 @@ class GenerationReport(NamedTuple):
         Parameters
         ----------
         digits : int, default=3
-            After the point.
+            Number of decimals.
 
         Returns
         -------
         str
-            A line for each metric.
+            One line per metric.
         """
         lines = ["| metric | generated | real |", "|---|---|---|"]
         for row in self.rows:
@@ -85,32 +85,33 @@ def generation_report(
     unlabeled: Marker = -1,
     random_state: RandomStateLike = 0,
 ) -> GenerationReport:
-    """Measure the sequences that a fitted generator makes, by every metric that can be had.
+    """Measure the sequences that a fitted generator makes, by every available metric.
 
-    As many are generated as are held out, with the same labels, anew for each seed.
+    For each seed, as many sequences are generated as are held out, with the same labels.
 
     Parameters
     ----------
     estimator : object
-        Fitted, with ``sample(n, y)`` that gives sequences and their labels.
+        Fitted, with a method ``sample(n, y)`` that returns sequences and their labels.
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences that the generator has not seen.
     y : array-like of shape (n,), default=None
-        Their classes. Rows without a label never count in what needs labels.
+        Their classes. Metrics that need labels leave out rows without one.
     X_train : array-like of shape (m, T) or (m, T, F), or list of (T_i, F) arrays, default=None
-        The real sequences that the generator was trained with. They should hold the same persons as `X`:
-        see the notes. None: each seed halves `X` at random, within classes. One half is held out, judges
-        learn from the other, and "copies" is left out.
+        The real sequences that the generator was trained with. They should be of the same persons as `X`; see
+        the notes. None: each seed halves `X` at random, within classes. One half is held out, judges learn
+        from the other, and "copies" is left out.
     y_train : array-like of shape (m,), default=None
         Their classes.
     n_seeds : int, default=3
-        Draws of sequences, each with seeds of its own for judges and halves.
+        Number of draws of sequences, each with its own seeds for judges and halves.
     metrics : dict of str -> factory, default=None
-        None: `SEQUENCE_METRICS`. What a metric needs and is not given, labels or bones, leaves it out.
+        None: `SEQUENCE_METRICS`. A metric is left out if it needs labels or bones that are not given.
     judge : classifier, default=None
-        Of classes: unfitted, of lists of (T_i, F) arrays. None: MiniRocket and ridge, which needs aeon.
+        Unfitted classifier of classes, on lists of (T_i, F) arrays. None: MiniRocket and ridge, which needs
+        aeon.
     bones : array-like of shape (n_bones, 2), default=None
-        Joints of each bone, where the channels are three a joint.
+        Joints of each bone, if there are three channels per joint.
     unlabeled : object, default=-1
         The marker for "no label"; None if there is none.
     random_state : int, RandomState instance or None, default=0
@@ -119,26 +120,25 @@ def generation_report(
     Returns
     -------
     GenerationReport
-        A row for each metric.
+        One row per metric.
 
     Raises
     ------
     ValueError
-        If X, y or their likes cannot be used, or `n_seeds` is below 1.
+        If X, y, X_train or y_train cannot be used, or `n_seeds` is below 1.
 
     See Also
     --------
     sklearn_seqgan.plotting.GenerationDisplay :
-        A small picture for each metric: generated sequences, and real ones in their place.
+        A small plot per metric: its value for generated sequences, and for real ones in their place.
     sklearn_seqgan.SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
     Notes
     -----
-    Every value stands beside that of real sequences. Where training and held-out sequences are of
-    different persons, a judge may tell the two apart already by the persons. Little can be read off a
-    generator's score then. So draw both halves from all rows, at random within classes.
+    Every value is shown beside that of real sequences. If training and held-out sequences are of different
+    persons, a judge may distinguish the two by the persons alone, and the score of a generator then says
+    little. So draw both halves from all rows, at random within classes.
 
     Examples
     --------
@@ -175,12 +175,12 @@ def generation_report(
 def random_halves(
     y: np.ndarray | None, n: int, random_state: int, unlabeled: Marker = -1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of two halves with every class in both, to within one row.
+    """Rows of two halves, each with half of every class, to within one row.
 
     Parameters
     ----------
     y : ndarray of shape (n,), or None
-        Labels, of which each half gets half; None: there are none.
+        Labels; each half gets half of each class. None: no labels.
     n : int
         Number of rows.
     random_state : int
@@ -191,12 +191,12 @@ def random_halves(
     Returns
     -------
     tuple of two ndarrays of int
-        Rows of the one and of the other half.
+        Rows of the two halves.
 
     See Also
     --------
     generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
+        Measure the sequences that a fitted generator makes, by every available metric.
 
     Examples
     --------
@@ -222,7 +222,7 @@ def _rows_or_none(X, y):
 
 
 def _strata(y, unlabeled):
-    """A number for each class, −1 for no label."""
+    """A number for each row: that of its class, −1 for no label."""
     known, strata = is_labeled(y, unlabeled), np.full(len(y), -1)
     if known.any():
         strata[known] = np.unique(labels_of(y, known), return_inverse=True)[1]
@@ -235,7 +235,7 @@ def _that_can_be_had(metrics, there):
 
 
 def _needs(factory):
-    """What a factory does not have yet; with `partial` some of it may be given."""
+    """What a factory still needs; some of it may be given by `partial`."""
     if isinstance(factory, partial):
         return [need for need in _needs(factory.func) if need not in factory.keywords]
     return getattr(factory, "needs", ())
@@ -250,7 +250,7 @@ def _halves(given, seed, unlabeled):
 
 
 def _draw(estimator, held_out, rng, unlabeled):
-    """Generated `Rows` for each part, all from one call: another with the same seed would draw the same."""
+    """Generated `Rows` for each part, all from one call: a second with the same seed would draw the same."""
     labeled = all(rows.any_label(unlabeled) for rows in held_out)
     y = np.concatenate([_labels_to_draw(rows.y, rng, unlabeled) for rows in held_out]) if labeled else None
     ends = np.cumsum([len(rows.sequences) for rows in held_out])
@@ -259,7 +259,7 @@ def _draw(estimator, held_out, rng, unlabeled):
 
 
 def _labels_to_draw(y, rng, unlabeled):
-    """The labels of held-out rows; where there is none, one of the others."""
+    """The labels of held-out rows; for rows without one, one of the others."""
     known = is_labeled(y, unlabeled)
     labels = labels_of(y, known)
     return np.concatenate([labels, rng.choice(labels, np.sum(~known))])
@@ -275,7 +275,7 @@ def _measure(factories, real, generated, options):
 
 
 def _options_of(factory, options):
-    """Those that it has a keyword for, and that `partial` has not given it already."""
+    """The options that a factory has a keyword for, and that `partial` has not set."""
     free = set(inspect.signature(factory).parameters) - set(getattr(factory, "keywords", ()))
     return {key: value for key, value in options.items() if key in free}
 

@@ -18,13 +18,13 @@ class TwoSampleDistance:
     """Squared maximum mean discrepancy to held-out sequences, by a kernel fixed by training sequences.
 
     Sequences are resampled to 32 steps and flattened, and each feature is standardised by the training
-    sequences. (One that is constant there, as the hip at the origin, keeps its unit.) The kernel is
+    sequences. (A feature that is constant there, like the hip at the origin, keeps its unit.) The kernel is
     Gaussian; its width is the median distance between training sequences.
 
     Parameters
     ----------
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Real sequences, at least two of each. NaN pads the end of a shorter one.
+        Real sequences, at least two of each. Shorter ones are padded with NaN at the end.
     y_train, y_held_out : ignored
         Labels of the training sequences.
 
@@ -36,14 +36,13 @@ class TwoSampleDistance:
     Raises
     ------
     ValueError
-        If there are fewer than two sequences, or their channels or the names of these differ.
+        If there are fewer than two sequences, or their channels or channel names differ.
 
     See Also
     --------
     squared_mmd : E k(x, x') + E k(y, y') − 2 E k(x, y) without bias, k(a, b) = exp(−γ ‖a − b‖²).
     FrechetDistance :
-        Fréchet distance of generated to held-out sequences, in features that training sequences
-        fix.
+        Fréchet distance of generated to held-out sequences, in features fixed by training sequences.
 
     References
     ----------
@@ -109,7 +108,7 @@ def squared_mmd(x: np.ndarray, y: np.ndarray, gamma: float) -> float:
     x, y : ndarray of shape (n, d) and (m, d)
         Two samples, of at least two rows each.
     gamma : float
-        Of the Gaussian kernel exp(−gamma ‖x − y‖²).
+        Parameter of the Gaussian kernel exp(−gamma ‖x − y‖²).
 
     Returns
     -------
@@ -119,7 +118,7 @@ def squared_mmd(x: np.ndarray, y: np.ndarray, gamma: float) -> float:
     Raises
     ------
     ValueError
-        If a sample has a single row, which has no pair.
+        If a sample has a single row, and so no pairs.
 
     See Also
     --------

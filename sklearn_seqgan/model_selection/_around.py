@@ -1,4 +1,4 @@
-"""A classifier around a classifier: all but `fit` is that of the one inside."""
+"""A wrapper around a classifier: all methods except `fit` are those of the classifier inside."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
@@ -23,12 +23,12 @@ DELEGATED = """Call ``{}`` of the fitted classifier.
 Parameters
 ----------
 X : as the classifier takes it
-    What it is asked about.
+    Data for the call.
 
 Returns
 -------
 ndarray, or what the classifier gives
-    A row for each of X.
+    One row per row of X.
 """
 
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")
@@ -38,12 +38,12 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
 def _if_inside(name: str) -> Callable[[_Method], _Method]:
-    """A decorator of methods that are there where the classifier inside has one of that name."""
+    """A decorator for methods that exist only if the classifier inside has one of that name."""
     return available_if(lambda self: hasattr(getattr(self, "estimator_", self.estimator), name))
 
 
 def _delegated(name: str) -> Any:
-    """A method that the fitted classifier inside answers, there if that has it."""
+    """A method that calls that of the fitted classifier inside, and exists only if that does."""
 
     def method(self: Any, X: Any) -> Any:
         check_is_fitted(self)
@@ -55,7 +55,7 @@ def _delegated(name: str) -> Any:
 
 
 class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
-    """What one needs to fit a classifier inside: `_routed`, `_fit_inside`, and what is known of it then."""
+    """What is needed to fit a classifier inside: `_routed`, `_fit_inside`, and the attributes that follow."""
 
     estimator: Estimator
     estimator_: Estimator
@@ -68,12 +68,12 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
         return self.estimator_.classes_
 
     def get_metadata_routing(self) -> Any:
-        """What `fit` passes on, to scikit-learn's metadata routing.
+        """What `fit` passes on, for scikit-learn's metadata routing.
 
         Returns
         -------
         MetadataRouter or MetadataRequest
-            Of scikit-learn.
+            An object of scikit-learn.
         """
         mapping = MethodMapping().add(caller="fit", callee="fit").add(caller="score", callee="score")
         return MetadataRouter(owner=self).add(estimator=self.estimator, method_mapping=mapping)
@@ -85,14 +85,14 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
         tags = super().__sklearn_tags__()
         self._adopt(
             tags, get_tags(self.estimator)
-        )  # asked for once: twice doubles with each one inside another
+        )  # requested only once: twice would double the time with each level of nesting
         return tags
 
     def _adopt(self, tags, inside):
         tags.input_tags = inside.input_tags
 
     def _routed(self, fit_params):
-        """Of the parameters of `fit`, those that the classifier requests, with metadata routing; else all."""
+        """With metadata routing, the parameters of `fit` that the classifier requests; otherwise all."""
         if fit_params and get_config()["enable_metadata_routing"]:
             return process_routing(self, "fit", **fit_params).estimator.fit
         return fit_params
@@ -102,7 +102,7 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
         return self
 
     def _refuse_the_marker_as_a_class(self, y):
-        """Of one that was fitted inside, and is forgotten then; `unlabeled` is the marker."""
+        """Raise if the classifier inside took the marker `unlabeled` for a class, and discard it."""
         try:
             raise_if_marker_is_a_class(self.estimator_, y, self.unlabeled)
         except ValueError:
@@ -111,7 +111,7 @@ class FittedInside(AroundFileMixin, MetaEstimatorMixin, ClassifierMixin, BaseEst
 
 
 class AroundClassifier(FittedInside):
-    """All methods but `fit` are those of the classifier inside, and so are the tags that speak of them."""
+    """All methods except `fit`, and the tags for them, are those of the classifier inside."""
 
     def _adopt(self, tags, inside):
         super()._adopt(tags, inside)
@@ -127,7 +127,7 @@ class AroundClassifier(FittedInside):
         Parameters
         ----------
         X : as the classifier takes it
-            What it is fitted to.
+            Data to fit.
         y : array-like of shape (n,)
             Label of each row, or the marker.
         **fit_params : of `fit`
@@ -136,7 +136,7 @@ class AroundClassifier(FittedInside):
         Returns
         -------
         what ``transform`` gives
-            Of the classifier inside.
+            Result of the classifier inside.
         """
         return self.fit(X, y, **fit_params).transform(X)
 
@@ -147,12 +147,12 @@ class AroundClassifier(FittedInside):
         Parameters
         ----------
         input_features : array-like of str, default=None
-            Names of what came in.
+            Names of the input features.
 
         Returns
         -------
         ndarray of str objects
-            Of the classifier inside.
+            Result of the classifier inside.
         """
         check_is_fitted(self)
         return self.estimator_.get_feature_names_out(input_features)
@@ -164,7 +164,7 @@ class AroundClassifier(FittedInside):
         Parameters
         ----------
         X : as the classifier takes it
-            What is predicted.
+            Data to predict.
         y : array-like of shape (n,)
             The true labels.
         **params : of the classifier's ``score``
@@ -173,7 +173,7 @@ class AroundClassifier(FittedInside):
         Returns
         -------
         float
-            Of the classifier inside.
+            Result of the classifier inside.
         """
         check_is_fitted(self)
         return self.estimator_.score(X, y, **params)
@@ -185,5 +185,5 @@ class AroundClassifier(FittedInside):
 
     @property
     def feature_names_in_(self) -> np.ndarray:
-        """As in the fitted classifier, where it has some."""
+        """As in the fitted classifier, if it has some."""
         return self.estimator_.feature_names_in_

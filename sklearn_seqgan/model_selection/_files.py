@@ -1,4 +1,4 @@
-"""Files of classifiers around a classifier, which is in the file as well."""
+"""Files of wrappers around a classifier, which is in the file as well."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Any, Self
@@ -9,12 +9,12 @@ __all__ = ["AroundFileMixin"]
 
 
 class AroundFileMixin(FileMixin):
-    """`save` and `load` of an estimator with a fitted one, ``estimator_``, in it."""
+    """`save` and `load` of an estimator with a fitted estimator, ``estimator_``, inside."""
 
     estimator_: Any
 
     def drop_training_state(self) -> Self:
-        """Forget what only a further fit of the classifier inside needs, where that is of this package.
+        """Drop what only a further fit of the classifier inside needs, if that is of this package.
 
         Returns
         -------
@@ -40,5 +40,5 @@ class AroundFileMixin(FileMixin):
         return self.estimator_._example()
 
     def _try(self):
-        """Predict a sequence of zeros; the classifier inside has been tried before."""
+        """Predict a sequence of zeros; the classifier inside has been tested before."""
         self.predict(self._example())

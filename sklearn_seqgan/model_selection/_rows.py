@@ -1,4 +1,4 @@
-"""What the tools here ask of the classifiers around which they go."""
+"""What wrappers require of their data and of the classifiers inside."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Iterator, Mapping, Set
@@ -12,14 +12,14 @@ __all__ = ["raise_if_marker_is_a_class", "with_labels"]
 
 
 def with_labels(X, y):
-    """X, of which rows can be taken, and y as an array of as many labels.
+    """X, from which rows can be taken, and y as an array of the same length.
 
     Raises
     ------
     TypeError
         If X has no rows that can be taken.
     ValueError
-        If y cannot be used, or has other entries than X.
+        If y cannot be used, or its length is not that of X.
     """
     if not _has_rows(X):
         raise TypeError(
@@ -31,7 +31,7 @@ def with_labels(X, y):
 
 
 def _has_rows(X):
-    if hasattr(X, "toarray"):  # sparse, and perhaps a dictionary; what is inside may take it
+    if hasattr(X, "toarray"):  # sparse, and perhaps a dictionary; the classifier inside may accept it
         return True
     if isinstance(X, (str, bytes, Mapping, Set, Iterator, type)) or getattr(X, "shape", None) == ():
         return False

@@ -1,4 +1,4 @@
-"""Recordings with labels of time steps, for tools that score rows: their labelled steps, end to end."""
+"""Labels of time steps, for tools that score rows: the labelled steps of all recordings, concatenated."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -15,14 +15,14 @@ __all__ = ["ScoredSteps"]
 
 
 class ScoredSteps(ClassifierMixin, BaseEstimator):
-    """A fitted classifier of recordings, as one of their labelled steps: for scorers, which compare rows.
+    """A fitted classifier of recordings, seen as a classifier of their labelled steps, for scorers of rows.
 
-    Steps that it does not predict (`unlabeled` in what `predict` gives) are left out, with a warning.
+    Steps without a prediction (`unlabeled` in the result of `predict`) are left out, with a warning.
 
     Parameters
     ----------
     estimator : fitted classifier
-        Its methods give a list with one array a recording.
+        Its methods give a list with one array per recording.
     X, y : list of n recordings, and of n array-likes of shape (T_i,)
     unlabeled : object
 
@@ -30,14 +30,14 @@ class ScoredSteps(ClassifierMixin, BaseEstimator):
     ----------
     X : list of recordings with a labelled step
     rows : ndarray of int
-        Which these are.
+        Numbers of these recordings.
     y : ndarray of shape (n_steps,)
-        Labels of the scored steps of all of them, end to end.
+        Labels of the scored steps of all recordings, concatenated.
 
     Raises
     ------
     ValueError
-        If no step has a label, or none of those that have is predicted.
+        If no step has a label, or no labelled step is predicted.
     """
 
     def __init__(self, estimator, X, y, unlabeled):
@@ -68,13 +68,13 @@ class ScoredSteps(ClassifierMixin, BaseEstimator):
         return self.of_steps(self.estimator.predict_proba(self.X))
 
     def of_steps(self, arrays):
-        """Of an array for each recording of `X`, what it has at the scored steps, in a dtype of its own."""
+        """The scored steps of one array per recording of `X`, in their own dtype."""
         return labels_of(
             np.concatenate([a[m] for a, m in zip(arrays, self._masks, strict=True)]), slice(None)
         )
 
     def cut(self, params, n_rows):
-        """Parameters of a scorer at the scored steps: what has an entry for each recording is repeated."""
+        """Parameters of a scorer at the scored steps; those with one entry per recording are repeated."""
         return {name: self._cut(value, n_rows) for name, value in params.items()}
 
     def _cut(self, value, n_rows):

@@ -1,11 +1,11 @@
-"""Probabilities of windows -> of time steps -> intervals. What gave the probabilities is unknown here."""
+"""Probabilities of windows -> of time steps -> intervals, wherever the probabilities come from."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
 
 __all__ = ["average_windows", "likeliest_codes", "runs"]
 
-_SMALLEST = 1e-12  # probability that still has a logarithm
+_SMALLEST = 1e-12  # smallest probability that still has a logarithm
 
 
 def average_windows(probabilities, starts, length, n_steps):
@@ -20,7 +20,7 @@ def average_windows(probabilities, starts, length, n_steps):
     Returns
     -------
     ndarray of shape (n_steps, K)
-        NaN where no window is.
+        NaN at steps in no window.
     """
     total, count = np.zeros((n_steps, probabilities.shape[1])), np.zeros((n_steps, 1))
     for start, p in zip(starts.tolist(), probabilities):
@@ -31,7 +31,7 @@ def average_windows(probabilities, starts, length, n_steps):
 
 
 def likeliest_codes(probabilities, shortest=1):
-    """The classes that maximise Σ_t log p_t(c_t), none of which is held for less than `shortest` steps.
+    """The classes that maximise Σ_t log p_t(c_t), with no class held for less than `shortest` steps.
 
     V_t(k), the best sum up to step t whose last class is k, is the larger of V_{t−1}(k) + log p_t(k) and
     max_j V_{t−s}(j) + Σ_{u = t−s+1..t} log p_u(k), where s is `shortest`.
@@ -40,7 +40,7 @@ def likeliest_codes(probabilities, shortest=1):
     ----------
     probabilities : ndarray of shape (T, K), without NaN
     shortest : int, default=1
-        In steps.
+        Shortest duration of a class, in steps.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def likeliest_codes(probabilities, shortest=1):
     sums = np.concatenate([np.zeros((1, n_classes)), np.cumsum(logs, axis=0)])
     best = np.full(
         (n_steps + 1, n_classes), -np.inf
-    )  # V_t, t counted from 1; V_0 is 0 for all that begin there
+    )  # V_t, t counted from 1; V_0 is 0, since all classes may begin there
     begins = np.zeros((n_steps + 1, n_classes), dtype=bool)  # whether a hold of `shortest` steps ends at t
     before = np.full(n_steps + 1, -np.inf)
     before[0] = 0.0
@@ -83,7 +83,7 @@ def _traced_back(best, begins, shortest):
 
 
 def runs(codes):
-    """First step, step after the last, and code of each run of one code, −1 left out; three arrays."""
+    """First step, step after the last, and code of each run of equal codes, without −1; three arrays."""
     edges = np.flatnonzero(np.diff(codes, prepend=codes[:1] - 1))
     stops = np.append(edges[1:], len(codes))
     kept = codes[edges] >= 0

@@ -1,4 +1,4 @@
-"""How good a method is against how many labels it has."""
+"""Score of a method against its number of labels."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
@@ -44,43 +44,42 @@ def label_efficiency_curve(
 ) -> dict[str, np.ndarray]:
     """Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
-    The labels at one level are among those at the next, and all classifiers get the same
-    ones, so differences are to be compared within a seed.
+    The labels at one level are among those at the next, and all classifiers get the same labels. So compare
+    differences within a seed.
 
     Parameters
     ----------
     estimators : dict of str -> classifier, or one classifier
-        They know the marker; wrap one that does not into `LabeledOnly`.
+        They must know the marker; wrap others in `LabeledOnly`.
     X : array-like of n sequences, in any form
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     y : array-like of shape (n,)
-        Rows that have no label to begin with are in training only, as `SemiSupervisedSplit` has it.
+        Rows that have no label to begin with are used for training only, as in `SemiSupervisedSplit`.
     groups : array-like of shape (n,), default=None
-        Passed to the splitter; persons, say, that must not be on both sides. For `fit`, see `params`; for
-        a search inside, see `LabelMasker`.
+        Passed to the splitter, for example persons who must not be on both sides. For `fit`, see `params`;
+        for a search inside, see `LabelMasker`.
     cv : int, splitter, iterable of (train, test) rows, or None, default=None
-        As in `SemiSupervisedSplit`, whose rules hold; one of these, or an iterable, is taken as
-        it is.
+        As in `SemiSupervisedSplit`, whose rules apply; a `SemiSupervisedSplit` or an iterable is used
+        unchanged.
     levels : sequence of float and int
-        A float is the share of the training labels that is kept, an integer the number kept
-        of each class.
+        A float is the share of the training labels that is kept, an integer the number kept per class.
     seeds : int or sequence of int, default=5
-        Draws of the labels (an integer: 0, 1, ...). Every parameter ``random_state`` of a
-        classifier that is None is set to the seed.
+        Seeds of the draws of labels (an integer n: 0, 1, ..., n − 1). Every ``random_state`` of a classifier
+        that is None is set to the seed.
     scoring : str, callable, list or dict, default="accuracy"
         As in `LabeledScorer`.
     unlabeled : object, default=-1
         The marker in y for "no label".
     params : dict of str -> object, default=None
-        Passed to `fit`; what has one entry per row, ``{"groups": groups}`` say, is cut to the training
-        rows.
+        Passed to `fit`; arguments with one entry per row, such as ``{"groups": groups}``, are cut to the
+        training rows.
     n_jobs : int, default=None
         As in joblib, whose `parallel_config` chooses the backend.
     verbose : int, default=0
         As in joblib.
     error_score : "raise" or numpy.nan, default=numpy.nan
-        NaN: a fit that fails has a row of its own, whose scores are NaN and whose "error" is the
-        message; with a warning.
+        With NaN, a failed fit gives a warning and a row whose scores are NaN and whose "error" is the
+        message.
 
     Returns
     -------
@@ -88,10 +87,10 @@ def label_efficiency_curve(
         One row per split, seed, level and classifier, ready for ``pandas.DataFrame``:
         "estimator", "level", "seed", "split", "n_labeled", "n_unlabeled",
         "test_score" (or "test_<name>" for each of several scorers), "fit_time" and
-        "score_time" in seconds, "error" ("" where there was none). And by class: "balanced_accuracy";
-        "recall_<class>", the share of a class that is found (NaN where the test fold has none of it); and
-        "confusion", (K, K) counts of true by predicted classes, sorted, or None of a fit that failed
-        (see `metrics.confused_pairs`).
+        "score_time" in seconds, "error" ("" if there was none). And per class: "balanced_accuracy";
+        "recall_<class>", the share of a class that is recognised (NaN if the test fold has none of it); and
+        "confusion", (K, K) counts of true by predicted classes, sorted, or None for a failed fit (see
+        `metrics.confused_pairs`).
 
     Raises
     ------
@@ -101,9 +100,9 @@ def label_efficiency_curve(
     See Also
     --------
     sklearn_seqgan.plotting.LabelEfficiencyDisplay :
-        Score against number of labels, a line per classifier, with intervals over label draws.
-    mask_labels : Keep a part of the labels of every class and replace the others by a marker.
-    mean_interval : Mean of some draws and half the width of its interval by Student's t.
+        Score against number of labels, one line per classifier, with intervals over label draws.
+    mask_labels : Keep some of the labels of every class and replace the others with a marker.
+    mean_interval : Mean over draws, and half the width of its confidence interval by Student's t.
 
     Examples
     --------
@@ -141,7 +140,7 @@ def label_efficiency_curve(
 
 
 class _Scorer:
-    """Gives the columns of scores of a fitted classifier, of which all are from one prediction.
+    """Gives the score columns of a fitted classifier, all from one prediction.
 
     Parameters
     ----------
@@ -160,18 +159,18 @@ class _Scorer:
     def __call__(self, estimator, X, y):
         scores = self._scorer(estimator, X, y)
         confusion = scores.pop(_BY_CLASS)
-        if isinstance(scores.get("score"), dict):  # of a callable that gives several
+        if isinstance(scores.get("score"), dict):  # for a callable that gives several scores
             scores |= scores.pop("score")
         columns = {f"test_{name}": score for name, score in scores.items()}
         return columns | self.of_classes(None if np.ndim(confusion) == 0 else confusion)
 
     @property
     def nothing(self):
-        """The columns of a fit that failed."""
+        """The columns of a failed fit."""
         return {f"test_{name}": np.nan for name in self.named} | self.of_classes(None)
 
     def of_classes(self, confusion):
-        """Recall by class and their mean, of counts (K, K + 1); the last column is of no class."""
+        """Recall per class and its mean, from counts (K, K + 1); the last column is for no class."""
         recall = np.full(len(self.classes), np.nan)
         if confusion is not None:
             of_class = confusion.sum(axis=1)
@@ -188,7 +187,7 @@ _BY_CLASS = "counts by class"
 
 
 def _confusion(y_true, y_predicted, classes):
-    """Counts of true by predicted classes, and of predictions that are none of them, shape (K, K + 1)."""
+    """Counts of true by predicted classes, and of predictions outside the classes, shape (K, K + 1)."""
     of_class = [y_true == k for k in classes]
     predicted = [np.asarray(y_predicted) == k for k in classes]
     counts = np.array([[np.sum(i & j) for j in predicted] for i in of_class], dtype=np.int64)
@@ -215,7 +214,7 @@ def _splits(cv, X, y, groups, unlabeled):
 
 
 def _measure(row, estimator, split, mask, X, y, params, scorer, unlabeled, error_score):
-    """One fit: the row, completed."""
+    """Do one fit and complete its row."""
     train, test = split
     y_masked = mask_labels(y[train], unlabeled=unlabeled, random_state=row["seed"], **mask)
     n_labeled = len(labeled_rows(y_masked, unlabeled))
@@ -243,16 +242,16 @@ def _fit_and_score(estimator, X_train, y_train, X_test, y_test, params, scorer):
 
 
 def _seeded(estimator, seed):
-    """The estimator, its open random states set; nested ones too."""
+    """The estimator with all random states that are None set, also nested ones."""
     parameters = estimator.get_params(deep=True)
     names = [k for k, v in parameters.items() if k.split("__")[-1] == "random_state" and v is None]
     return estimator.set_params(**dict.fromkeys(names, seed))
 
 
 def _as_columns(rows, scorer):
-    """name -> array of a value per row; shares and numbers a class stay apart (1.0 and 1)."""
+    """name -> array with one value per row; shares and numbers per class stay distinct (1.0 and 1)."""
     names = dict.fromkeys([*(name for row in rows for name in row), "fit_time", "score_time"])
-    if not any(name.startswith("test_") for name in names):  # every fit has failed
+    if not any(name.startswith("test_") for name in names):  # every fit failed
         names |= scorer.nothing
     of_failed = scorer.nothing
     columns = {name: [row.get(name, of_failed.get(name, np.nan)) for row in rows] for name in names}

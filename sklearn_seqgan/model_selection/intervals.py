@@ -10,22 +10,22 @@ __all__ = ["mean_interval"]
 
 
 def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of some draws and half the width of its interval by Student's t.
+    """Mean over draws, and half the width of its confidence interval by Student's t.
 
-    Of differences between two methods on the same draws it is the paired interval, which
-    is much the narrower one: a draw that is hard is hard for both.
+    For differences between two methods on the same draws it is the paired interval. That is much narrower
+    than an unpaired one, because a hard draw is hard for both methods.
 
     Parameters
     ----------
     values : array-like of shape (..., n_draws)
-        NaN: there is no such draw.
+        NaN marks a missing draw.
     level : float in (0, 1), default=0.95
-        Of confidence.
+        Confidence level.
 
     Returns
     -------
     mean : ndarray of shape (...)
-        NaN where there is no draw.
+        NaN if there is no draw.
     half : ndarray of shape (...)
         NaN for fewer than two draws.
 

@@ -1,4 +1,4 @@
-"""Hiding labels, to see how a method does with fewer of them."""
+"""Hiding labels, to see how a method does with fewer."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
@@ -20,40 +20,39 @@ def mask_labels(
     unlabeled: Marker = -1,
     random_state: RandomStateLike = None,
 ) -> np.ndarray:
-    """Keep a part of the labels of every class and replace the others by a marker.
+    """Keep some of the labels of every class and replace the others with a marker.
 
-    The rows of each class are put into an order that depends on `random_state` alone, and
-    the first ones keep their label. So with one seed the labels at 5 % are among those at 10 %.
+    The rows of each class are put into an order that depends only on `random_state`, and the first ones keep
+    their label. So with the same seed the labels at 5 % are among those at 10 %.
 
     Parameters
     ----------
     y : array-like of shape (n,)
-        Labels; rows that have the marker already stay without a label.
+        Labels; rows that already have the marker stay without a label.
     fraction : float in (0, 1], optional
         Share of the labels that is KEPT: max(1, round(fraction · n_k)) of the n_k rows of
         class k.
     per_class : int, optional
-        Number of labels kept of each class (all, where a class has fewer). Give this or
-        `fraction`.
+        Number of labels kept per class (all, if a class has fewer). Give either this or `fraction`.
     unlabeled : object, default=-1
-        The marker. In an array of text, a marker that is no text gives an object array.
+        The marker. If y holds text and the marker is not text, the result is an object array.
     random_state : int, RandomState instance or None, default=None
         A seed gives the same result each time.
 
     Returns
     -------
     ndarray of shape (n,)
-        A copy of y, with the marker in place of hidden labels.
+        A copy of y, with hidden labels replaced by the marker.
 
     Raises
     ------
     ValueError
-        If not exactly one of `fraction` and `per_class` is given, one is out of range, the
-        marker is None, or the dtype of y cannot hold it.
+        If not exactly one of `fraction` and `per_class` is given, it is out of range, the marker is None, or
+        the dtype of y cannot hold the marker.
 
     See Also
     --------
-    LabelMasker : Hide a part of the labels in `fit`, and in `fit` only.
+    LabelMasker : Hide some of the labels in `fit`, and only in `fit`.
     label_efficiency_curve :
         Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
@@ -101,7 +100,7 @@ def _rows_by_class(y, unlabeled):
 
 
 def _with_room_for(unlabeled, y):
-    """A copy of y of a dtype that holds the marker as it is."""
+    """A copy of y with a dtype that can hold the marker unchanged."""
     if y.dtype == object:
         return y.copy()
     marker = np.asarray(unlabeled)

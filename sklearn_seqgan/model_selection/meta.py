@@ -1,4 +1,4 @@
-"""Classifiers around a classifier that change which labels it is fitted with."""
+"""Wrappers that change which labels a classifier is fitted with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Any, Self
@@ -16,20 +16,20 @@ __all__ = ["LabelMasker", "LabeledOnly"]
 
 
 class LabelMasker(AroundClassifier):
-    """Hide a part of the labels in `fit`, and in `fit` only.
+    """Hide some of the labels in `fit`, and only in `fit`.
 
-    Around a semi-supervised classifier, on data whose labels are all known, it tells how
-    that does with fewer: scikit-learn's splitters, scorers, searches and `cross_val_predict`
-    see the true labels of whole test folds.
+    Around a semi-supervised classifier, on data whose labels are all known, it shows how well the classifier
+    does with fewer labels: scikit-learn's splitters, scorers, searches and `cross_val_predict` see the true
+    labels of complete test folds.
 
     Parameters
     ----------
     estimator : classifier
-        Knows the marker. Wrap one that does not into `LabeledOnly`.
+        Must know the marker; wrap others in `LabeledOnly`.
     fraction : float in (0, 1], optional
-        Share of the labels of each class that stays.
+        Share of the labels of each class that is kept.
     per_class : int, optional
-        Number of labels of each class that stays, in place of `fraction`.
+        Number of labels kept per class, instead of `fraction`.
     unlabeled : object, default=-1
         The marker in y for "no label".
     random_state : int, RandomState instance or None, default=None
@@ -40,12 +40,12 @@ class LabelMasker(AroundClassifier):
     estimator_ : fitted classifier
     classes_ : ndarray of shape (K,)
     n_labels_ : int
-        How many labels were kept.
+        Number of labels that were kept.
 
     See Also
     --------
-    mask_labels : Keep a part of the labels of every class and replace the others by a marker.
-    LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
+    mask_labels : Keep some of the labels of every class and replace the others with a marker.
+    LabeledOnly : Fit a classifier only on the rows that have a label; for classifiers that know no marker.
 
     Examples
     --------
@@ -80,7 +80,7 @@ class LabelMasker(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
         **fit_params
@@ -111,10 +111,10 @@ class LabelMasker(AroundClassifier):
 
 
 class LabeledOnly(AroundClassifier):
-    """Fit a classifier on the rows that have a label, for those that know no marker.
+    """Fit a classifier only on the rows that have a label; for classifiers that know no marker.
 
-    scikit-learn's supervised classifiers, and its calibration, stacking, voting and
-    bagging, take the marker for one more class.
+    scikit-learn's supervised classifiers, and its calibration, stacking, voting and bagging, would take the
+    marker for one more class.
 
     Parameters
     ----------
@@ -131,8 +131,7 @@ class LabeledOnly(AroundClassifier):
     See Also
     --------
     ClassBalancedSelfTraining :
-        Teach a classifier that knows labelled rows alone from those without a label, round by
-        round.
+        Let a classifier of labelled rows also learn from rows without a label, round by round.
     LabeledScorer : A scorer that leaves out rows without a label.
 
     Examples
@@ -153,11 +152,11 @@ class LabeledOnly(AroundClassifier):
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
         **fit_params
-            Passed on to the classifier; what has one entry per row is cut to the labelled ones.
+            Passed on to the classifier; arguments with one entry per row are cut to the labelled rows.
 
         Returns
         -------
@@ -178,12 +177,12 @@ class LabeledOnly(AroundClassifier):
         Parameters
         ----------
         X, y, **params : as in `fit`
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         float
-            Of the labelled rows.
+            Score of the labelled rows.
 
         Raises
         ------

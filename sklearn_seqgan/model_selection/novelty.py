@@ -1,4 +1,4 @@
-"""A classifier that says of what it has never seen the like of that it does not know."""
+"""A classifier that rejects sequences unlike any it has seen."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
@@ -17,19 +17,19 @@ __all__ = ["NoveltyThresholdClassifier"]
 
 
 class NoveltyThresholdClassifier(AroundClassifier):
-    """Reject what is unlike all training sequences; of the rest, predict the class.
+    """Reject sequences unlike all training sequences; predict the class of the others.
 
-    `predict_proba` and all other methods are those of the classifier inside, and reject nothing.
+    `predict_proba` and all other methods are those of the classifier inside, and do not reject anything.
 
     Parameters
     ----------
     estimator : classifier
-        With `novelty_score`, as `SemiSupervisedRocketClassifier` has it.
+        It must have `novelty_score`, like `SemiSupervisedRocketClassifier`.
     threshold : float in [0, 1], default=0.99
-        A sequence with a higher `novelty_score` is rejected: about 1 % of new sequences of the training ones'
-        kind are.
+        A sequence with a higher `novelty_score` is rejected. With the default, about 1 % of new sequences of
+        the same kind as those in training are rejected.
     rejected : object, default=-1
-        What `predict` gives then; no class.
+        What `predict` gives for a rejected sequence; must not be a class.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class NoveltyThresholdClassifier(AroundClassifier):
     See Also
     --------
     sklearn_seqgan.SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     Examples
     --------
@@ -71,9 +71,9 @@ class NoveltyThresholdClassifier(AroundClassifier):
         Parameters
         ----------
         X, y : as the classifier takes them
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         **fit_params
-            Passed on to it.
+            Passed on to the classifier.
 
         Returns
         -------
@@ -99,17 +99,17 @@ class NoveltyThresholdClassifier(AroundClassifier):
         return self
 
     def predict(self, X: SequencesLike) -> np.ndarray:
-        """The class of each sequence, `rejected` where it is unlike all training sequences.
+        """The class of each sequence, or `rejected` if it is unlike all training sequences.
 
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         ndarray of shape (n,)
-            Of the classes' dtype, or of objects where that cannot hold `rejected`.
+            With the dtype of the classes, or object if that cannot hold `rejected`.
         """
         check_is_fitted(self)
         predicted = self.estimator_.predict(X)
@@ -117,12 +117,12 @@ class NoveltyThresholdClassifier(AroundClassifier):
         return np.where(self._is_novel(X), np.array(self.rejected, dtype=dtype), predicted.astype(dtype))
 
     def score(self, X: SequencesLike, y: LabelsLike) -> float:
-        """Accuracy over the rows that have a label; a rejected one is wrong.
+        """Accuracy over the rows that have a label; rejected rows count as errors.
 
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
 

@@ -22,8 +22,8 @@ __all__ = ["LabeledScorer"]
 class LabeledScorer:
     """A scorer that leaves out rows without a label.
 
-    A stock scorer counts every such row as an error: with 80 % of the labels hidden, an
-    accuracy of 0.9 reads as 0.18.
+    A stock scorer counts every such row as an error: with 80 % of the labels hidden, an accuracy of 0.9
+    becomes 0.18.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class LabeledScorer:
     See Also
     --------
     SemiSupervisedSplit :
-        Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+        Split the labelled rows with a stock splitter; the unlabelled ones join the training set.
 
     Examples
     --------
@@ -58,16 +58,16 @@ class LabeledScorer:
         ----------
         estimator : fitted classifier
         X, y : as the estimator takes them
-            y may hold an array for each recording, of labels of its time steps, as `WindowedClassifier` takes
-            it. Then steps are scored, of all recordings alike.
+            y may hold one array per recording, of labels of its time steps, as `WindowedClassifier` takes it.
+            Then the steps of all recordings are scored together.
         **params
-            Passed on to the scorer; what has one entry per row, such as
-            ``sample_weight``, is cut to the labelled ones.
+            Passed on to the scorer; arguments with one entry per row, such as ``sample_weight``, are cut to
+            the labelled rows.
 
         Returns
         -------
         float or dict of float
-            NaN (of each scorer), with a warning, where no row has a label.
+            NaN (for each scorer), with a warning, if no row has a label.
         """
         scorer = check_scoring(estimator, scoring=self.scoring)
         if is_by_step(y):
@@ -97,15 +97,15 @@ class LabeledScorer:
 
     @property
     def names(self) -> list[str] | None:
-        """Names of the scorers where there are several, else None."""
+        """Names of the scorers if there are several, else None."""
         return list(self.scoring) if isinstance(self.scoring, (list, tuple, set, dict)) else None
 
     def get_metadata_routing(self) -> Any:
-        """What the scorer inside asks for, to scikit-learn's metadata routing.
+        """What the scorer inside requests, for scikit-learn's metadata routing.
 
         Returns
         -------
         MetadataRouter or MetadataRequest
-            Of scikit-learn.
+            An object of scikit-learn.
         """
         return get_routing_for_object(None if self.scoring is None else check_scoring(scoring=self.scoring))

@@ -1,4 +1,4 @@
-"""Self-training around any classifier, its pseudo-labels in proportion to the classes."""
+"""Self-training around any classifier, with pseudo-labels in proportion to the classes."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numbers
@@ -22,24 +22,25 @@ __all__ = ["ClassBalancedSelfTraining", "choose"]
 
 
 class ClassBalancedSelfTraining(AroundClassifier):
-    """Teach a classifier that knows labelled rows alone from those without a label, round by round.
+    """Let a classifier of labelled rows also learn from rows without a label, round by round.
 
-    In round r of R the share `largest_share` · r / R of the rows without a label gets the class that the
-    classifier of the round before predicts: of each class as many as `class_prior` says, those with the
-    widest margin. Then the classifier is fitted anew. Without the quotas a class that is easy takes over. It
-    is the curriculum of `SemiSupervisedRocketClassifier`, around any classifier of anything that can be
+    In round r of R, the share `largest_share` · r / R of the rows without a label gets the class that the
+    classifier of the round before predicts: for each class as many rows as `class_prior` says, those with the
+    widest margin. Then the classifier is fitted again. Without these quotas an easy class would take over.
+    This is the curriculum of `SemiSupervisedRocketClassifier`, for any classifier of anything that can be
     indexed: sequences of any length, frames, arrays.
 
     Parameters
     ----------
     estimator : classifier
-        With `decision_function` or `predict_proba`. It never sees the marker.
+        It must have `decision_function` or `predict_proba`. It never sees the marker.
     n_rounds : int, default=8
-        Fits after the first.
+        Number of fits after the first.
     largest_share : float in (0, 1], default=0.9
-        Of the rows without a label, those that have one in the last round. The least sure never do.
+        Share of the rows without a label that get one in the last round. The least sure rows never do.
     class_prior : {"empirical", "uniform"} or array-like of shape (K,), default="empirical"
-        p(c): that of the labelled rows, equal, or the given one, in the order of the sorted classes.
+        p(c): "empirical", as in the labelled rows; "uniform"; or the given probabilities, in the order of the
+        sorted classes.
     unlabeled : object, default=-1
         The marker in y for "no label".
 
@@ -52,9 +53,9 @@ class ClassBalancedSelfTraining(AroundClassifier):
 
     See Also
     --------
-    LabeledOnly : Fit a classifier on the rows that have a label, for those that know no marker.
+    LabeledOnly : Fit a classifier only on the rows that have a label; for classifiers that know no marker.
     sklearn_seqgan.SemiSupervisedRocketClassifier :
-        Classifier of sequences on fixed random convolutions, which learns from unlabelled ones too.
+        Sequence classifier on fixed random convolutions that also learns from unlabelled sequences.
 
     References
     ----------
@@ -98,17 +99,17 @@ class ClassBalancedSelfTraining(AroundClassifier):
 
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: SequencesLike, y: LabelsLike, **fit_params: Any) -> Self:
-        """Fit with the labels, then with more and more predicted ones.
+        """Fit with the labels, then add more and more predicted ones.
 
         Parameters
         ----------
         X : as the classifier takes it
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
             Label of each sequence.
         **fit_params
-            Passed on to the classifier; what has one entry per row, groups say, is cut to the rows of the
-            round.
+            Passed on to the classifier; arguments with one entry per row, such as groups, are cut to the rows
+            of the round.
 
         Returns
         -------
@@ -155,7 +156,7 @@ class ClassBalancedSelfTraining(AroundClassifier):
         return prior
 
     def _scores(self, X):
-        """A column for each class."""
+        """Scores with one column per class."""
         if not hasattr(self.estimator_, "decision_function"):
             return self.estimator_.predict_proba(X)
         scores = np.asarray(self.estimator_.decision_function(X))
@@ -175,7 +176,7 @@ def choose(scores, quota):
     ----------
     scores : ndarray of shape (n, K)
     quota : ndarray of shape (K,)
-        Rounded to whole rows, but at least one.
+        Rows per class; rounded, but at least one.
 
     Returns
     -------

@@ -28,27 +28,27 @@ __all__ = ["SemiSupervisedSplit", "cross_val_predict_labeled"]
 
 
 class SemiSupervisedSplit(BaseCrossValidator):
-    """Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+    """Split the labelled rows with a stock splitter; the unlabelled ones join the training set.
 
-    A row without a label is never in a test fold: there it could not be scored. With
-    groups, the unlabelled rows of a group that is held out are left out of training
-    too; otherwise a model meets the persons that it is tested on. So are those whose group is not known
-    (None or NaN), since they may be of one of them.
+    A row without a label is never in a test fold, since it cannot be scored. With groups, the unlabelled rows
+    of a held-out group are left out of training too; otherwise a model would meet the persons that it is
+    tested on. Rows of unknown groups (None or NaN) are also left out, since they may belong to a held-out
+    group.
 
     Parameters
     ----------
     cv : int, splitter or None, default=None
-        Applied to the labelled rows alone. An integer is the number of stratified folds;
-        None is 5. With an ordered splitter such as TimeSeriesSplit, mind that unlabelled rows
-        are in training wherever they are in time.
+        Applied to the labelled rows only. An integer is the number of stratified folds; None is 5. With an
+        ordered splitter such as TimeSeriesSplit, note that all unlabelled rows are in training, whatever
+        their time.
     unlabeled : object, default=-1
         The marker in y for "no label".
     transductive : bool, default=False
-        Whether unlabelled rows of held-out groups are in training all the same.
+        Whether unlabelled rows of held-out groups stay in training.
 
     See Also
     --------
-    cross_val_predict_labeled : Predict every labelled row by a model that was fitted without it.
+    cross_val_predict_labeled : Predict every labelled row with a model that was fitted without it.
     LabeledScorer : A scorer that leaves out rows without a label.
 
     Examples
@@ -63,7 +63,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
     [3 4 5] [0 1]
     """
 
-    # scikit-learn's own group splitters say so too; with routing on, groups reach us unasked
+    # as scikit-learn's own group splitters do: with routing on, groups are passed without a request
     __metadata_request__split = {"groups": True}
 
     def __init__(self, cv: Any = None, unlabeled: Marker = -1, transductive: bool = False) -> None:
@@ -74,18 +74,18 @@ class SemiSupervisedSplit(BaseCrossValidator):
     def split(
         self, X: Any, y: LabelsLike | StepLabelsLike, groups: GroupsLike | None = None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield the row numbers of the training and test part of each split.
+        """Yield the row numbers of the training and test set of each split.
 
         Parameters
         ----------
         X : array-like with n rows
-            Looked at for nothing else.
+            Only its length is used.
         y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
-            Of recordings with labels of time steps, one counts as labelled if one step is. An integer `cv` is
-            then the number of folds without strata; a stratified splitter goes by the class that most
-            labelled steps of a recording have.
+            Labels. With labels of time steps, a recording counts as labelled if any of its steps is. An
+            integer `cv` is then the number of folds without strata; a stratified splitter uses the most
+            frequent class of a recording's labelled steps.
         groups : array-like of shape (n,), default=None
-            Who moves in each sequence.
+            Person in each sequence.
 
         Yields
         ------
@@ -109,16 +109,16 @@ class SemiSupervisedSplit(BaseCrossValidator):
         Parameters
         ----------
         X : ignored
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,)
-            Needed where the splitter counts rows, classes or groups.
+            Required if the splitter counts rows, classes or groups.
         groups : array-like of shape (n,), default=None
-            Who moves in each sequence.
+            Person in each sequence.
 
         Returns
         -------
         int
-            How many pairs `split` yields.
+            Number of pairs that `split` yields.
         """
         if y is None:
             return check_cv(self.cv).get_n_splits()
@@ -126,7 +126,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
         return inner.get_n_splits(*arguments)
 
     def _inner(self, y, groups):
-        """Labelled rows, the splitter for them and what it is given, and groups as an array."""
+        """Labelled rows, their splitter and its arguments, and groups as an array."""
         by_step = is_by_step(y)
         y = as_step_labels(y) if by_step else as_labels(y)
         check_consistent_length(y, groups)
@@ -144,13 +144,13 @@ class SemiSupervisedSplit(BaseCrossValidator):
 
 
 def _targets(y, unlabeled):
-    """Labelled rows, and the number of the class of each."""
+    """Labelled rows, and the class number of each."""
     labeled = labeled_rows(y, unlabeled)
     return labeled, encode_labels(y[labeled], find_classes(y, unlabeled), unlabeled=None)
 
 
 def _known_groups(groups, labeled):
-    """Groups of the labelled rows as they are, and those of all rows as numbers."""
+    """Groups of the labelled rows unchanged, and those of all rows as numbers."""
     numbers = encode_groups(groups, len(groups))
     without = labeled[numbers[labeled] == NO_GROUP]
     if len(without):
@@ -162,7 +162,7 @@ def _known_groups(groups, labeled):
 
 
 def _splitter_of_rows(cv, labeled, targets, stratify):
-    """A splitter for the labelled rows alone."""
+    """A splitter for the labelled rows only."""
     if isinstance(cv, SemiSupervisedSplit):
         raise ValueError("cv is a SemiSupervisedSplit already; pass it as it is.")
     if isinstance(cv, PredefinedSplit):
@@ -176,12 +176,12 @@ def _splitter_of_rows(cv, labeled, targets, stratify):
 
 
 def as_semi_supervised(cv, unlabeled, transductive=False):
-    """`cv` as a `SemiSupervisedSplit`, itself if it is one.
+    """`cv` as a `SemiSupervisedSplit`; unchanged if it is one.
 
     Raises
     ------
     ValueError
-        If it is one with another marker.
+        If it has another marker.
     """
     if not isinstance(cv, SemiSupervisedSplit):
         return SemiSupervisedSplit(cv, unlabeled, transductive)
@@ -193,7 +193,7 @@ def as_semi_supervised(cv, unlabeled, transductive=False):
 
 
 def _held_out(groups, train, test):
-    """Groups of the test rows that no training row is of."""
+    """Groups of test rows that have no training row."""
     return np.setdiff1d(groups[test], groups[train])
 
 
@@ -211,47 +211,47 @@ def cross_val_predict_labeled(
     n_jobs: int | None = None,
     verbose: int = 0,
 ) -> np.ndarray | list[np.ndarray]:
-    """Predict every labelled row by a model that was fitted without it.
+    """Predict every labelled row with a model that was fitted without it.
 
-    scikit-learn's `cross_val_predict` wants every row in a test fold once, which
-    `SemiSupervisedSplit` cannot give; this is the same over the labelled rows.
+    scikit-learn's `cross_val_predict` needs every row in exactly one test fold, which `SemiSupervisedSplit`
+    cannot give. This function does the same for the labelled rows.
 
     Parameters
     ----------
     estimator : classifier
         Copies of it are fitted.
     X : array-like of n sequences, in any form
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     y : array-like of shape (n,), or list of n array-likes of shape (T_i,)
-        With labels of time steps, a recording is predicted if one step has a label.
+        With labels of time steps, a recording is predicted if any step has a label.
     groups : array-like of shape (n,), default=None
-        Who moves in each sequence.
+        Person in each sequence.
     cv, unlabeled, transductive : as there
-        Those of `SemiSupervisedSplit`. Every labelled row has to be in one test fold.
-        As it is, if `cv` is a `SemiSupervisedSplit` already.
+        As in `SemiSupervisedSplit`; a `cv` that is one is used unchanged. Every labelled row has to be in
+        exactly one test fold.
     method : {"predict", "predict_proba"}, default="predict"
         Columns of "predict_proba" are the sorted classes of y.
     params : dict of str -> object, default=None
-        Passed to `fit`; what has one entry per row is cut to the training rows.
+        Passed to `fit`; arguments with one entry per row are cut to the training rows.
     n_jobs, verbose : int
         As in scikit-learn's `cross_val_predict`.
 
     Returns
     -------
     ndarray of shape (n_labeled,) or (n_labeled, K)
-        For the rows that have a label, in their order: compare it with ``y[y != -1]``. Of recordings with
-        labels of time steps, a list of such arrays.
+        Predictions for the labelled rows, in order: compare them with ``y[y != -1]``. With labels of time
+        steps, a list of such arrays.
 
     Raises
     ------
     ValueError
-        If the test folds are no partition of the labelled rows, or the classifier took the
-        marker for a class.
+        If the test folds are not a partition of the labelled rows, or the classifier took the marker for a
+        class.
 
     See Also
     --------
     SemiSupervisedSplit :
-        Split the labelled rows by a stock splitter; the unlabelled ones join the training part.
+        Split the labelled rows with a stock splitter; the unlabelled ones join the training set.
     label_efficiency_curve :
         Fit classifiers with fewer and fewer labels and score each on whole test folds.
 
@@ -285,7 +285,7 @@ def cross_val_predict_labeled(
 
 
 def _fit_and_predict(estimator, X, y, train, test, method, classes, unlabeled, params):
-    """Predictions for the test rows; a class that no training row has gets probability 0."""
+    """Predictions for the test rows; a class without training rows gets probability 0."""
     own = _safe_indexing(y, train)
     estimator.fit(_safe_indexing(X, train), own, **_check_method_params(X, params, train))
     raise_if_marker_is_a_class(estimator, flatten(own) if isinstance(own, list) else own, unlabeled)

@@ -30,58 +30,58 @@ from sklearn_seqgan.typing import ArrayLike, Estimator, Marker, SequencesLike, S
 __all__ = ["WindowedClassifier"]
 
 MOST_TRIED = 1000
-"""Time steps of the recording of zeros that an opened classifier is tried on."""
+"""Maximum number of time steps of the recording of zeros with which an opened classifier is tested."""
 
 
 class WindowedClassifier(SequenceInputMixin, FittedInside):
-    """Classify the time steps of long recordings by a classifier of windows.
+    """Classify the time steps of long recordings with a classifier of windows.
 
-    In `fit`, recordings are cut into windows (`sequences.cut_windows`), whose labels are those that cover
-    them; windows of what is not annotated are the unlabelled rows that a semi-supervised classifier learns
-    from as well. In prediction, a step gets the mean of the probabilities of all windows that lie over it.
+    In `fit`, recordings are cut into windows (`sequences.cut_windows`), each with the label that covers it.
+    Windows without annotation are unlabelled rows, from which a semi-supervised classifier learns as well. In
+    prediction, a step gets the mean probabilities of all windows that contain it.
 
     Parameters
     ----------
     estimator : classifier
-        Of windows, a list of arrays (length, F). It knows the marker; wrap one that does not into
-        `LabeledOnly`, and one that takes tables into a Pipeline. Without `predict_proba`, each window has one
+        Classifier of windows, a list of arrays (length, F). It must know the marker; wrap others in
+        `LabeledOnly`, and a classifier of tables in a Pipeline. Without `predict_proba`, each window has one
         vote.
     length : int, or float in seconds with `rate_hz`
-        Of a window.
+        Length of a window.
     stride : int, or float in seconds with `rate_hz`
-        From the start of one window to that of the next. In prediction, the last window of a recording ends
-        where the recording does.
+        Distance from the start of one window to that of the next. In prediction, the last window of a
+        recording ends with the recording.
     rate_hz : float, default=None
-        Steps a second. None: all times are in steps.
+        Steps per second. None: all times are in steps.
     min_share : float in (0, 1], default=0.5
-        Share of its steps that a window's label has at least.
+        Minimum share of a window's steps that must have its label.
     unlabeled : object, default=-1
-        The marker in y for "no label". It is also what `predict` gives for a step in no window: within a hole
-        (a run of steps that are NaN in every channel), or between two holes that are nearer than `length`.
+        The marker in y for "no label". `predict` also gives it for steps that are in no window: within a hole
+        (a run of steps that are NaN in every channel), or between two holes less than `length` apart.
 
     Attributes
     ----------
     estimator_ : fitted classifier
     classes_ : ndarray of shape (K,)
     n_windows_ : int
-        Of training.
+        Number of training windows.
     n_labeled_windows_ : int
-        Those of them with a label.
+        Number of training windows with a label.
     n_features_in_ : int
         Number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the channels in `fit`; only where recordings were frames with names of text.
+        Names of the channels in `fit`; only if recordings were frames whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
     See Also
     --------
-    sklearn_seqgan.sequences.cut_windows : Cut recordings into windows of one length.
+    sklearn_seqgan.sequences.cut_windows : Cut recordings into windows of equal length.
     sklearn_seqgan.sequences.labels_from_intervals :
-        Give every time step the label of the interval that it lies in.
+        Give every time step the label of the interval that contains it.
     sklearn_seqgan.plotting.TimelineDisplay :
-        One row a recording: what was annotated above what is predicted, the surer the darker.
+        One row per recording: annotations above predictions, the surer the darker.
 
     Examples
     --------
@@ -132,10 +132,10 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
             Recordings.
         y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
-            Of every time step.
+            Label of every time step.
         **fit_params
-            Passed on to the classifier; what has one entry per recording, groups say, is repeated for each of
-            its windows.
+            Passed on to the classifier; arguments with one entry per recording, such as groups, are repeated
+            for each of its windows.
 
         Returns
         -------
@@ -146,7 +146,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         ------
         ValueError
             If no window has a label, a recording is NaN or infinite within a window, or the classifier took
-            the marker for a class. Names the recording.
+            the marker for a class. The message names the recording.
         """
         recordings = self._recordings(X, reset=True)
         y = as_step_labels(y, [len(x) for x in recordings], type(self).__name__)
@@ -174,7 +174,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
@@ -198,12 +198,12 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         list of n ndarrays of shape (T_i,)
-            `unlabeled` at steps in no window; of objects where the classes' dtype cannot hold that.
+            `unlabeled` at steps in no window; object arrays if the dtype of the classes cannot hold it.
         """
         probabilities = self.predict_proba(X)
         dtype = room_for(self.unlabeled, self.classes_)
@@ -223,20 +223,20 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         ids : array-like of shape (n,), default=None
             Names of the recordings. None: their numbers.
         min_duration : int, or float in seconds with `rate_hz`, default=None
-            What the shortest interval may last. Then the classes of a recording are those that maximise the
-            sum of log probabilities over its steps with no interval shorter than that. What lies between two
-            holes that are nearer to each other than that is left out. None: a step is enough.
+            Duration of the shortest interval. The classes of a recording are then those that maximise the sum
+            of log probabilities over its steps, with no interval shorter than this. Steps between two holes
+            less than this apart are left out. None: intervals may be one step long.
 
         Returns
         -------
         dict of str -> ndarray of shape (n_intervals,)
-            "recording"; "start" and "stop", in steps, or in seconds with `rate_hz`, where the step at stop is
-            no longer inside; "label"; and "probability", the mean of that label's over the steps. Ready for
-            ``pandas.DataFrame`` and for `sequences.labels_from_intervals`.
+            "recording"; "start" and "stop", in steps, or in seconds with `rate_hz` (the step at stop is not
+            included); "label"; and "probability", the mean probability of that label over the steps. Ready
+            for ``pandas.DataFrame`` and for `sequences.labels_from_intervals`.
         """
         shortest = 1 if min_duration is None else in_steps(min_duration, 1, self.rate_hz)[0]
         probabilities = self.predict_proba(X)
@@ -258,24 +258,24 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         Parameters
         ----------
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
-            Label of each sequence.
+            Label of every time step.
 
         Returns
         -------
         float
-            Share of the labelled steps that are predicted right.
+            Share of labelled steps that are predicted correctly.
 
         Raises
         ------
         ValueError
-            If no step has a label, or none of those that have is in a window.
+            If no step has a label, or no labelled step is in a window.
 
         Warns
         -----
         UserWarning
-            Where labelled steps lie in no window; they are left out.
+            If labelled steps are in no window; they are left out.
         """
         check_is_fitted(self)
         y = as_step_labels(y, [len(x) for x in as_recordings(X)], type(self).__name__)
@@ -283,7 +283,7 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         return float(np.mean(steps.predict() == steps.y))
 
     def _recordings(self, X, reset):
-        """Recordings as arrays, their channels those of `fit`."""
+        """Recordings as arrays, with the channels of `fit`."""
         recordings = as_recordings(X)
         form = "list" if isinstance(X, (list, tuple)) else "object" if is_ragged(X) else f"{np.ndim(X)}d"
         if form != "2d":
@@ -294,12 +294,12 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
         return recordings
 
     def _example(self):
-        """A recording of zeros, of two windows where that is no matter of memory."""
+        """A recording of zeros, long enough for two windows if memory allows."""
         length, _ = in_steps(self.length, self.stride, self.rate_hz)
         return [np.zeros((min(2 * length, MOST_TRIED), self.n_channels_))]
 
     def _raise_if_not_finite(self, recordings, recording, starts):
-        """Name the place where a window is not finite; the classifier inside knows windows alone."""
+        """Raise with the place where a window is not finite; the classifier inside sees only windows."""
         allowed = _takes_gaps(self.estimator)
         length, _ = in_steps(self.length, self.stride, self.rate_hz)
         for i in np.unique(recording):
@@ -316,14 +316,14 @@ class WindowedClassifier(SequenceInputMixin, FittedInside):
                     )
 
     def _of_windows(self, windows):
-        """Probabilities of windows (n_windows, K); votes where the classifier gives no probabilities."""
+        """Probabilities of windows (n_windows, K); votes if the classifier gives no probabilities."""
         if hasattr(self.estimator_, "predict_proba"):
             return np.asarray(self.estimator_.predict_proba(windows), dtype=float)
         return (np.asarray(self.estimator_.predict(windows))[:, None] == self.classes_).astype(float)
 
 
 def _takes_gaps(estimator):
-    """Whether NaN is for the classifier (the first step of a Pipeline) to judge."""
+    """Whether the classifier (the first step of a Pipeline) accepts NaN."""
     while isinstance(estimator, Pipeline):
         estimator = estimator.steps[0][1]
     tags = get_tags(estimator)
@@ -331,7 +331,7 @@ def _takes_gaps(estimator):
 
 
 def _first_bad(x, starts, length, nan_allowed):
-    """Step and channel of the first value within windows that is not finite, or None."""
+    """Step and channel of the first non-finite value within windows, or None."""
     if not len(starts):
         return None
     first, last, size = starts.min(), starts.max() + length, 2**18

@@ -1,4 +1,4 @@
-"""Pictures in the manner of scikit-learn's displays: computed once, drawn as often as wanted."""
+"""Plots in the style of scikit-learn's displays: computed once, drawn as often as you like."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.plotting.channel_importance import ChannelImportanceDisplay

@@ -12,7 +12,7 @@ def pyplot():
     Raises
     ------
     ImportError
-        If matplotlib is missing; says how to install it.
+        If matplotlib is missing; the message says how to install it.
     """
     try:
         import matplotlib.pyplot as plt
@@ -34,7 +34,7 @@ def axes_grid(axes, n_rows, n_columns, size, **subplots):
     Raises
     ------
     ValueError
-        If there are other axes than are needed.
+        If the number of axes is wrong.
     """
     plt = pyplot()
     if axes is None:

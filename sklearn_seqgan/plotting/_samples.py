@@ -1,4 +1,4 @@
-"""Which sequences a display shows, and where each ends."""
+"""The sequences that a display shows, and where each ends."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -16,12 +16,12 @@ def real_beside_generated(estimator, X, y, target, n):
     Returns
     -------
     dict
-        "real" and "generated" -> list of sequences; with a target, its name stands in both.
+        "real" and "generated" -> list of sequences; with a target, both keys contain its name.
 
     Raises
     ------
     ValueError
-        If there is no y for a target, or one of another length than X, or no sequence of the target.
+        If there is a target but no y, y has another length than X, or no sequence is of the target.
     """
     X = list_of_sequences(X)
     if target is None:
@@ -30,7 +30,7 @@ def real_beside_generated(estimator, X, y, target, n):
         raise ValueError(f"target={target!r} needs y, the labels of X.")
     check_consistent_length(X, y)
     y = as_labels(y)
-    known = np.flatnonzero(~is_missing(y))  # NA is not to be compared
+    known = np.flatnonzero(~is_missing(y))  # NA cannot be compared
     rows = known[y[known] == target][:n]
     if not len(rows):
         raise ValueError(f"No sequence of X has the label target={target!r}.")
@@ -39,12 +39,12 @@ def real_beside_generated(estimator, X, y, target, n):
 
 
 def list_of_sequences(X):
-    """X in any form as a list with one array a sequence."""
+    """X in any form as a list with one array per sequence."""
     return list(X) if is_ragged(X) else list(as_numbers(X))
 
 
 def as_steps(x):
-    """One sequence as (T_i, F), without what pads its end."""
+    """One sequence as (T_i, F), without padding at its end."""
     x = as_numbers(x).astype(float, copy=False)
     x = x[:, None] if x.ndim == 1 else x
     present = np.flatnonzero(~np.isnan(x).all(axis=1))

@@ -19,46 +19,47 @@ if TYPE_CHECKING:
 __all__ = ["ChannelImportanceDisplay"]
 
 SMALLEST, LARGEST = 12, 200
-"""Areas of a joint of no importance and of the most important one, in square points."""
+"""Areas of a joint without importance and of the most important joint, in square points."""
 
 
 class ChannelImportanceDisplay:
     """How much a score drops without each group of channels, or part of the time.
 
-    Make one with `from_estimator` or `from_result`; `plot` draws it again in another way.
+    Make one with `from_estimator` or `from_result`; `plot` can draw it again in another form.
 
     Parameters
     ----------
     importances : ndarray of shape (n, n_repeats) or (n_groups, n_parts, n_repeats)
         Drops of the score, as `channel_importance` gives them.
     names : list of str
-        Of the first axis.
+        Names along the first axis.
     channels : list of lists of int, default=None
-        Of each group.
+        Channels of each group.
     time_edges : ndarray of shape (n_parts + 1,), default=None
-        Shares of the time that the parts are between.
+        Edges of the parts, as shares of the time.
     pose : ndarray of shape (J, n_dims), default=None
-        Where each joint is drawn. It has the importance of its group; of several, the largest.
+        Positions of the joints in the plot. A joint gets the importance of its group or, if it is in several,
+        the largest.
     bones : array-like of shape (n_bones, 2), default=None
         Pairs of joints that a line joins.
     score_name : str, default="score"
-        What the axis is called.
+        Label of the axis.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
     figure_ : matplotlib Figure
     bars_ : matplotlib BarContainer
-        Of "bars", the most important one at the top; parts of the time stay in their order.
+        With "bars": the most important one is at the top; parts of the time stay in order.
     joints_ : matplotlib PathCollection
-        Of "skeleton".
+        With "skeleton".
     image_ : matplotlib QuadMesh
-        Of "map".
+        With "map".
 
     See Also
     --------
     sklearn_seqgan.inspection.channel_importance :
-        Drop in a score when a part of each sequence is that of another one.
+        Drop in a score when a part of each sequence is replaced by that of another one.
 
     Examples
     --------
@@ -108,15 +109,15 @@ class ChannelImportanceDisplay:
         Parameters
         ----------
         estimator, X, y : as in `channel_importance`
-            A fitted classifier, and what its score is taken on.
+            A fitted classifier, and the data to score.
         bones, pose, n_dims, kind : as in `from_result`
-            With `bones`, the pose is the first frame of sample 0 unless it is given.
+            With `bones`, the default pose is the first frame of sample 0.
         score_name : str, default=None
             None: the name of the scorer.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **kwargs : of `channel_importance`
-            With `bones`, groups of channels are joints unless they are given.
+            With `bones`, the default groups of channels are joints.
 
         Returns
         -------
@@ -145,26 +146,26 @@ class ChannelImportanceDisplay:
         score_name: str = "score",
         ax: Axes | None = None,
     ) -> Self:
-        """Draw what `channel_importance` gave.
+        """Draw the result of `channel_importance`.
 
         Parameters
         ----------
         result : Bunch or dict
-            With "importances" and "names", "channels" for a skeleton, and "time_edges" where there are parts
-            of the time.
+            With "importances" and "names"; also "channels" for a skeleton, and "time_edges" if there are
+            parts of the time.
         bones : array-like of shape (n_bones, 2), default=None
-            Joints at the two ends of each.
+            Joints at the two ends of each bone.
         pose : array-like of shape (J * n_dims,) or (J, n_dims), default=None
             A frame in which the joints are drawn.
         n_dims : int, default=3
-            Coordinates of a joint.
+            Coordinates per joint.
         kind : {"auto", "bars", "skeleton", "map"}, default="auto"
-            "auto": a map of groups against time where both were asked for, a skeleton where there is a pose,
-            else bars.
+            "auto": a map of groups against time if there are both, a skeleton if there is a pose, otherwise
+            bars.
         score_name : str, default="score"
-            What the axis is called.
+            Label of the axis.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -173,7 +174,7 @@ class ChannelImportanceDisplay:
         Raises
         ------
         ValueError
-            If the result cannot be drawn in that way.
+            If the result cannot be drawn in this form.
         """
         if pose is not None:
             pose = np.asarray(pose, dtype=float).reshape(-1, n_dims)
@@ -194,10 +195,10 @@ class ChannelImportanceDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            None: a new figure.
+            Where to draw. None: a new figure.
         kind : {"auto", "bars", "skeleton", "map"}, default="auto"
         axes : pair of int, default=(0, 1)
-            Which coordinates of a joint are drawn to the right and upwards.
+            Coordinates of a joint that are drawn to the right and upwards.
 
         Returns
         -------
@@ -235,7 +236,7 @@ class ChannelImportanceDisplay:
 
     @property
     def _of_joints(self):
-        """Importance of each joint, shape (J,); NaN where it is in no group."""
+        """Importance of each joint, shape (J,); NaN if it is in no group."""
         of_joints = np.full(len(self.pose), np.nan)
         for mean, channels in zip(self._means, self.channels):
             joints = np.unique(np.asarray(channels) // self.pose.shape[1])
@@ -297,4 +298,4 @@ KINDS = {
     "skeleton": (lambda display: (4.4, 5.0), ChannelImportanceDisplay._draw_skeleton),
     "map": (lambda display: (6.4, display._height()), ChannelImportanceDisplay._draw_map),
 }
-"""Way to draw -> function that gives its size in inches, and one that draws."""
+"""Kind of plot -> function that gives its size in inches, and function that draws it."""

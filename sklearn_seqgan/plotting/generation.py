@@ -1,4 +1,4 @@
-"""What a generator's figures are beside those of real sequences."""
+"""Metrics of a generator beside those of real sequences."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ _PLACES = {"generated": ("value", "std"), "real": ("floor", "floor_std")}
 
 
 class GenerationDisplay:
-    """A small picture for each metric: generated sequences, and real ones in their place.
+    """A small plot per metric: its value for generated sequences, and for real ones in their place.
 
     Make one with `from_reports`.
 
     Parameters
     ----------
     metrics : list of str
-        One picture each.
+        One panel each.
     values, deviations : dict of str -> ndarray of shape (n_metrics,)
         Mean and standard deviation over seeds, by generator; "real" is the last. NaN is not drawn.
 
@@ -33,8 +33,8 @@ class GenerationDisplay:
     See Also
     --------
     sklearn_seqgan.metrics.generation_report :
-        Measure the sequences that a fitted generator makes, by every metric that can be had.
-    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+        Measure the sequences that a fitted generator makes, by every available metric.
+    SequenceDisplay : Every channel against time: one row per kind of sequences, on common axes.
 
     Examples
     --------
@@ -51,17 +51,17 @@ class GenerationDisplay:
 
     @classmethod
     def from_reports(cls, reports: Any, *, n_columns: int = 4, axes: Any = None) -> Self:
-        """Draw what `metrics.generation_report` gave, for one generator or for several.
+        """Draw the result of `metrics.generation_report`, for one generator or several.
 
         Parameters
         ----------
         reports : GenerationReport, list of dict, or dict of str -> one of these
-            By the name of the generator; a single one is called "generated". Of several, real
-            values and metrics are those of the first.
+            Reports by the name of the generator; a single one is called "generated". With several, the real
+            values and the metrics are those of the first.
         n_columns : int, default=4
-            Panels beside each other.
+            Number of panels per row.
         axes : array-like of matplotlib Axes, default=None
-            One for each metric; None: a new figure.
+            One per metric; None: a new figure.
 
         Returns
         -------
@@ -84,14 +84,14 @@ class GenerationDisplay:
         return display.plot(n_columns=n_columns, axes=axes)
 
     def plot(self, *, n_columns: int = 4, axes: Any = None) -> Self:
-        """Draw the pictures.
+        """Draw the panels.
 
         Parameters
         ----------
         n_columns : int, default=4
-            Panels beside each other.
+            Number of panels per row.
         axes : array-like of matplotlib Axes, default=None
-            One for each metric; None: a new figure.
+            One per metric; None: a new figure.
 
         Returns
         -------
@@ -109,7 +109,7 @@ class GenerationDisplay:
         return self
 
     def _draw(self, i, name, ax):
-        """One metric: a point for each generator, with its deviation, and a line at the real value."""
+        """Draw one metric: a point per generator with its deviation, and a line at the real value."""
         names = list(self.values)
         for place, source in enumerate(names):
             value, deviation = self.values[source][i], self.deviations[source][i]

@@ -1,4 +1,4 @@
-"""How training went."""
+"""The course of training."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Mapping, Sequence
@@ -18,26 +18,26 @@ PANELS = {
     "supervised loss, nats": ["supervised_loss"],
     "training loss": ["train_loss", "valid_loss"],
 }
-"""Title -> the quantities that are drawn together, where the history has them."""
+"""Title -> the quantities that are drawn together, if the history has them."""
 
 
 class TrainingHistoryDisplay:
-    """Losses and information terms against steps, a panel for each unit.
+    """Losses and information terms against steps, one panel per unit.
 
     Make one with `from_estimator` or `from_data`.
 
     Parameters
     ----------
     steps : ndarray of shape (n_rows,)
-        Over all stages.
+        Steps, counted over all stages.
     curves : dict of str -> ndarray of shape (n_rows,)
-        By quantity; NaN where a row has none.
+        Curves by quantity; NaN if a row has no value.
     panels : dict of str -> list of str
         Quantities of each panel, by title.
     unit : str, default="step"
-        What is counted in `steps`.
+        Unit of `steps`.
     ends : dict of str -> int, default=None
-        Step at which each stage ends, but for the last one. None: there is one stage.
+        Step at which each stage ends, except the last one. None: there is only one stage.
 
     Attributes
     ----------
@@ -48,8 +48,7 @@ class TrainingHistoryDisplay:
     See Also
     --------
     sklearn_seqgan.SemiSupervisedInfoGANClassifier :
-        Classifier of sequences that learns from labelled and unlabelled ones alike, and generates
-        new ones.
+        Sequence classifier that learns from labelled and unlabelled sequences alike, and generates new ones.
 
     Examples
     --------
@@ -82,11 +81,11 @@ class TrainingHistoryDisplay:
         Parameters
         ----------
         estimator : fitted classifier
-            With ``history_``, as all of this package.
+            With ``history_``, which all classifiers of this package that train networks have.
         panels : dict of str -> list of str, default=None
             As in `from_data`.
         axes : array-like of matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -109,10 +108,10 @@ class TrainingHistoryDisplay:
         history : list of dict
             Each with "step" (or "epoch") and numbers by name.
         panels : dict of str -> list of str, default=None
-            Names of the rows that each panel shows, by title. None: the critic gap, the
-            information terms and the losses, as far as there are such.
+            Names of the quantities that each panel shows, by title. None: those of the critic gap, the
+            information terms and the losses that exist.
         axes : array-like of matplotlib Axes, default=None
-            One a panel; None: a new figure.
+            One per panel; None: a new figure.
 
         Returns
         -------
@@ -121,7 +120,7 @@ class TrainingHistoryDisplay:
         Raises
         ------
         ValueError
-            If there is no row, or nothing to draw in them.
+            If there are no rows, or nothing to draw in them.
         """
         rows = [dict(row) for row in history]
         if not rows:
@@ -150,9 +149,9 @@ class TrainingHistoryDisplay:
         Parameters
         ----------
         axes : array-like of matplotlib Axes, default=None
-            One a panel; None: a new figure.
+            One per panel; None: a new figure.
         **line_kwargs
-            For every line, passed to `matplotlib.axes.Axes.plot`.
+            Passed to `matplotlib.axes.Axes.plot`, for every line.
 
         Returns
         -------
@@ -175,7 +174,7 @@ class TrainingHistoryDisplay:
         return self
 
     def _mark_stages(self, ax):
-        """Where a stage ends that the panel shows something of."""
+        """Mark where the stages end that have curves in the panel."""
         first = min((x.min() for x in (line.get_xdata() for line in ax.lines) if len(x)), default=np.inf)
         for stage, end in (self.ends or {}).items():
             if first <= end:
@@ -185,7 +184,7 @@ class TrainingHistoryDisplay:
 
 
 def _over_stages(rows, unit):
-    """Steps counted on from stage to stage, each of which counts its own; and where all but the last end."""
+    """Steps counted over all stages, from steps counted within each; and where all but the last stage end."""
     steps, ends, before = [], {}, 0
     for row, last in zip(rows, [rows[0], *rows]):
         if row.get("stage") != last.get("stage"):

@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 __all__ = ["LabelEfficiencyDisplay"]
 
 _APART = 1.01
-"""Ratio of the places of neighbouring lines on the axis of labels, so that no bar hides another."""
+"""Ratio by which neighbouring lines are shifted on the axis of labels, so that no bar hides another."""
 
 
 class LabelEfficiencyDisplay:
-    """Score against number of labels, a line per classifier, with intervals over label draws.
+    """Score against number of labels, one line per classifier, with intervals over label draws.
 
     Make one with `from_estimators` or `from_results`.
 
     Parameters
     ----------
     n_labels : dict of str -> ndarray of shape (n_levels,)
-        Mean number of labelled training rows at each level, by classifier, rising.
+        Mean number of labelled training rows at each level, by classifier, in ascending order.
     scores : dict of str -> ndarray of shape (n_levels, n_seeds)
-        NaN where a draw is missing.
+        NaN if a draw is missing.
     score_name : str, default="score"
-        What the axis is called.
+        Label of the axis.
 
     Attributes
     ----------
@@ -79,13 +79,13 @@ class LabelEfficiencyDisplay:
         Parameters
         ----------
         estimators, X, y : as in `label_efficiency_curve`
-            Classifiers by their names, and what they are fitted to.
+            Classifiers by name, and the data to fit.
         score_name : str, default=None
             Label of the axis; None: the name of the scorer.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **kwargs : of `label_efficiency_curve`
-            With one scorer.
+            Only one scorer is allowed.
 
         Returns
         -------
@@ -101,18 +101,18 @@ class LabelEfficiencyDisplay:
     def from_results(
         cls, results: Any, *, score: str = "test_score", score_name: str = "score", ax: Axes | None = None
     ) -> Self:
-        """Draw what `label_efficiency_curve` gave.
+        """Draw the result of `label_efficiency_curve`.
 
         Parameters
         ----------
         results : dict of str -> array-like, or DataFrame
             Columns "estimator", "level", "seed", "n_labeled" and `score`.
         score : str, default="test_score"
-            Key of the results that is drawn.
+            Key of the scores to draw.
         score_name : str, default="score"
-            What the axis is called.
+            Label of the axis.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -143,9 +143,9 @@ class LabelEfficiencyDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            None: a new figure.
+            Where to draw. None: a new figure.
         **line_kwargs
-            For every line, passed to `matplotlib.axes.Axes.errorbar`.
+            Passed to `matplotlib.axes.Axes.errorbar`, for every line.
 
         Returns
         -------
@@ -175,9 +175,9 @@ class LabelEfficiencyDisplay:
 
 
 def _table(columns, rows, score):
-    """Of one classifier: number of labels at each level, and scores (n_levels, n_seeds), mean over splits."""
+    """For one classifier: numbers of labels per level, and scores (n_levels, n_seeds), means over splits."""
     level, seed, n_labeled, values = (columns[k][rows] for k in ("level", "seed", "n_labeled", score))
-    kinds = [(isinstance(k, Integral), k) for k in level.tolist()]  # 1 a class is not all labels, 1.0
+    kinds = [(isinstance(k, Integral), k) for k in level.tolist()]  # 1 per class differs from all labels, 1.0
     of_level = {kind: np.array([k == kind for k in kinds]) for kind in dict.fromkeys(kinds)}
     levels = sorted(of_level, key=lambda k: n_labeled[of_level[k]].mean())
     cells = [[values[of_level[k] & (seed == s)].astype(float) for s in np.unique(seed)] for k in levels]

@@ -1,4 +1,4 @@
-"""What more labels are likely to bring: accuracy against labels, and the curve that goes on."""
+"""What more labels are likely to bring: accuracy against labels, and its extrapolation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ N_POINTS = 50
 
 
 class LabelWorthDisplay:
-    """Accuracy so far, and how it is likely to go on with more labels.
+    """Accuracy so far, and how it is likely to grow with more labels.
 
     Parameters
     ----------
     worth : Bunch
-        What `annotation.worth_of_labels` gives.
+        The result of `annotation.worth_of_labels`.
 
     Attributes
     ----------
@@ -36,9 +36,9 @@ class LabelWorthDisplay:
     See Also
     --------
     sklearn_seqgan.annotation.worth_of_labels :
-        Say how well the labels so far predict each other, and what more are likely to bring.
+        Estimate how well the labels so far predict each other, and what more labels are likely to bring.
     LabelEfficiencyDisplay :
-        Score against number of labels, a line per classifier, with intervals over label draws.
+        Score against number of labels, one line per classifier, with intervals over label draws.
 
     Examples
     --------
@@ -57,14 +57,14 @@ class LabelWorthDisplay:
 
     @classmethod
     def from_worth(cls, worth: Bunch, *, ax: Axes | None = None) -> Self:
-        """Draw what `annotation.worth_of_labels` gave.
+        """Draw the result of `annotation.worth_of_labels`.
 
         Parameters
         ----------
         worth : Bunch
-            What `worth_of_labels` gave.
+            The result of `worth_of_labels`.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -73,14 +73,14 @@ class LabelWorthDisplay:
         return cls(worth).plot(ax)
 
     def plot(self, ax: Axes | None = None, color: str = "C0") -> Self:
-        """Draw points, the interval of the last, and the curve with its shade.
+        """Draw the points, the interval of the last one, and the curve with its shaded interval.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            None: a new figure.
+            Where to draw. None: a new figure.
         color : str, default="C0"
-            Of matplotlib, for all lines.
+            A matplotlib colour, for all lines.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""The latent space, in the plane."""
+"""The latent space, projected to the plane."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from __future__ import annotations
@@ -27,37 +27,37 @@ LINES = ("-", "--", ":")
 
 
 class LatentDisplay:
-    """Sequences as points, coloured by class; those without a label grey, beneath the others.
+    """Sequences as points, coloured by class; those without a label are grey, beneath the others.
 
     Make one with `from_estimator` or `from_data`.
 
     Parameters
     ----------
     points : ndarray of shape (n, 2)
-        A point for each sequence.
+        One point per sequence.
     y : ndarray of shape (n,) or None
         Labels, or `unlabeled`.
     unlabeled : default=-1
-        What stands for no label; None: every entry of y is a class.
+        The marker in y for "no label"; None: every entry of y is a class.
     names : dict, default=None
         Name of each label in the legend.
     overlap : ndarray of shape (K, K), default=None
-        Of the nearest neighbours of each class (in the order of the sorted labels), the shares that are of
-        each class: `metrics.class_overlap`. The most overlapping pairs are marked.
+        Shares of each class among the nearest neighbours of each class (in the order of the sorted labels),
+        from `metrics.class_overlap`. The most overlapping pairs are marked.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
     figure_ : matplotlib Figure
     points_ : dict of label -> matplotlib PathCollection
-        With `unlabeled` for the grey ones.
+        The key `unlabeled` is for the grey ones.
     marks_ : dict of (label, label) -> matplotlib Line2D
-        Of each pair of classes that lie on each other, a line between the medians of their points.
+        For each pair of overlapping classes, a line between the medians of their points.
 
     See Also
     --------
     sklearn_seqgan.metrics.class_overlap :
-        Of the nearest neighbours of each class, the shares that are of each class.
+        Shares of each class among the nearest neighbours of each class.
 
     Examples
     --------
@@ -99,21 +99,21 @@ class LatentDisplay:
         Parameters
         ----------
         estimator : fitted transformer
-            It is asked, not changed.
+            It is used, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
             Label of each sequence.
         unlabeled : default="auto"
-            What stands for no label in y. "auto": the parameter of the estimator, or of the last step of
-            a Pipeline, and -1 if it has none.
+            The marker in y for "no label". "auto": the parameter of the estimator, or of the last step of a
+            Pipeline, and -1 if it has none.
         projection : transformer, default=None
             With ``fit_transform`` from (n, d) to (n, 2); a copy is fitted. None: t-SNE, which keeps
-            neighbours together, while distances between groups mean little.
+            neighbours together; distances between clusters mean little.
         names : dict, default=None
-            Of the classes or recordings, as they are to be written. None: as they are.
+            Names of classes or recordings in the plot. None: as they are.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -140,17 +140,17 @@ class LatentDisplay:
         Parameters
         ----------
         latent : array-like of shape (n, d)
-            With d = 2 and no `projection` it is drawn as it is.
+            With d = 2 and no `projection`, the points are drawn unchanged.
         y : array-like of shape (n,), default=None
             None: all points are grey.
         unlabeled : default=-1
             The marker in y for "no label".
         projection : transformer, default=None
-            To the plane. None: principal components, where there are more than two columns.
+            Projection to the plane. None: principal components, if there are more than two columns.
         names : dict, default=None
-            Of the classes or recordings, as they are to be written. None: as they are.
+            Names of classes or recordings in the plot. None: as they are.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -159,7 +159,7 @@ class LatentDisplay:
         Raises
         ------
         ValueError
-            If y has another length, or the projection does not end in the plane.
+            If y has another length, or the projection does not give two columns.
         """
         latent = as_numbers(latent).astype(float, copy=False)
         if y is not None and len(y) != len(latent):
@@ -171,17 +171,17 @@ class LatentDisplay:
         return cls(points=points, y=y, unlabeled=unlabeled, names=names, overlap=overlap).plot(ax)
 
     def plot(self, ax: Axes | None = None, *, n_marks: int = 3, **scatter_kwargs: Any) -> Self:
-        """Draw the points, and mark the classes that lie on each other in the latent space.
+        """Draw the points, and mark the classes that overlap in the latent space.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         n_marks : int, default=3
-            The most pairs of classes that are marked; the legend has the share of neighbours that are of the
-            other class, the larger of both. Shares of less than a quarter are not marked.
+            Maximum number of pairs of classes to mark; the legend gives the share of neighbours that are of
+            the other class, the larger of the two. Shares of less than a quarter are not marked.
         **scatter_kwargs
-            For all points, passed to `matplotlib.axes.Axes.scatter`.
+            Passed to `matplotlib.axes.Axes.scatter`, for all points.
 
         Returns
         -------
@@ -225,7 +225,7 @@ class LatentDisplay:
         return self.ax_.scatter(*self.points[rows].T, label=label, **style)
 
     def _coded(self):
-        """Which points have a label; the classes; and the number of the class of each labelled point."""
+        """Which points have a label, the classes, and the class number of each labelled point."""
         if self.y is None:
             return np.zeros(len(self.points), dtype=bool), np.array([]), np.array([])
         y = as_labels(self.y)

@@ -14,18 +14,18 @@ __all__ = ["SequenceDisplay"]
 
 
 class SequenceDisplay:
-    """Every channel against time: a row for each kind of sequences, on common axes.
+    """Every channel against time: one row per kind of sequences, on common axes.
 
     Make one with `from_estimator` or `from_data`.
 
     Parameters
     ----------
     groups : dict of str -> list of arrays of shape (T_i, F)
-        By the title of the row.
+        Sequences by the title of the row.
     feature_names : list of F str, default=None
-        Of the channels. None: their numbers.
+        Names of the channels. None: their numbers.
     rate_hz : float, default=None
-        Steps a second; None: time is in steps.
+        Steps per second; None: time is in steps.
 
     Attributes
     ----------
@@ -35,9 +35,9 @@ class SequenceDisplay:
     See Also
     --------
     SkeletonDisplay :
-        A row for each sequence: its skeleton at equally spaced times, from left to right.
+        One row per sequence: its skeleton at equally spaced times, from left to right.
     GenerationDisplay :
-        A small picture for each metric: generated sequences, and real ones in their place.
+        A small plot per metric: its value for generated sequences, and for real ones in their place.
 
     Examples
     --------
@@ -71,26 +71,26 @@ class SequenceDisplay:
         rate_hz: float | None = None,
         axes: Any = None,
     ) -> Self:
-        """Draw n of the sequences in the upper row, and as many of the estimator's samples in the lower.
+        """Draw n of the sequences in the upper row, and n samples of the estimator in the lower.
 
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
-            It is asked, not changed.
+            It is used, not changed.
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
-            Needed with `target`.
+            Required with `target`.
         target : label, default=None
-            Class of both rows; None: of any.
+            Class of both rows; None: any class.
         n : int, default=3
-            How many sequences, real and generated each.
+            Number of real and of generated sequences.
         feature_names : list of F str, default=None
-            Of the channels. None: their numbers.
+            Names of the channels. None: their numbers.
         rate_hz : float, default=None
-            Steps a second. None: the axis is in steps.
+            Steps per second. None: the axis is in steps.
         axes : array-like of 2 n matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -115,11 +115,11 @@ class SequenceDisplay:
         groups : dict of str -> sequences
             (n, T) or (n, T, F) padded with NaN, or a list of (T_i, F) arrays.
         feature_names : list of F str, default=None
-            Of the channels. None: their numbers.
+            Names of the channels. None: their numbers.
         rate_hz : float, default=None
-            Steps a second. None: the axis is in steps.
+            Steps per second. None: the axis is in steps.
         axes : array-like of matplotlib Axes, default=None
-            As many as there are groups, times the longest of them.
+            As many as there are groups times the number of sequences in the largest group.
 
         Returns
         -------
@@ -134,9 +134,9 @@ class SequenceDisplay:
         Parameters
         ----------
         axes : array-like of matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **line_kwargs
-            For every line, passed to `matplotlib.axes.Axes.plot`.
+            Passed to `matplotlib.axes.Axes.plot`, for every line.
 
         Returns
         -------

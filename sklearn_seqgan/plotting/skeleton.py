@@ -1,4 +1,4 @@
-"""Skeletons that move: as shadows side by side, and as an animation."""
+"""Moving skeletons: as poses side by side, and as an animation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ if TYPE_CHECKING:
 __all__ = ["SkeletonDisplay"]
 
 GAP = 0.15
-"""Between neighbouring skeletons, in widths of one."""
+"""Gap between neighbouring skeletons, as a multiple of the width of one."""
 
 
 class SkeletonDisplay:
-    """A row for each sequence: its skeleton at equally spaced times, from left to right.
+    """One row per sequence: its skeleton at equally spaced times, from left to right.
 
-    Make one with `from_estimator` or `from_data`; `animate` moves them.
+    Make one with `from_estimator` or `from_data`; `animate` makes an animation.
 
     Parameters
     ----------
     skeletons : list of arrays of shape (T_i, J, n_dims)
-        One for each row of the picture.
+        One for each row of the plot.
     bones : array-like of shape (n_bones, 2)
-        Joints at the two ends of each.
+        Joints at the two ends of each bone.
     titles : list of str, default=None
-        One a row.
+        One per row.
     n_frames : int, default=10
-        The most skeletons in a row.
+        Maximum number of skeletons in a row.
     axes : pair of int, default=(0, 1)
-        Which of a joint's coordinates are drawn to the right and upwards. In the axes of a Kinect
-        (0, 1) is the view of its camera as in a mirror, (2, 1) a view from the side.
+        Coordinates of a joint that are drawn to the right and upwards. In the axes of a Kinect, (0, 1) is the
+        mirrored view of its camera, (2, 1) a view from the side.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
     figure_ : matplotlib Figure
     rows_ : list of matplotlib LineCollection
-        One a row, a segment for each bone of each skeleton.
+        One per row, with a segment for each bone of each skeleton.
 
     See Also
     --------
-    SequenceDisplay : Every channel against time: a row for each kind of sequences, on common axes.
+    SequenceDisplay : Every channel against time: one row per kind of sequences, on common axes.
 
     References
     ----------
@@ -94,24 +94,24 @@ class SkeletonDisplay:
         ax: Axes | None = None,
         **kwargs: Any,
     ) -> Self:
-        """Draw n of the sequences, and below them as many of the estimator's samples.
+        """Draw n of the sequences, and below them n samples of the estimator.
 
         Parameters
         ----------
         estimator : fitted classifier with ``sample``
-            It is asked, not changed.
+            It is used, not changed.
         X : array-like of shape (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : array-like of shape (n,), default=None
-            Needed with `target`.
+            Required with `target`.
         bones : array-like of shape (n_bones, 2)
             Pairs of joints that a line joins.
         target : label, default=None
-            Class of all rows; None: of any.
+            Class of all rows; None: any class.
         n : int, default=2
-            How many sequences, real and generated each.
+            Number of real and of generated sequences.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **kwargs
             As in `from_data`.
 
@@ -145,15 +145,15 @@ class SkeletonDisplay:
         bones : array-like of shape (n_bones, 2)
             Pairs of joints that a line joins.
         n_dims : int, default=3
-            Coordinates of a joint.
+            Coordinates per joint.
         titles : list of str, default=None
-            Of the rows.
+            Titles of the rows.
         n_frames : int, default=10
-            Beside each other, evenly spread over the sequence.
+            Number of skeletons per row, evenly spread over the sequence.
         axes : pair of int, default=(0, 1)
-            Coordinates that are drawn, to the right and up.
+            Coordinates that are drawn to the right and upwards.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -162,8 +162,8 @@ class SkeletonDisplay:
         Raises
         ------
         ValueError
-            If the channels are no joints of `n_dims`, `bones` or `axes` name what is not there, or there
-            are not as many titles as sequences.
+            If the channels are not joints of `n_dims`, `bones` or `axes` name something that does not exist,
+            or the number of titles is not that of the sequences.
         """
         skeletons = [_joints(as_steps(x), i, n_dims) for i, x in enumerate(list_of_sequences(X))]
         _raise_if_unfit(skeletons, bones, n_dims, titles, axes)
@@ -176,9 +176,9 @@ class SkeletonDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
         **line_kwargs
-            For all bones, passed to `matplotlib.collections.LineCollection`.
+            Passed to `matplotlib.collections.LineCollection`, for all bones.
 
         Returns
         -------
@@ -200,24 +200,24 @@ class SkeletonDisplay:
         return self
 
     def animate(self, path: FilePath | None = None, *, rate_hz: float = 15) -> FuncAnimation:
-        """Move all skeletons at once, side by side; one that has ended stands still.
+        """Animate all skeletons at once, side by side; one whose sequence has ended stands still.
 
         Parameters
         ----------
         path : str or Path, default=None
-            A ``.gif`` or ``.html`` file to be written.
+            A ``.gif`` or ``.html`` file to write.
         rate_hz : float, default=15
-            Frames a second.
+            Frames per second.
 
         Returns
         -------
         matplotlib.animation.FuncAnimation
-            Keep it until it was shown or saved.
+            Keep a reference until it has been shown or saved.
 
         Raises
         ------
         ValueError
-            If the file is to be of another kind.
+            If the file has another suffix.
         """
         plt = pyplot()
         from matplotlib.animation import FuncAnimation
@@ -241,15 +241,15 @@ class SkeletonDisplay:
         return animation
 
     def _times(self, length):
-        """Steps of the shadows; all, if there are no more."""
+        """Steps of the poses; all steps, if there are fewer."""
         return np.linspace(0, length - 1, min(self.n_frames, length)).round().astype(int)
 
     def _centred(self, frames):
-        """The plane of `axes`, each skeleton in the middle between its leftmost and rightmost joint."""
+        """Coordinates along `axes`, with each skeleton centred between its leftmost and rightmost joint."""
         plane = frames[..., list(self.axes)].copy()
         across = plane[..., 0]
         left, right = _ends(across)
-        with np.errstate(invalid="ignore"):  # a frame without any joint stays without
+        with np.errstate(invalid="ignore"):  # a frame without any joint stays empty
             across -= (left + right)[:, None] / 2
         return plane
 
@@ -273,7 +273,7 @@ class SkeletonDisplay:
         self.ax_.set_aspect("equal")
 
     def _stage(self, ax, plane, k):
-        """Axes that hold the whole movement, with a skeleton still to be placed."""
+        """Axes that contain the whole movement, with an empty skeleton."""
         from matplotlib.collections import LineCollection
 
         (left, low), (right, high) = np.nanmin(plane, axis=(0, 1)), np.nanmax(plane, axis=(0, 1))
@@ -290,7 +290,7 @@ def _ends(across):
 
 
 def _extent(planes):
-    """Width of the widest skeleton (1 if it has none), lowest and highest point of all."""
+    """Width of the widest skeleton (1 if it has no width), and lowest and highest point of all."""
     width = max((right - left).max() for left, right in (_ends(plane[..., 0]) for plane in planes))
     heights = np.concatenate([plane[..., 1].ravel() for plane in planes])
     return (width if width > 0 else 1.0), np.nanmin(heights), np.nanmax(heights)
@@ -324,7 +324,7 @@ def _write_gif(animation, path, rate_hz):
 def _write_html(animation, path, rate_hz):
     from matplotlib import rc_context
 
-    with rc_context({"animation.embed_limit": np.inf}):  # else frames beyond 20 MB are left out
+    with rc_context({"animation.embed_limit": np.inf}):  # otherwise frames beyond 20 MB are left out
         Path(path).write_text(animation.to_jshtml(fps=rate_hz))
 
 

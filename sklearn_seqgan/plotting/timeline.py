@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["TimelineDisplay"]
 
-BAND = 0.38  # height of annotation and of prediction, where a recording has 1
+BAND = 0.38  # height of annotation and of prediction, of 1 per recording
 PALEST = 0.2  # share of the colour at the lowest probability
 
 
 class TimelineDisplay:
-    """One row a recording: what was annotated above what is predicted, the surer the darker.
+    """One row per recording: annotations above predictions, the surer the darker.
 
     Make one with `from_estimator` or `from_data`.
 
@@ -34,15 +34,15 @@ class TimelineDisplay:
     predicted : list of n ndarrays of shape (T_i,)
         Label of each step, for each recording.
     annotated : list of n ndarrays of shape (T_i,), or None
-        The true ones, where they are known.
+        True labels, if they are known.
     probability : list of n ndarrays of shape (T_i,), or None
-        Of the predicted label.
+        Probability of the predicted label.
     names : list of n str
-        Of the recordings.
+        Names of the recordings.
     rate_hz : float, default=None
-        Steps a second; None: time is in steps.
+        Steps per second; None: time is in steps.
     unlabeled : object, default=-1
-        Is not drawn.
+        The marker, which is not drawn.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class TimelineDisplay:
     See Also
     --------
     sklearn_seqgan.model_selection.WindowedClassifier :
-        Classify the time steps of long recordings by a classifier of windows.
+        Classify the time steps of long recordings with a classifier of windows.
 
     Examples
     --------
@@ -96,17 +96,17 @@ class TimelineDisplay:
         Parameters
         ----------
         estimator : fitted `WindowedClassifier`, or Pipeline that ends in one
-            It is asked, not changed.
+            It is used, not changed.
         X : list of n arrays of shape (T_i, F), or array of shape (n, T, F)
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : list of n array-likes of shape (T_i,), default=None
             Annotation of every time step, drawn above.
         names : array-like of shape (n,), default=None
-            Of the recordings. None: their numbers.
+            Names of the recordings. None: their numbers.
         rate_hz : float or None, default="auto"
-            Steps a second; "auto": the parameter of the estimator. None: time is in steps.
+            Steps per second; "auto": the parameter of the estimator. None: time is in steps.
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -145,19 +145,19 @@ class TimelineDisplay:
         Parameters
         ----------
         predicted : list of n array-likes of shape (T_i,)
-            Without the recordings' annotation this may be that itself.
+            To show only annotations, pass them here.
         annotated : list of n array-likes of shape (T_i,), default=None
-            The true ones, where they are known.
+            True labels, if they are known.
         probability : list of n array-likes of shape (T_i,), default=None
-            Of what is predicted. None: all of it is dark.
+            Probability of each prediction. None: all are dark.
         names : array-like of shape (n,), default=None
-            Of the classes or recordings, as they are to be written. None: as they are.
+            Names of classes or recordings in the plot. None: as they are.
         rate_hz : float, default=None
-            Steps a second. None: the axis is in steps.
+            Steps per second. None: the axis is in steps.
         unlabeled : object, default=-1
             The marker in y for "no label".
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -166,7 +166,7 @@ class TimelineDisplay:
         Raises
         ------
         ValueError
-            If there are other recordings, or other steps, in one than in another.
+            If the arguments have different numbers of recordings or steps.
         """
         predicted = as_step_labels(predicted)
         lengths = [len(labels) for labels in predicted]
@@ -189,7 +189,7 @@ class TimelineDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None: a figure of its own.
+            Where to draw. None: a new figure.
 
         Returns
         -------
@@ -214,7 +214,7 @@ class TimelineDisplay:
         return self
 
     def _draw(self, labels, shade, top, bottom):
-        """One band: a colour for each step, white where there is no label."""
+        """Draw one band: a colour for each step, white for steps without a label."""
         known = is_labeled(labels, self.unlabeled)
         colour = np.asarray(colours(max(1, len(self.classes_))))[:, :3]
         image = np.full((len(labels), 3), 0.94)
@@ -227,12 +227,12 @@ class TimelineDisplay:
         self.ax_.imshow(image[None], **options)
 
     def _strength(self, probability):
-        """Share of the colour: 1 at probability 1, `PALEST` where all classes are as likely."""
+        """Share of the colour: 1 at probability 1, `PALEST` if all classes are equally likely."""
         least = 1 / max(2, len(self.classes_))
         return PALEST + (1 - PALEST) * np.clip((probability - least) / (1 - least), 0, 1)
 
     def _explain(self):
-        """A legend of the labels, and what the bands and shades are."""
+        """Add a legend of the labels, and explain the bands and shades."""
         plt = pyplot()
         patches = [
             plt.Rectangle((0, 0), 1, 1, color=c, label=str(k))

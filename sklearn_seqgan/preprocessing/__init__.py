@@ -1,4 +1,4 @@
-"""Transformers of sequences, for a pipeline in front of a classifier."""
+"""Transformers of sequences, for the steps before a classifier in a pipeline."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.preprocessing.all_zero_frame_remover import AllZeroFrameRemover

@@ -1,8 +1,8 @@
 """What all transformers of sequences share: any form in, the same form out.
 
 To add a transformer, subclass `SequenceTransformer` and write ``_transform_sequences``;
-``_fit_sequences`` if it learns or refuses something; ``_columns`` if time does not stay
-as it is, ``_channels`` if the channels do not. What a transformer does to a sequence is unknown here.
+``_fit_sequences`` if it learns or refuses something; ``_columns`` if it changes the time steps, ``_channels``
+if it changes the channels. This module does not know what a transformer does to a sequence.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -21,31 +21,31 @@ from sklearn_seqgan.typing import ArrayLike, SequencesLike, SequencesOut
 __all__ = ["SequenceTransformer"]
 
 
-# scikit-learn would put every result into the container of set_output, a list or (n, T, F) too, which
-# no data frame can hold; so its wrapping is off for the methods below, and transform wraps what it can.
+# scikit-learn would put every result into the container of set_output, even a list or (n, T, F), which no
+# data frame can hold. So its wrapping is off for the methods below, and transform wraps what it can.
 class SequenceTransformer(
     PickledVersionMixin, SequenceInputMixin, TransformerMixin, BaseEstimator, auto_wrap_output_keys=None
 ):
-    """Sequences in any form in, as many in the same order and form out.
+    """Takes sequences in any form, and returns the same number in the same order and form.
 
-    Computed in float32 if X is of it, else in float64. Fitting sets ``n_channels_``,
-    ``input_form_`` and ``n_features_in_``; `transform` asks for the same channels.
+    Computed in float32 if X is float32, else in float64. Fitting sets ``n_channels_``, ``input_form_`` and
+    ``n_features_in_``; `transform` requires the same channels.
     """
 
     _keeps_ends = False
-    """Whether steps that are NaN in every channel stay at the end, as labels of time steps want it."""
+    """Whether steps at the end that are NaN in every channel stay, as required for labels of time steps."""
 
     _one_channel = True
     """Whether X may have two dimensions: one channel."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: SequencesLike, y: object = None) -> Self:
-        """Check X, and learn from it what there is to learn.
+        """Check X, and learn from it if the transformer learns anything.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : ignored
             Label of each sequence.
 
@@ -57,7 +57,7 @@ class SequenceTransformer(
         Raises
         ------
         ValueError
-            If a parameter does not fit X, or X is no set of sequences.
+            If a parameter does not fit X, or X is not a set of sequences.
         """
         self._fit(X)
         return self
@@ -68,38 +68,37 @@ class SequenceTransformer(
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------
         ndarray of shape (n, T') or (n, T', F), list or object array of (T'_i, F) arrays
-            In the form of X, float32 if X is of it, else float64. NaN pads the end;
-            (n, T', F) is trimmed to the longest sequence, (n, T') has a width that
-            depends on T only.
+            In the form of X, float32 if X is, else float64. Ends are padded with NaN; (n, T', F) is trimmed
+            to the longest sequence, and the width of (n, T') depends only on T.
 
         Raises
         ------
         ValueError
-            If X has other channels than in `fit`, or is no set of sequences.
+            If X has other channels than in `fit`, or is not a set of sequences.
         """
         check_is_fitted(self)
         return self._transform(X, *self._load(X, reset=False))
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit_transform(self, X: SequencesLike, y: object = None) -> SequencesOut:
-        """`fit` and `transform` of the same X, which is looked at once.
+        """`fit` and `transform` on the same X, which is read only once.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : ignored
-            There for scikit-learn.
+            Present for scikit-learn.
 
         Returns
         -------
         ndarray of shape (n, T') or (n, T', F), list or object array of (T'_i, F) arrays
-            As of `transform`.
+            As from `transform`.
         """
         return self._transform(X, *self._fit(X))
 
@@ -109,7 +108,7 @@ class SequenceTransformer(
         Parameters
         ----------
         input_features : array-like of str, default=None
-            Names of what came in; those of the data frame in `fit`, or x0, x1, ...
+            Names of the input features: those of the data frame in `fit`, or x0, x1, ...
 
         Returns
         -------
@@ -135,19 +134,19 @@ class SequenceTransformer(
         return sequences.load(), form
 
     def _fit(self, X):
-        """Learn from X, and give what it was learnt from."""
+        """Learn from X, and return the sequences used."""
         sequences, form = self._load(X, reset=True)
-        with np.errstate(over="ignore", invalid="ignore"):  # what came of it is refused by its name
+        with np.errstate(over="ignore", invalid="ignore"):  # the check below names what overflowed
             self._fit_sequences(sequences)
         self._raise_if_learnt_from_too_large_values()
         return sequences, form
 
     def _transform(self, X, sequences, form):
-        with np.errstate(over="ignore", invalid="ignore"):  # refused by its place
+        with np.errstate(over="ignore", invalid="ignore"):  # the error names the place
             transformed = self._transform_sequences(sequences)
         self._raise_if_too_large(transformed)
         result = self._to_form(X, transformed, form)
-        if form == self.input_form_ == "2d":  # else there are names for channels, not for columns
+        if form == self.input_form_ == "2d":  # otherwise the names are those of channels, not of columns
             return _wrap_data_with_container("transform", result, X, self)
         return result
 
@@ -168,7 +167,7 @@ class SequenceTransformer(
                 )
 
     def _raise_if_too_large(self, sequences):
-        """Refuse a result that its dtype cannot hold, by its first place."""
+        """Refuse a result that its dtype cannot hold, naming the first such value."""
         values = sequences.values
         bad = np.isinf(values) if self._allow_gaps else ~np.isfinite(values)
         if bad.any():
@@ -190,7 +189,7 @@ class SequenceTransformer(
         """Learn from `sequences`, or refuse them; nothing by default."""
 
     def _transform_sequences(self, sequences):
-        """New `Sequences` of the same count and dtype, zero after their ends."""
+        """The same number of new `Sequences`, of the same dtype, zero after their ends."""
         raise NotImplementedError
 
     def _columns(self, names):
@@ -203,7 +202,7 @@ class SequenceTransformer(
 
 
 def _as_long_as(X, result, form):
-    """Transformed sequences with NaN at their ends, where X had more steps."""
+    """Transformed sequences, padded with NaN to the number of steps in X."""
     if form == "3d":
         return _lengthened(result, np.shape(X)[1], axis=1)
     for i, x in enumerate(X):

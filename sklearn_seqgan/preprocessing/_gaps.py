@@ -1,4 +1,4 @@
-"""Runs of missing values, and ways to fill them from what is known on both sides."""
+"""Runs of missing values, and ways to fill them from the known values on both sides."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -14,7 +14,7 @@ FILLINGS = {
     "akima": (5, Akima1DInterpolator),
     "cubic": (4, CubicSpline),
 }
-"""Name -> how many known values it needs (a straight line will do for fewer), and what makes the function."""
+"""Name -> number of known values required (linear interpolation if fewer), and how the function is made."""
 
 
 def fill(values, holes, method):
@@ -24,9 +24,9 @@ def fill(values, holes, method):
     ----------
     values : ndarray of shape (T,)
     holes : ndarray of shape (T,), bool
-        Not everywhere.
+        True at holes, but not everywhere.
     method : str
-        Of `FILLINGS`.
+        One of `FILLINGS`.
 
     Returns
     -------

@@ -14,7 +14,7 @@ __all__ = ["JointTransformer"]
 
 
 class JointTransformer(SequenceTransformer):
-    """A transformer of joints, which one channel cannot hold.
+    """A transformer of joints, for sequences of more than one channel.
 
     A subclass writes ``_transform_joints``, and ``_fit_joints`` if it learns or refuses something.
     """
@@ -41,7 +41,7 @@ class JointTransformer(SequenceTransformer):
         return sequences.values.reshape(*sequences.values.shape[:2], -1, self.n_dims)
 
     def _check_joints(self, name, n_joints):
-        """Refuse a parameter that is no joint of X, nor a list of them."""
+        """Refuse a parameter that is neither a joint of X nor a list of joints."""
         joints = np.asarray(getattr(self, name))
         if joints.dtype.kind not in "iu" or joints.ndim > 1 or joints.size == 0:
             raise ValueError(f"{name}={joints.tolist()!r} must be an int, or a list of at least one int.")
@@ -55,5 +55,5 @@ class JointTransformer(SequenceTransformer):
         """Learn from positions (n, T, J, n_dims) and their mask (n, T), or refuse them."""
 
     def _transform_joints(self, joints, mask):
-        """New positions of the same shape; what comes after a sequence's end does not matter."""
+        """New positions of the same shape; values after a sequence's end do not matter."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Frames that hold nothing."""
+"""Removing empty frames."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -12,17 +12,16 @@ __all__ = ["AllZeroFrameRemover"]
 class AllZeroFrameRemover(SequenceTransformer):
     """Drop the frames in which every channel is exactly 0: the tracker had lost the body.
 
-    What is left moves together, so a gap in time closes without a trace. To be used
-    before anything that moves zeros, such as scaling. In one channel (a
-    two-dimensional X) every 0 is such a frame, so a signal that may be 0 should not
-    go through this.
+    The remaining frames become consecutive, so a gap in time closes without a trace. Use this before anything
+    that moves zeros, such as scaling. With a single channel (a two-dimensional X) every 0 is such a frame, so
+    do not use this for a signal that may be 0.
 
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -44,7 +43,7 @@ class AllZeroFrameRemover(SequenceTransformer):
     _parameter_constraints: dict = {}
 
     def _transform_sequences(self, sequences):
-        kept = (sequences.values != 0).any(axis=2)  # padding is zero, and goes with the rest
+        kept = (sequences.values != 0).any(axis=2)  # padding is zero, and is removed as well
         lengths = kept.sum(axis=1)
         _raise_if_empty(lengths)
         order = np.argsort(~kept, axis=1, kind="stable")[:, : lengths.max()]  # kept frames first

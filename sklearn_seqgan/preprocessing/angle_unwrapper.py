@@ -14,41 +14,40 @@ __all__ = ["AngleUnwrapper"]
 
 
 class AngleUnwrapper(SequenceTransformer):
-    """Take away the jumps of angles that go from one end of their range to the other.
+    """Remove the jumps of angles from one end of their range to the other.
 
-    Each value moves by whole periods to where it is nearest to the one before, as in `numpy.unwrap`: 178°,
-    −180° becomes 178°, 180°. NaN stays NaN, and what comes after is compared with the last value that is
-    known. To be used before `GapFiller`, which would fill the gap between 178° and −178° by way of 0°, and
-    before any velocity.
+    Each value is shifted by whole periods so that it is nearest to the one before, as in `numpy.unwrap`:
+    178°, −180° becomes 178°, 180°. NaN stays NaN, and the next value is compared with the last known one. Use
+    this before `GapFiller`, which would fill the gap between 178° and −178° by way of 0°, and before
+    computing velocities.
 
     Parameters
     ----------
     period : float, default=360.0
-        Of a full turn, in units of X: 2π for radians.
+        Size of a full turn, in units of X: 2π for radians.
     channels : list of int, default=None
-        Those that are angles. None: all.
+        Channels that are angles. None: all.
 
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
     See Also
     --------
-    VelocityAppender : Append the velocity of every channel as a channel of its own.
+    VelocityAppender : Append the velocity of every channel as a new channel.
 
     Notes
     -----
     A value stays within half a period of the one before, so a turn of more than that between two steps is
-    lost. How many turns a sequence has begun with is not known: two of the same movement may differ by a
-    whole period.
-    Three angles of one joint may also flip together, where its axes come to lie in one plane; that stays, and
-    positions do not have it.
+    lost. The number of turns at the start of a sequence is unknown: two sequences of the same movement may
+    differ by a whole period. Three angles of one joint may also flip together when its axes come to lie in
+    one plane (gimbal lock). Such flips remain; positions do not have them.
 
     Examples
     --------
@@ -89,7 +88,7 @@ class AngleUnwrapper(SequenceTransformer):
         return Sequences(unwrapped, lengths)
 
     def _unwrap(self, x):
-        """x plus whole periods; to the bit what it was before the first jump."""
+        """x plus whole periods; bit-identical to x before the first jump."""
         turns = np.round((np.unwrap(x.astype(np.float64), period=self.period) - x) / self.period)
         return np.where(turns == 0, x, x + turns * self.period)
 

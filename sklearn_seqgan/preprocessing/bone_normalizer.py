@@ -1,4 +1,4 @@
-"""How long a person's bones are, taken out."""
+"""Removing the lengths of a person's bones."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from graphlib import CycleError, TopologicalSorter
@@ -14,30 +14,30 @@ __all__ = ["BoneNormalizer"]
 
 
 class BoneNormalizer(JointTransformer):
-    """Give every bone one length in all frames of all persons, and keep its direction.
+    """Give every bone the same length in all frames of all persons, and keep its direction.
 
-    Takes out who it is (tall or short), and how the tracker stretches limbs from frame to frame. Roots stay
-    in their places; every other joint is put at its new parent plus the bone.
+    This removes a person's size, and the tracker's stretching of limbs from frame to frame. Roots stay in
+    place; every other joint is put at its new parent plus the bone.
 
     Parameters
     ----------
     bones : array-like of shape (n_bones, 2)
-        Parent and child joint of each, counted from 0, in any order. A joint has at most one
-        parent; several persons in one frame are several trees. Loaders give them as
-        ``bones``.
+        Parent and child joint of each bone, counted from 0, in any order. A joint has at most one parent;
+        several persons in one frame are several trees. Loaders return them as ``bones``.
     lengths : array-like of shape (n_bones,), default=None
-        In the unit of X. None: the means in `fit`, over the frames in which the bone has a length.
+        Lengths of the bones, in the unit of X. None: the means in `fit`, over frames in which the length is
+        not 0.
     n_dims : int, default=3
-        Numbers a joint has in each frame.
+        Coordinates per joint.
 
     Attributes
     ----------
     lengths_ : ndarray of shape (n_bones,)
-        That the bones get, in the order of `bones`.
+        Lengths that the bones get, in the order of `bones`.
     n_features_in_ : int
         Number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
@@ -51,8 +51,8 @@ class BoneNormalizer(JointTransformer):
 
     Notes
     -----
-    p'_child = p'_parent + L (p_child − p_parent) / ‖p_child − p_parent‖. A bone of length 0 in a frame
-    has no direction: its child stays on its parent there.
+    p'_child = p'_parent + L (p_child − p_parent) / ‖p_child − p_parent‖. A bone of length 0 in a frame has no
+    direction; its child stays at its parent there.
 
     Examples
     --------
@@ -99,13 +99,13 @@ class BoneNormalizer(JointTransformer):
 
 
 def _mean_lengths(vectors):
-    """Mean length of each bone over the frames in which it has one, of vectors (n, n_bones, n_dims)."""
+    """Mean length of each bone over frames in which it is not 0, from vectors (n, n_bones, n_dims)."""
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=-1)
     return lengths.sum(axis=0) / np.maximum((lengths > 0).sum(axis=0), 1)
 
 
 def _outwards(bones):
-    """Numbers of the bones, each after that of its parent."""
+    """Numbers of the bones, parents before children."""
     bones = np.asarray(bones).tolist()
     bone_to = {child: bone for bone, (_, child) in enumerate(bones)}
     before = {bone_to[child]: [bone_to[parent]] if parent in bone_to else [] for parent, child in bones}

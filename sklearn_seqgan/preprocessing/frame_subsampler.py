@@ -1,4 +1,4 @@
-"""Fewer frames a second, and no more than so many of them."""
+"""A lower frame rate, and a maximum number of frames."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -13,24 +13,24 @@ __all__ = ["FrameSubsampler"]
 
 
 class FrameSubsampler(SequenceTransformer):
-    """Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+    """Keep the frames 0, step, 2 step, ... of each sequence, up to a maximum number.
 
-    No sequence becomes empty. Frames are taken as they are, without a filter before:
-    what moves faster than half the new frame rate is folded into slower movement.
+    No sequence becomes empty. Frames are not filtered first: movement faster than half the new frame rate is
+    aliased into slower movement.
 
     Parameters
     ----------
     step : int, default=2
-        1 keeps every frame. At 30 frames a second, 2 leaves 15.
+        1 keeps every frame. At 30 frames per second, 2 leaves 15.
     max_length : int, default=None
-        The most frames a sequence may have afterwards; None sets no limit.
+        Maximum number of frames afterwards; None sets no limit.
 
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -38,11 +38,10 @@ class FrameSubsampler(SequenceTransformer):
     See Also
     --------
     SequenceResampler :
-        Interpolate every sequence linearly at as many equally spaced times, from its first step to
-        its last.
+        Interpolate every sequence linearly at a fixed number of equally spaced times, from first to last
+        step.
     sklearn_seqgan.sequences.resample_recordings :
-        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
-        on.
+        Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Values that are missing inside a sequence."""
+"""Filling values that are missing inside a sequence."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -17,29 +17,29 @@ __all__ = ["GapFiller", "usable_rows"]
 class GapFiller(SequenceTransformer):
     """Fill NaN inside sequences from the values on both sides of the gap.
 
-    A gap at the first steps of a channel gets the channel's first value, one at its last steps the last;
-    but steps that are NaN in every channel up to the end are padding, and stay so. Most other transformers
-    and all classifiers refuse NaN, so it comes before them in a pipeline, after those that find what is
-    missing (`MissingJointMarker`) and after `AngleUnwrapper`.
+    A gap at the start of a channel gets the channel's first value, one at the end its last value. But steps
+    at the end that are NaN in every channel are padding, and stay NaN. Most other transformers and all
+    classifiers refuse NaN, so put this before them in a pipeline, after `MissingJointMarker`, which finds
+    missing values, and after `AngleUnwrapper`.
 
     Parameters
     ----------
     longest_gap : int or None, default=10
-        Steps that a gap may have to be filled. None: any.
+        Longest gap to fill, in steps. None: any.
     method : {"linear", "nearest", "previous", "pchip", "akima", "cubic"}, default="linear"
-        A straight line; the nearer value, or the one before; or scipy's PchipInterpolator, which does not
-        overshoot, Akima1DInterpolator or CubicSpline. The last three take a straight line where a channel has
-        too few values.
+        Linear interpolation, the nearest value, the one before, or scipy's PchipInterpolator, which does not
+        overshoot, Akima1DInterpolator or CubicSpline. The last three fall back to linear interpolation if a
+        channel has too few values.
     long_gaps : {"raise", "leave"}, default="raise"
-        What becomes of longer gaps: they are refused by their place, or stay as they are, for tools that take
-        NaN or do not reach over holes, as `WindowedClassifier`. Then padding stays, too.
+        What happens to longer gaps: "raise" an error that says where they are, or "leave" them unchanged, for
+        tools that accept NaN or do not cross holes, like `WindowedClassifier`. Then padding stays, too.
 
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -113,24 +113,24 @@ class GapFiller(SequenceTransformer):
 
 
 def usable_rows(X: SequencesLike, longest_gap: int | None = 10) -> np.ndarray:
-    """Which sequences `GapFiller` can fill; the others are to be dropped, with their labels.
+    """Which sequences `GapFiller` can fill; drop the others, with their labels.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     longest_gap : int or None, default=10
-        Steps that a gap may have. None: any.
+        Longest gap that can be filled, in steps. None: any.
 
     Returns
     -------
     ndarray of shape (n,), bool
-        False where a channel is NaN at every step or has a longer gap, or a value is infinite.
+        False if a channel is NaN at every step or has a longer gap, or a value is infinite.
 
     Raises
     ------
     ValueError
-        If X is no set of sequences.
+        If X is not a set of sequences.
 
     See Also
     --------
@@ -156,13 +156,13 @@ def _is_usable(x, longest_gap):
     known = np.flatnonzero(~missing.all(axis=1))
     if not len(known) or np.isinf(x).any():
         return False
-    missing = missing[: known[-1] + 1]  # what is after is padding
+    missing = missing[: known[-1] + 1]  # the rest is padding
     too_long = [_in_long_gaps(holes, longest_gap).any() for holes in missing[:, missing.any(axis=0)].T]
     return not missing.all(axis=0).any() and not any(too_long)
 
 
 def _in_long_gaps(holes, longest_gap):
-    """Steps of the gaps that have more steps than `longest_gap`."""
+    """Steps of gaps longer than `longest_gap`."""
     long = np.zeros(len(holes), dtype=bool)
     for start, length in zip(*runs_of(holes)):
         long[start : start + length] = longest_gap is not None and length > longest_gap
@@ -170,7 +170,7 @@ def _in_long_gaps(holes, longest_gap):
 
 
 def _channels_with_holes(sequences):
-    """Sample, channel, and at which of its steps the channel is NaN."""
+    """Sample, channel, and the steps at which the channel is NaN."""
     missing = np.isnan(sequences.values) & sequences.mask[:, :, None]
     for i, f in np.argwhere(missing.any(axis=1)):
         yield i, f, missing[i, : sequences.lengths[i], f]

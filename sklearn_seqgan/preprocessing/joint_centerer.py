@@ -1,4 +1,4 @@
-"""Where the body is in the room, taken out."""
+"""Removing the position of the body in the room."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ class JointCenterer(JointTransformer):
     """Subtract the position of one joint (or the mean of some) from all joints.
 
     Channels are joint by joint: of a frame x of shape (J * n_dims,), joint j is at
-    ``x.reshape(J, n_dims)[j]``. A frame without a body, all zero, is moved as any
-    other, so `AllZeroFrameRemover` belongs before this.
+    ``x.reshape(J, n_dims)[j]``. A frame without a body, all zero, is moved like any other, so use
+    `AllZeroFrameRemover` first.
 
     Parameters
     ----------
     joint : int or list of int, default=0
-        Counted from 0. The mean of the positions in a list is subtracted: left and
-        right hip, where no centre of the hips was recorded.
+        Counted from 0. For a list, the mean of the positions is subtracted; for example left and right hip,
+        if no centre of the hips was recorded.
     n_dims : int, default=3
-        Numbers a joint has in each frame.
+        Coordinates per joint.
     frame : {"each", "first"}, default="each"
         "each" puts the joint at the origin in every frame; "first" subtracts its
         position in the first frame everywhere, which keeps the walk through the room.
@@ -36,7 +36,7 @@ class JointCenterer(JointTransformer):
     n_features_in_ : int
         Number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
@@ -46,12 +46,11 @@ class JointCenterer(JointTransformer):
     SkeletonRotator :
         Turn each skeleton about the vertical until its left-to-right line is along a horizontal
         axis.
-    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+    BoneNormalizer : Give every bone the same length in all frames of all persons, and keep its direction.
 
     Notes
     -----
-    Positions stay in the unit of X. The centred joint is exactly 0 (a mean of some
-    joints up to rounding).
+    Positions stay in the unit of X. The centred joint is exactly 0 (a mean of joints up to rounding).
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Joints that the tracker had lost, whatever it wrote instead."""
+"""Joints that the tracker lost, whatever it wrote instead."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral, Real
@@ -13,48 +13,47 @@ from sklearn_seqgan.sequences import Sequences
 __all__ = ["MissingJointMarker"]
 
 
-_LOOK_BACK = (
-    500  # runs, so that noise, which jumps at each step, costs no more than in proportion to its length
-)
+_LOOK_BACK = 500  # runs; keeps the time linear in the length even for noise, which jumps at each step
 
 
 class MissingJointMarker(SequenceTransformer):
     """Turn positions of joints that were not tracked into NaN, for `GapFiller` to fill.
 
-    A joint is lost in a frame where one of its coordinates is NaN, and by each rule that is in use: it is
-    exactly at zero; its confidence is low; it stands still for too long; or it has jumped. Then all its
-    coordinates are NaN.
+    A joint counts as lost in a frame if one of its coordinates is NaN, or if one of the rules in use says so:
+    it is exactly at zero, its confidence is low, it stands still for too long, or it has jumped. All its
+    coordinates then become NaN.
 
     Channels are joint by joint: of a frame x of shape (J * point_dims,), joint j is at
     ``x.reshape(J, point_dims)[j]``. With `min_confidence` each joint has one more channel, its confidence,
-    after its coordinates, as in tables of DeepLabCut (likelihood) and OpenPose (c). Confidences are not given
-    back.
+    after its coordinates, as in tables of DeepLabCut (likelihood) and OpenPose (c). The output has no
+    confidences.
 
     Parameters
     ----------
     point_dims : int, default=3
-        Coordinates of a joint.
+        Coordinates per joint.
     zeros : bool, default=True
-        Whether a joint with all coordinates exactly 0 is lost, as trackers write it. To be used before
+        Whether a joint with all coordinates exactly 0 is lost, as written by trackers. Use this before
         anything that moves zeros.
     min_confidence : float, default=None
-        Confidence below which a joint is lost; also where it is NaN. None: there are no such channels.
+        Confidence below which a joint is lost; NaN counts as lost, too. None: there are no confidence
+        channels.
     longest_still : int, default=None
-        Steps for which a joint may keep a position to the bit; after that many the tracker repeats itself,
-        and all steps but the first are lost. None: any.
+        Number of steps for which a joint may keep exactly the same position. In longer runs the tracker is
+        assumed to repeat itself, and all steps but the first are lost. None: any number.
     fastest : float, default=None
-        Distance in units of X that a joint may go in a step, or in a second with `rate_hz`. Of the runs of
-        steps between faster jumps those are kept that can be reached from each other, and have the most steps
-        in all. None: any.
+        Distance in units of X that a joint may move per step, or per second with `rate_hz`. Faster jumps
+        split its course into runs; of these, the runs are kept that can be reached from each other and have
+        the most steps in total. None: any distance.
     rate_hz : float, default=1.0
-        Steps a second.
+        Steps per second.
 
     Attributes
     ----------
     n_features_in_ : int
         Number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
@@ -65,11 +64,11 @@ class MissingJointMarker(SequenceTransformer):
 
     Notes
     -----
-    With `fastest`, no more than 500 runs in a row are left out of what is kept.
+    With `fastest`, at most 500 consecutive runs are left out between two kept ones.
 
     Examples
     --------
-    Two joints in the plane, of which the second is lost for a frame:
+    Two joints in the plane, the second of which is lost for a frame:
 
     >>> import numpy as np
     >>> X = [np.array([[1.0, 2.0, 5.0, 7.0], [2.0, 2.0, 0.0, 0.0], [3.0, 2.0, 5.0, 8.0]])]
@@ -136,7 +135,7 @@ class MissingJointMarker(SequenceTransformer):
         return Sequences(points.reshape(*values.shape[:2], -1), lengths)
 
     def _follow(self, x, lost):
-        """Add to `lost` what the course of one joint, (T, point_dims), tells."""
+        """Add to `lost` what follows from the course of one joint, (T, point_dims)."""
         if self.longest_still is not None:
             lost |= frozen(x, lost, self.longest_still)
         if self.fastest is not None:
@@ -148,7 +147,7 @@ class MissingJointMarker(SequenceTransformer):
 
     @property
     def _width(self):
-        """Channels of a joint."""
+        """Channels per joint."""
         return self.point_dims + self._has_confidence
 
     def _channels(self, names):
@@ -156,7 +155,7 @@ class MissingJointMarker(SequenceTransformer):
 
 
 def frozen(x, lost, longest):
-    """Steps of runs of more than `longest` equal positions, but for the first of each; (T,), bool."""
+    """Steps of runs of more than `longest` equal positions, except the first of each; (T,), bool."""
     same = np.append(False, (x[1:] == x[:-1]).all(axis=1) & ~lost[1:] & ~lost[:-1])
     found = np.zeros(len(x), dtype=bool)
     for start, length in zip(*runs_of(same)):  # the run begins one step before
@@ -165,10 +164,10 @@ def frozen(x, lost, longest):
 
 
 def jumped(x, lost, fastest):
-    """Steps that are not among the runs between jumps that are kept; (T,), bool.
+    """Steps that are not in one of the kept runs between jumps; (T,), bool.
 
-    Of runs r, from step a_r to b_r, those are kept that maximise Σ (b_r − a_r + 1) where
-    ‖x(a_s) − x(b_r)‖ ≤ fastest (a_s − b_r) for each two that follow each other.
+    Of runs r, from step a_r to b_r, those are kept that maximise Σ (b_r − a_r + 1) subject to ‖x(a_s) −
+    x(b_r)‖ ≤ fastest (a_s − b_r) for each two consecutive kept runs r and s.
     """
     known = np.flatnonzero(~lost)
     if len(known) < 2:
@@ -185,7 +184,7 @@ def jumped(x, lost, fastest):
 
 
 def _heaviest_chain(x, first, last, sizes, fastest):
-    """Runs of the chain with most steps, of which each can be reached from the one before."""
+    """Runs of the chain with the most steps in which each run can be reached from the one before."""
     weight, before = sizes.astype(np.int64), np.full(len(first), -1)
     for s in range(1, len(first)):
         near = slice(max(0, s - _LOOK_BACK), s)

@@ -1,4 +1,4 @@
-"""As many steps for every sequence."""
+"""The same number of steps for every sequence."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -13,22 +13,22 @@ __all__ = ["SequenceResampler"]
 
 
 class SequenceResampler(SequenceTransformer):
-    """Interpolate every sequence linearly at as many equally spaced times, from its first step to its last.
+    """Interpolate every sequence linearly at a fixed number of equally spaced times, from first to last step.
 
-    Long and short become alike: how fast something was done is no longer seen. For tools that need
-    one length.
+    Long and short sequences become alike, and the speed of a movement is lost. This is for tools that need
+    sequences of equal length.
 
     Parameters
     ----------
     length : int, default=64
-        Steps that every sequence has afterwards.
+        Number of steps of every sequence afterwards.
 
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -36,15 +36,14 @@ class SequenceResampler(SequenceTransformer):
     See Also
     --------
     FrameSubsampler :
-        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+        Keep the frames 0, step, 2 step, ... of each sequence, up to a maximum number.
     sklearn_seqgan.sequences.resample_recordings :
-        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
-        on.
+        Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
 
     Notes
     -----
-    A sequence of more than twice `length` steps is thinned out without a filter before: what moves fast is
-    folded into slower movement. With ``length=1`` the first step is taken.
+    A sequence of more than twice `length` steps is thinned out without filtering first: fast movement is
+    aliased into slower movement. With ``length=1`` the first step is used.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Channels of mean 0 and deviation 1."""
+"""Channels with mean 0 and standard deviation 1."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -15,8 +15,8 @@ __all__ = ["SequenceScaler"]
 class SequenceScaler(SequenceTransformer):
     """Subtract the mean of each channel and divide by its standard deviation, as `StandardScaler` does.
 
-    Mean and deviation are over all steps of all training sequences; padding does not count. The
-    classifiers of this package scale for themselves; this is for others.
+    Mean and standard deviation are over all steps of all training sequences; padding does not count. The
+    classifiers of this package do their own scaling; this is for others.
 
     Parameters
     ----------
@@ -31,16 +31,16 @@ class SequenceScaler(SequenceTransformer):
     scale_ : ndarray of shape (`n_channels_`,), float64
         1 for a channel that is constant.
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
 
     See Also
     --------
-    BoneNormalizer : Give every bone one length in all frames of all persons, and keep its direction.
+    BoneNormalizer : Give every bone the same length in all frames of all persons, and keep its direction.
 
     Examples
     --------
@@ -65,7 +65,7 @@ class SequenceScaler(SequenceTransformer):
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-            Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
         Returns
         -------

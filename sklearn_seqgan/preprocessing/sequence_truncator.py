@@ -1,4 +1,4 @@
-"""No more than so many steps."""
+"""A maximum number of steps."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -18,16 +18,16 @@ class SequenceTruncator(SequenceTransformer):
     Parameters
     ----------
     max_length : int, default=150
-        The most steps a sequence may have afterwards.
+        Maximum number of steps afterwards.
     keep : {"start", "middle", "end"}, default="start"
         Which steps of a longer sequence are kept.
 
     Attributes
     ----------
     n_features_in_ : int
-        T after a two-dimensional fit, else the number of channels.
+        T after a fit on (n, T), else the number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"2d", "3d", "list", "object"}
         Form of X in `fit`.
@@ -35,7 +35,7 @@ class SequenceTruncator(SequenceTransformer):
     See Also
     --------
     FrameSubsampler :
-        Keep the frames 0, step, 2 step, ... of each sequence, and the first so many of these.
+        Keep the frames 0, step, 2 step, ... of each sequence, up to a maximum number.
 
     Examples
     --------

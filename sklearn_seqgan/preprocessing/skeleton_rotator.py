@@ -1,4 +1,4 @@
-"""Which way a person faces, taken out."""
+"""Removing the direction in which a person faces."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Integral
@@ -16,26 +16,26 @@ class SkeletonRotator(JointTransformer):
     """Turn each skeleton about the vertical until its left-to-right line is along a horizontal axis.
 
     In the axes of a Kinect (right-handed: x to the camera's left, y up, z away from it) the person then
-    faces the camera. The turn is about the middle of the two joints, which so stays where it is. What
-    tells actions apart by where they face, is lost.
+    faces the camera. The turn is about the middle of the two joints, which stays in place. Any difference
+    between actions in the direction that a person faces is lost.
 
     Parameters
     ----------
     left, right : int or list of int
-        Joints on the two sides of the body, counted from 0: the hips or the shoulders. Of a
-        list the mean is taken.
+        Joints on the two sides of the body, counted from 0: the hips or the shoulders. The mean of a list is
+        used.
     up : {0, 1, 2}, default=1
         The vertical axis. Left to right will point along axis ``(up + 2) % 3``: x, if up is y.
     frame : {"first", "each"}, default="first"
-        "first" turns the whole sequence as its first frame needs it; "each" every frame by
-        itself, which also takes turns of the body out.
+        "first" turns the whole sequence as its first frame requires; "each" turns every frame separately,
+        which also removes turns of the body.
 
     Attributes
     ----------
     n_features_in_ : int
         Number of channels.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
@@ -47,12 +47,13 @@ class SkeletonRotator(JointTransformer):
     Notes
     -----
     Channels are joint by joint, x, y and z of each. With d the horizontal part of right − left, positions
-    p relative to the middle become R p, R the rotation about `up` that takes d to (‖d‖, 0). A frame in
-    which the line is vertical, or has no length, has no direction: it is refused by its place.
+    p relative to the middle become R p, R the rotation about `up` that takes d to (‖d‖, 0). A frame in which
+    the line is vertical, or has no length, has no direction; the error says which frame it is.
 
     Examples
     --------
-    Two hips and the head of a person that bows a little to where it faces, along x; left to right is along z:
+    Two hips and the head of a person who bows a little in the direction they face, along x; left to right is
+    along z:
 
     >>> import numpy as np
     >>> X = [np.array([[0.0, 1.0, -0.2, 0.0, 1.0, 0.2, 0.1, 1.6, 0.0]])]

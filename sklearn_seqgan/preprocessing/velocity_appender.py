@@ -1,4 +1,4 @@
-"""How fast it moves, beside where it is."""
+"""Velocities beside positions."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from numbers import Real
@@ -13,29 +13,29 @@ __all__ = ["VelocityAppender"]
 
 
 class VelocityAppender(SequenceTransformer):
-    """Append the velocity of every channel as a channel of its own.
+    """Append the velocity of every channel as a new channel.
 
-    Inside a sequence the central difference v_t = (x_{t+1} − x_{t−1}) / 2 · rate, at its two ends the
-    difference to the one neighbour, as in `numpy.gradient`. A single step has velocity 0.
+    Inside a sequence it is the central difference v_t = (x_{t+1} − x_{t−1}) / 2 · rate, at the two ends the
+    difference to the only neighbour, as in `numpy.gradient`. A single step has velocity 0.
 
     Parameters
     ----------
     rate_hz : float, default=1.0
-        Steps a second, so that velocities are in units of X a second; 1: a step.
+        Steps per second; velocities are then in units of X per second. 1: per step.
 
     Attributes
     ----------
     n_features_in_ : int
         Number of channels; the result has twice as many.
     feature_names_in_ : ndarray of shape (`n_features_in_`,) of str objects
-        Names of the columns in `fit`; only where X was a frame, or held frames, with names of text.
+        Names of the columns in `fit`; only if X was a frame, or held frames, whose column names are strings.
     n_channels_ : int
     input_form_ : {"3d", "list", "object"}
         Form of X in `fit`.
 
     See Also
     --------
-    AngleUnwrapper : Take away the jumps of angles that go from one end of their range to the other.
+    AngleUnwrapper : Remove the jumps of angles from one end of their range to the other.
 
     Examples
     --------

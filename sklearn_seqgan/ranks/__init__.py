@@ -1,7 +1,7 @@
-"""One fit on several GPUs or machines: the ranks that torchrun starts, and what they have to tell each other.
+"""One fit on several GPUs or machines: the ranks that torchrun starts, and what they exchange.
 
-torch.distributed is the engine, NCCL between GPUs and gloo between CPUs. Where a fit is alone, `ALONE` stands
-in its place, and nothing is imported. Sequences, networks and labels are unknown here.
+torch.distributed is the engine, with NCCL between GPUs and gloo between CPUs. If a fit is alone, `ALONE`
+takes its place, and nothing is imported. This package knows nothing about sequences, networks and labels.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -12,5 +12,5 @@ from sklearn_seqgan.ranks.starting import alone
 from sklearn_seqgan.ranks.starting import find_ranks as find_ranks
 from sklearn_seqgan.ranks.starting import local_gpu as local_gpu
 
-# What is imported "as" itself is for other rooms, and not public.
+# Names imported "as" themselves are for other subpackages, and not public.
 __all__ = ["alone"]

@@ -1,4 +1,4 @@
-"""A process that is alone: every sum over ranks is what is summed, and torch.distributed is never asked."""
+"""A process that is alone: a sum over ranks is its own value, and torch.distributed is never used."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable, Sequence
@@ -17,45 +17,45 @@ class Alone:
     Attributes
     ----------
     rank, size : int
-        Which of how many.
+        Number of this rank, and number of ranks.
     """
 
     rank, size = 0, 1
 
     def sum(self, tensor: Tensor) -> Tensor:
-        """The sum over ranks of a tensor of one shape, on each of them."""
+        """The sum over ranks of a tensor that has the same shape on all; every rank gets it."""
         return tensor
 
     def sums(self, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
-        """The same of several of one dtype, in one message."""
+        """The sums of several tensors of one dtype, in one message."""
         return tensors
 
     def part(self, n: int) -> Part | None:
-        """Of a joint batch of n rows that every rank can have any rows of."""
+        """This rank's part of a joint batch of n rows, any of which it can have."""
         return None
 
     def assemble(self, found: Tensor | None, part: Part | None) -> Tensor:
-        """What each rank has found for its part, in the order of the joint batch, on each of them.
+        """The results of all ranks for their parts, in the order of the joint batch; every rank gets them.
 
-        A rank whose share is 0 gives None.
+        A rank whose share is 0 passes None.
         """
-        assert found is not None  # a rank that is alone has all there is
+        assert found is not None  # a single rank has everything
         return found
 
     def completed(self, mine: Tensor, part: Part | None) -> Tensor:
-        """Of a step: each rank's part of the rows of a joint batch, with a gradient towards its own alone."""
+        """The rows of a joint batch from all ranks' parts, with a gradient only for this rank's own."""
         return mine
 
     def first(self, thing: Any) -> Any:
-        """What rank 0 has."""
+        """The value of rank 0."""
         return thing
 
     def all(self, thing: Any) -> list:
-        """What each has."""
+        """The values of all ranks."""
         return [thing]
 
     def together(self, function: Callable[[], Any]) -> Any:
-        """What a function gives on this rank; if it raises on any, all raise."""
+        """The result of a function on this rank; if it raises on any rank, all raise."""
         return function()
 
 

@@ -1,4 +1,4 @@
-"""What of a joint batch a rank works on."""
+"""The part of a joint batch that a rank works on."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
@@ -13,18 +13,18 @@ __all__ = ["Part"]
 class Part(NamedTuple):
     """Rows of a joint batch.
 
-    Every rank makes all random draws of the joint batch, and takes those of its own rows. A mean over the
-    joint batch is the sum over ranks of the mean over each part times its share. None in place of a part is
-    the whole batch, which a process that is alone has.
+    Every rank makes all random draws of the joint batch, and uses those for its own rows. A mean over the
+    joint batch is the sum over ranks of the mean over each part times its share. None instead of a part means
+    the whole batch, as in a process that is alone.
 
     Attributes
     ----------
     n : int
         Rows of the joint batch.
     places : Tensor of shape (m,), int64, or slice
-        Where in it this rank's rows are, at least one.
+        Positions of this rank's rows in it, at least one.
     share : float
-        m / n; 0 where none of the rows is this rank's, and one only stands in.
+        m / n; 0 if this rank has none of the rows, and one row serves as a placeholder.
     """
 
     n: int
@@ -32,7 +32,7 @@ class Part(NamedTuple):
     share: float
 
     def of(self, rows: Tensor) -> Tensor:
-        """Those of n rows that are this rank's."""
+        """This rank's rows among n rows."""
         return rows[self.places]
 
     def draw(self, sampler: Callable, *shape: int, rng: torch.Generator) -> Tensor:

@@ -1,4 +1,4 @@
-"""Ranks on torch.distributed: what they sum, and what is said where one of them is gone."""
+"""Ranks on torch.distributed: their sums, and the error if one of them is gone."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable, Sequence
@@ -15,18 +15,18 @@ from sklearn_seqgan.ranks.parts import Part
 __all__ = ["Several"]
 
 SIGN_OF_LIFE = timedelta(seconds=3)
-"""That is waited for, of each rank, before one is named that gives none."""
+"""Time to wait for a sign of life from each rank before naming those that give none."""
 
 
 class Several:
     """The ranks of torch.distributed's process group; its methods are those of `Alone`.
 
-    Each call is one of all ranks, in the same order.
+    All ranks must make each call, in the same order.
 
     Parameters
     ----------
     engine : module
-        torch.distributed, its process group initialised.
+        torch.distributed, with its process group initialised.
     """
 
     def __init__(self, engine):
@@ -94,7 +94,7 @@ class Several:
 
     @contextmanager
     def _naming_the_dead(self):
-        """An error of the engine's becomes one that names the ranks that are gone, if any are."""
+        """Turn an error of the engine into one that names the ranks that are gone, if any."""
         try:
             yield
         except RuntimeError as error:
@@ -106,7 +106,7 @@ class Several:
             ) from error
 
     def _gone(self) -> list[int]:
-        """Ranks that do not answer in the store that all of them began in; none if it is gone itself."""
+        """Ranks that do not answer in their common store; none if the store itself is gone."""
         try:
             store = self._engine.distributed_c10d._get_default_store()
             store.set(_sign_of(self.rank), "here")

@@ -21,7 +21,7 @@ _WANTS_TO_BE_ALONE = ContextVar("_WANTS_TO_BE_ALONE", default=False)
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Context within which a fit is this process's own, whoever started it.
+    """Context in which this process fits alone, even if torchrun started it.
 
     Yields
     ------
@@ -45,9 +45,9 @@ def alone() -> Iterator[None]:
 
 
 def find_ranks() -> Alone:
-    """All ranks that fit together: those of torchrun, or of a process group that there is; else `ALONE`.
+    """All ranks that fit together: those of torchrun, or of an existing process group; else `ALONE`.
 
-    What a rank starts is no rank: fits in joblib's threads and processes are alone.
+    A process or thread that a rank starts is not a rank: fits in joblib's workers are alone.
     """
     if _WANTS_TO_BE_ALONE.get() or threading.current_thread() is not threading.main_thread():
         return ALONE
@@ -59,7 +59,7 @@ def find_ranks() -> Alone:
 
 
 def local_gpu() -> int | None:
-    """Number of this rank's GPU on its machine; None where nothing says so."""
+    """Number of this rank's GPU on its machine; None if nothing specifies it."""
     return int(os.environ["LOCAL_RANK"]) if "LOCAL_RANK" in os.environ and _is_started_as_rank() else None
 
 
@@ -73,7 +73,7 @@ def _is_started_as_rank():
 
 
 def _join(has_group):
-    """The ranks; only here torch.distributed is imported."""
+    """Join the ranks; torch.distributed is imported only here."""
     from torch import distributed
 
     from sklearn_seqgan.ranks.several import Several
@@ -87,10 +87,11 @@ def _join(has_group):
 
 
 def _begin(distributed):
-    """Start the engine as torchrun's environment says.
+    """Start the engine according to torchrun's environment.
 
-    torchrun keeps one store over restarts, in which addresses of ranks that are gone may still stand. Where
-    all ranks are on one machine the number of the restart, then the same for all, keeps them apart.
+    torchrun keeps one store across restarts, which may still hold addresses of ranks that are gone. If all
+    ranks are on one machine, the number of the restart is the same for all, and serves as a prefix to
+    separate them.
     """
     backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
     store, rank, size = next(distributed.rendezvous("env://"))

@@ -1,4 +1,4 @@
-"""A user's X in any form -> `Sequences` and back, windows and intervals, and the forms of other packages."""
+"""A user's X in any form -> `Sequences` and back; windows, intervals, and the forms of other packages."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.sequences.incoming import as_numbers as as_numbers
@@ -30,7 +30,7 @@ from sklearn_seqgan.sequences.windows import one_each as one_each
 from sklearn_seqgan.sequences.windows import parts as parts
 from sklearn_seqgan.sequences.windows import window_starts as window_starts
 
-# What is imported "as" itself is for other rooms, and not public.
+# Names imported "as" themselves are for other subpackages, and not public.
 __all__ = [
     "Sequences",
     "cut_windows",

@@ -1,8 +1,8 @@
 """Columns of a table of any package, found by the names that users give -> arrays.
 
-pandas' frames may have names that are no text, occur twice or have several levels, and an index that is a
-column; polars' and Arrow's have plain names. Narwhals reads the columns of all of them. What a column
-means is unknown here.
+pandas' frames may have names that are not text, occur twice or have several levels, and an index that serves
+as a column; polars' and Arrow's have plain names. Narwhals reads the columns of all of them. This module does
+not know what a column means.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -27,7 +27,7 @@ class Table:
     Raises
     ------
     TypeError
-        If it is none.
+        If it is not a table.
 
     Examples
     --------
@@ -45,14 +45,14 @@ class Table:
         return self._length
 
     def find(self, name):
-        """Number of the one column (or, counted on, the level of the index) that is called so.
+        """Number of the only column (or level of the index, counted after the columns) with this name.
 
-        Of names of several levels, empty ones at the end need not be given.
+        Empty levels at the end of a name may be left out.
 
         Raises
         ------
         ValueError
-            If there is none, or more than one.
+            If there is none or more than one.
         """
         found = [i for i, known in enumerate(self.names) if _is_same(known, name)]
         if not found:
@@ -66,18 +66,18 @@ class Table:
         return found[0]
 
     def find_all(self, name):
-        """Numbers of the columns that are called so, or whose first levels are."""
+        """Numbers of the columns with this name, or with these first levels."""
         below = [i for i, known in enumerate(self.names) if _is_below(known, name)]
         return (
             below if below and not any(_is_same(known, name) for known in self.names) else [self.find(name)]
         )
 
     def name(self, i):
-        """What column i is called."""
+        """Name of column i."""
         return [*self.names, *self._levels][i]
 
     def read(self, i):
-        """Column i as an array (n,) of numbers, times or objects: NaN, NaT or None where it is empty."""
+        """Column i as an array (n,) of numbers, times or objects, with NaN, NaT or None for empty cells."""
         series = self._columns(i)
         if isinstance(series, np.ndarray):
             return series
@@ -87,12 +87,12 @@ class Table:
         return _of_its_kind(array, series) if array.dtype == object else array
 
     def read_keys(self, names):
-        """What a column (or several in a list: tuples) holds, row by row, as a list that can be hashed.
+        """Values of a column, row by row, as a list of hashable keys (tuples for several columns).
 
         Raises
         ------
         ValueError
-            If one is empty in a row.
+            If one of them is empty in a row.
         """
         several = isinstance(names, list)
         columns = [self.read(self.find(name)) for name in (names if several else [names])]
@@ -118,7 +118,7 @@ def _as_array(values, name):
 
 
 def _parts(frame):
-    """A function from the number of a column to it, the names of columns, and of the index' levels."""
+    """A function that gives a column by number, the names of the columns, and those of the index levels."""
     if isinstance(frame, Mapping):
         arrays = [_as_array(values, name) for name, values in frame.items()]
         return arrays.__getitem__, list(frame), []
@@ -136,7 +136,7 @@ def _parts(frame):
 
 
 def _parts_of_pandas(frame):
-    """Columns by their places, since their names may be anything; the index where it has names."""
+    """Columns by position, since their names may be anything; the index if it has names."""
     levels = [name for name in frame.index.names if name is not None]
     numbers = [k for k, name in enumerate(frame.index.names) if name is not None]
     names = frame.columns.tolist()
@@ -168,7 +168,7 @@ def _levels_of(name):
 
 
 def _of_its_kind(array, series):
-    """Objects as numbers or times where the column is of such, with None where it is empty."""
+    """Objects as numbers or times if the column holds these, with None for empty cells."""
     empty = series.is_null().to_numpy()
     kind = next((kind for known, kind in _KINDS.items() if series.dtype == known), None)
     if series.dtype.is_numeric():  # decimals

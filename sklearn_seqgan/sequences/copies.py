@@ -7,7 +7,7 @@ import numpy as np
 
 __all__ = ["first_of_copies"]
 
-_SEQUENCES = 256  # that are read at one time
+_SEQUENCES = 256  # read at one time
 
 
 def first_of_copies(sequences):
@@ -20,7 +20,7 @@ def first_of_copies(sequences):
     Returns
     -------
     ndarray of shape (n,), int64
-        The row itself where no earlier one is equal to it.
+        The row itself if no earlier one equals it.
     """
     first, found = np.empty(len(sequences.lengths), dtype=np.int64), {}
     for start in range(0, len(first), _SEQUENCES):

@@ -1,7 +1,7 @@
-"""What users and other packages hand over -> ndarrays of real numbers, with NaN where a value is missing.
+"""What users and other packages pass -> ndarrays of real numbers, with NaN for missing values.
 
-No package but numpy is imported: what is not numpy's is known by what it can do. Lengths and channels
-are unknown here.
+No package but numpy is imported; other objects are recognised by their methods. This module knows nothing
+about lengths and channels.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -48,23 +48,23 @@ def as_numbers(x: Any, sample: int | None = None) -> np.ndarray:
     Parameters
     ----------
     x : array-like
-        Of numpy, or whatever numpy can read: a frame, a tensor on any device, nested lists.
+        A numpy array, or anything that numpy can read: a frame, a tensor on any device, nested lists.
     sample : int, default=None
-        What an error calls it: a sample of X. None: X itself.
+        Number of the sample of X, for errors. None: X itself.
 
     Returns
     -------
     ndarray
-        x itself where it is one. NaN where a value is masked, None or pandas' NA; float64 then, unless x is
-        of floats.
+        x itself if possible. Values that are masked, None or pandas' NA become NaN; the dtype is then
+        float64, unless x is of floats.
 
     Raises
     ------
     TypeError
-        If x is no array-like: a dictionary, a generator, a sparse matrix.
+        If x is not array-like: a dictionary, a generator, a sparse matrix.
     ValueError
-        If it holds dates, durations, complex numbers, sequences of their own, or what is no number. Both
-        name the place and what to pass.
+        If it holds dates, durations, complex numbers, nested sequences, or anything that is not a number.
+        Both errors say where, and what to pass.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def as_numbers(x: Any, sample: int | None = None) -> np.ndarray:
 
 
 def as_plain(x: Any, sample: int | None = None) -> np.ndarray:
-    """The same, but what holds no missing value stays as it is: text or complex numbers too."""
+    """The same, but arrays without missing values stay unchanged, even of text or complex numbers."""
     if type(x) is np.ndarray and x.dtype.kind in _NUMBERS:
         return x
     _raise_if_no_array(x, sample)
@@ -109,10 +109,10 @@ def raise_if_no_numbers(array, sample=None):
 
 
 def column_names(x):
-    """Names of the columns of a frame as a list of text; None where x is no frame, or they are no text."""
+    """Names of the columns of a frame as a list of text; None if x is not a frame, or has other names."""
     if type(x) is np.ndarray:
         return None
-    for attribute in ("columns", "column_names"):  # of pandas and polars, and of Arrow
+    for attribute in ("columns", "column_names"):  # pandas and polars; Arrow
         names = getattr(x, attribute, None)
         names = names.tolist() if hasattr(names, "tolist") else names
         if isinstance(names, list) and names and all(isinstance(name, str) for name in names):
@@ -121,7 +121,7 @@ def column_names(x):
 
 
 def raise_if_columns_differ(X):
-    """Refuse frames of one list whose columns do not have the names of the first of them, in their order.
+    """Refuse frames in a list whose column names differ from those of the first, in name or order.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def _is_packed(x):
 
 
 def _is_meant_as_a_sequence(x):
-    """Whether an entry of a list is more than a number or a list of numbers, be it readable or not."""
+    """Whether an entry of a list is more than a number or a list of numbers, readable or not."""
     if type(x) is np.ndarray:
         return x.ndim > 0
     if isinstance(x, (list, tuple)):
@@ -163,7 +163,7 @@ def _is_meant_as_a_sequence(x):
 
 def _raise_if_no_array(x, sample):
     kind = type(x).__name__
-    if hasattr(x, "toarray"):  # first, as one of SciPy's is a dictionary
+    if hasattr(x, "toarray"):  # first, because one of SciPy's is a dictionary
         raise TypeError(
             f"{_name(sample)} is a sparse {kind}. Sparse data is not supported: pass its toarray()."
         )
@@ -183,7 +183,7 @@ def _read(x, sample):
         if np.ma.isMaskedArray(x):
             return _unmasked(x)
         array = _on_the_cpu(x) if hasattr(x, "detach") else np.asarray(x)
-    except Exception as error:  # of whatever package x is
+    except Exception as error:  # whatever package x is from
         raise ValueError(_unreadable(x, sample, error)) from error
     if array.ndim == 0 and array.dtype == object:
         raise TypeError(_unreadable(x, sample, "it is no array"))
@@ -221,7 +221,7 @@ def _on_the_cpu(tensor):
 
 
 def _with_nan(array, x, sample):
-    """An array of objects, with NaN for what marks a missing value."""
+    """An array of objects, with NaN for missing values."""
     flat = array.ravel().tolist()
     kinds = set(map(type, flat))
     times = {k for k in kinds if issubclass(k, _TIMES) or k.__name__ in _TIMES_OF_PANDAS}

@@ -1,6 +1,6 @@
-"""The forms in which aeon, sktime and tslearn hold sequences, and ours.
+"""Conversion between the forms of aeon, sktime and tslearn, and ours.
 
-None of these packages is imported. Axes are never guessed, so each form has a function of its own.
+None of these packages is imported. Axes are never guessed, so each form has its own function.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -15,12 +15,12 @@ __all__ = ["from_aeon", "from_tslearn", "to_aeon", "to_tslearn"]
 
 
 def from_aeon(X: SequencesLike) -> SequencesOut:
-    """Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
+    """Convert aeon's (and sktime's numpy3D) axes to ours: time first, then channels.
 
     Parameters
     ----------
     X : ndarray of shape (n, F, T), or list of arrays of shape (F, T_i)
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with channels before time.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
 
     See Also
     --------
-    to_aeon : Turn our axes into aeon's: channels first, then time.
+    to_aeon : Convert our axes to aeon's: channels first, then time.
 
     Examples
     --------
@@ -46,15 +46,15 @@ def from_aeon(X: SequencesLike) -> SequencesOut:
 
 
 def to_aeon(X: SequencesLike) -> SequencesOut:
-    """Turn our axes into aeon's: channels first, then time.
+    """Convert our axes to aeon's: channels first, then time.
 
-    A padded array is turned as it is, its NaN included; pass a list where
-    lengths differ and the reader cannot take NaN.
+    A padded array is transposed with its NaN; pass a list if lengths differ and the reader does not accept
+    NaN.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
     Returns
     -------
@@ -64,11 +64,11 @@ def to_aeon(X: SequencesLike) -> SequencesOut:
     Raises
     ------
     ValueError
-        If X, or a sequence of it, has another number of dimensions, or frames in it have other columns.
+        If X, or a sequence in it, has another number of dimensions, or frames in it have different columns.
 
     See Also
     --------
-    from_aeon : Turn aeon's (and sktime's numpy3D) axes into ours: time first, then channels.
+    from_aeon : Convert aeon's (and sktime's numpy3D) axes to ours: time first, then channels.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def from_tslearn(X: SequencesLike) -> np.ndarray:
     Parameters
     ----------
     X : ndarray of shape (n, T, F)
-        As `tslearn.utils.to_time_series_dataset` makes it.
+        As from `tslearn.utils.to_time_series_dataset`.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def to_tslearn(X: SequencesLike) -> np.ndarray:
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
 
     Returns
     -------
@@ -137,7 +137,7 @@ def to_tslearn(X: SequencesLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If X is no set of sequences, see `store`.
+        If X is not a set of sequences; see `store`.
 
     See Also
     --------

@@ -1,7 +1,7 @@
 """Tables of annotated intervals -> a label for every time step.
 
-The tables of BORIS, ELAN, Label Studio and Audacity are read by pandas or polars; here is what becomes of
-their rows. Recordings are known by their numbers of steps alone.
+pandas or polars read the tables of BORIS, ELAN, Label Studio and Audacity; this module turns their rows into
+labels. Of recordings it knows only the numbers of steps.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,9 +24,9 @@ OVERLAPS = {
     "last": lambda rows, spans: rows,
     "shortest": lambda rows, spans: rows[np.argsort(-spans[rows], kind="stable")],
 }
-"""Rule -> the order in which rows (of one recording) are written, so that the one that counts is the last."""
+"""Rule -> order in which the rows of a recording are written, so that the row that counts is written last."""
 
-_ROUNDING = 1e-6  # of a step: by so much 0.7 s at 10 Hz may miss step 7
+_ROUNDING = 1e-6  # of a step: the tolerance with which 0.7 s at 10 Hz still is step 7
 
 
 def labels_from_intervals(
@@ -43,54 +43,54 @@ def labels_from_intervals(
     overlap: str = "raise",
     unlabeled: Marker = -1,
 ) -> list[np.ndarray]:
-    """Give every time step the label of the interval that it lies in.
+    """Give every time step the label of the interval that contains it.
 
     Parameters
     ----------
     table : DataFrame of pandas, polars or Arrow, or dict of str -> array-like of shape (n_intervals,)
-        A row an interval.
+        One row per interval.
     recordings : list of n arrays of shape (T_i, F), array of shape (n, T, F), or list of n int
         The recordings, or their numbers of steps.
     ids : array-like of shape (n,), default=None
-        What the table calls each recording. None: its number, 0 to n − 1.
+        Name of each recording in the table. None: its number, 0 to n − 1.
     rate_hz : float or array-like of shape (n,), default=None
-        Steps a second (of each recording), where `start` and `stop` are in seconds or are durations; step k
-        is at k / rate_hz. None: they are in steps.
+        Steps per second (of each recording), if `start` and `stop` are in seconds or are durations; step k is
+        at k / rate_hz. None: they are in steps.
     recording : str, list of str, or None, default="recording"
-        Column of the recording; several make a tuple, as the ids of `from_dataframe` are then. None: there is
-        only one recording.
+        Column of the recording; several make a tuple, as in the ids of `from_dataframe`. None: there is only
+        one recording.
     start, stop, label : str, default="start", "stop", "label"
-        Columns.
+        Names of the columns.
     closed : {"left", "both"}, default="left"
-        "left": start ≤ t < stop. "both": t = stop is inside, as where first and last frame are noted.
+        "left": start ≤ t < stop. "both": t = stop is included, for tables of first and last frames.
     overlap : {"raise", "first", "last", "shortest", "unlabeled"}, default="raise"
-        What counts where intervals of different labels overlap: the one that is earlier or later in the
-        table, the shortest, or none. "raise": they are refused by their rows.
+        Which interval counts if intervals with different labels overlap: the one that is earlier or later in
+        the table, the shortest, or none. "raise": an error names their rows.
     unlabeled : object, default=-1
-        What steps outside any interval get.
+        The marker for steps outside all intervals.
 
     Returns
     -------
     list of n ndarrays of shape (T_i,)
-        Of objects, where labels are text and the marker is none.
+        Labels; object arrays if labels are text and the marker is not.
 
     Raises
     ------
     ValueError
-        Names the row (counted from 0) whose recording is not known, which lies outside of it, ends before it
-        starts, has no label, or overlaps with another.
+        Names the row (counted from 0) whose recording is unknown, or that lies outside its recording, ends
+        before it starts, has no label, or overlaps with another.
 
     Warns
     -----
     UserWarning
-        Where an interval goes on after the end of its recording, and is cut there, or is so short that no
-        step lies in it.
+        If an interval extends beyond the end of its recording, and is cut there, or is so short that it
+        contains no step.
 
     See Also
     --------
-    cut_windows : Cut recordings into windows of one length.
+    cut_windows : Cut recordings into windows of equal length.
     sklearn_seqgan.model_selection.WindowedClassifier :
-        Classify the time steps of long recordings by a classifier of windows.
+        Classify the time steps of long recordings with a classifier of windows.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def _lengths(recordings):
 
 
 def _numbers_of_recordings(table, recording, ids, n):
-    """Of each row, the number of its recording."""
+    """For each row, the number of its recording."""
     if recording is None:
         if n != 1:
             raise ValueError(f"recording=None says that all intervals are of one recording; there are {n}.")
@@ -220,7 +220,7 @@ def _check(first, last, ends, lengths, stop):
 
 
 def _write(numbers, first, last, codes, lengths, overlap, labels):
-    """Number of the label of each step, −1 where there is none; a list of n arrays."""
+    """Number of the label of each step, −1 if there is none; a list of n arrays."""
     written = [np.full(n, -1, dtype=np.int64) for n in lengths]
     for i in np.unique(numbers):
         rows = np.flatnonzero(numbers == i)
@@ -232,7 +232,7 @@ def _write(numbers, first, last, codes, lengths, overlap, labels):
 
 
 def _clashes(rows, first, last, codes, length, overlap, labels, recording):
-    """Steps that lose their label as intervals of several labels cover them."""
+    """Steps that lose their label because intervals with different labels cover them."""
     owner, clashes = np.full(length, -1), np.zeros(length, dtype=bool)
     if overlap in OVERLAPS:
         return clashes

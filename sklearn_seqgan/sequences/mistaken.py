@@ -1,6 +1,7 @@
-"""Forms that may be meant as another one: channels before time, or one recording without its list.
+"""Forms of X that may be mistakes: channels before time, or one recording without its list.
 
-Nothing is turned or wrapped here, since no shape is proof: these are words for errors and warnings.
+Nothing is transposed or wrapped here, since no shape is proof: this module only gives texts for errors and
+warnings.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,30 +18,31 @@ __all__ = [
 ]
 
 MOST_SENSORS = 12
-"""Steps up to which the first axis may be one of sensors: four of three axes each, two of six."""
+"""Number of steps up to which the first axis may be one of sensors: four of three axes each, or two of
+six."""
 
-_FEWEST_STEPS, _RATIO = 16, 4  # that the second axis would have, and its length over that of the first
-_FIRST = slice(0, 32)  # sequences that are looked at, where shapes do not tell
-_ROUGHER = 4  # that time is than channels; at most 0.9 in twelve sets of recordings, as they are or resampled
-_FEWEST_ROWS = 50  # of one recording; fewer may go on from each other by chance
+_FEWEST_STEPS, _RATIO = 16, 4  # of the second axis, and its length over that of the first
+_FIRST = slice(0, 32)  # sequences that are read if shapes do not tell
+_ROUGHER = 4  # time than channels; the ratio is at most 0.9 in twelve sets of recordings, resampled or not
+_FEWEST_ROWS = 50  # of one recording; fewer may look continuous by chance
 
 _TURN = "If its axes are (n, channels, time), turn them: sequences.from_aeon(X)."
 _WRAP = "If X is one recording, put it into a list: [X]."
 
 
 def advice_on_turned_axes(sequences):
-    """What to say of sequences that are all as long as there are sensors, or are smooth across channels.
+    """Advice if channels may come before time: few steps, all lengths equal, or smooth across channels.
 
     Parameters
     ----------
     sequences : Sequences or StoredSequences
-        Of which values are read only where shapes do not tell.
+        Values are read only if shapes do not tell.
 
     Returns
     -------
     str
-        "" where lengths differ or there are fewer than 16 channels. Else "" where there are more than
-        `MOST_SENSORS` steps, or fewer than 4 channels to one, and values do not change far more from step to
+        "" if lengths differ or there are fewer than 16 channels. Also "" if there are more than
+        `MOST_SENSORS` steps, or fewer than 4 channels per step, unless values change far more from step to
         step than from channel to channel.
 
     Examples
@@ -73,19 +75,19 @@ def _mean_of_finite(x):
 
 
 def advice_on_column(shape, form):
-    """What to say of a column, after a fit to sequences in another form.
+    """Advice for a column, after a fit to sequences in another form.
 
     Parameters
     ----------
     shape : tuple of int
-        Of a two-dimensional X.
+        Shape of a two-dimensional X.
     form : {"2d", "3d", "list", "object"}
-        Of the X in fit.
+        Form of the X in fit.
 
     Returns
     -------
     str
-        "" where X is no column of several rows.
+        "" if X is not a column of several rows.
     """
     if form == "2d" or shape[0] == 1 or shape[1] != 1:
         return ""
@@ -93,12 +95,11 @@ def advice_on_column(shape, form):
 
 
 def advice_on_rows_in_time(X):
-    """What to say of a two-dimensional X of few columns whose rows go on from each other, as frames do.
+    """Advice for a two-dimensional X of few columns whose rows continue each other, as frames do.
 
-    That is so if in every column that is not constant
-    Σ (x_{i+1} − x_i)² < 0.1 Σ (x_i − mean)², whose ratio is 2 in random order, and
-    Σ (x_{i+2} − 2 x_{i+1} + x_i)² < 1.5 Σ (x_{i+1} − x_i)², whose ratio is 3 for noise, and 2 for a random
-    walk or for jumps between sorted classes.
+    This is the case if, in every column that is not constant, Σ (x_{i+1} − x_i)² < 0.1 Σ (x_i − mean)², whose
+    ratio is 2 in random order, and Σ (x_{i+2} − 2 x_{i+1} + x_i)² < 1.5 Σ (x_{i+1} − x_i)², whose ratio is 3
+    for noise, and 2 for a random walk or for jumps between sorted classes.
 
     Parameters
     ----------
@@ -107,7 +108,8 @@ def advice_on_rows_in_time(X):
     Returns
     -------
     str
-        "" where rows are in no order, fewer than 50, or of more than `MOST_SENSORS` steps.
+        "" if rows do not continue each other, or there are fewer than 50 rows or more than `MOST_SENSORS`
+        steps.
 
     Examples
     --------
@@ -136,19 +138,19 @@ def _goes_on(x):
 
 
 def advice_on_channels(X, n_channels):
-    """What to say of X that has other channels than these.
+    """Advice for X with another number of channels.
 
     Parameters
     ----------
     X : array-like, or list of arrays
         As it came.
     n_channels : int
-        How many there should be.
+        Expected number of channels.
 
     Returns
     -------
     str
-        With a space before it, or "".
+        The advice, with a leading space, or "".
     """
     shapes = {np.shape(x) for x in X} if is_ragged(X) else {np.shape(X)[1:]}
     if all(shape == (n_channels,) for shape in shapes):

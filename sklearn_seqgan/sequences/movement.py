@@ -1,7 +1,7 @@
-"""Poses in xarray's form, as the package `movement` makes them of the files of many trackers.
+"""Poses in xarray's form, as the package `movement` reads them from the files of many trackers.
 
-DeepLabCut, SLEAP, LightningPose, Anipose, FreeMoCap and NWB are read there. xarray is not imported here: a
-dataset is used by its own methods, and its dimensions by their names.
+`movement` reads DeepLabCut, SLEAP, LightningPose, Anipose, FreeMoCap and NWB. xarray is not imported here:
+only the methods of a dataset and the names of its dimensions are used.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,11 +18,11 @@ _NAMES = {
     "keypoint": ("keypoints", "keypoint"),
     "space": ("space",),
 }
-"""Dimension -> what it is called in one version of `movement` or another."""
+"""Dimension -> its names in different versions of `movement`."""
 
 
 class Poses(NamedTuple):
-    """Of one dataset: positions (individuals, time, keypoints, space), and what is along these axes."""
+    """Of one dataset: positions (individuals, time, keypoints, space), and the labels of these axes."""
 
     values: np.ndarray
     individuals: list
@@ -33,21 +33,21 @@ class Poses(NamedTuple):
 
 
 def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
-    """Take poses out of datasets of the package `movement`.
+    """Extract poses from datasets of the package `movement`.
 
     Parameters
     ----------
     dataset : xarray.Dataset, or list of n of them
-        With the variable ``position`` over time, space and, if there are such, keypoints and individuals, in
-        any order; and ``confidence`` over the same without space.
+        With the variable ``position`` over time, space and, if present, keypoints and individuals, in any
+        order; and ``confidence`` over the same dimensions without space.
     min_confidence : float, default=None
-        A keypoint with a lower confidence, or none, is NaN. None: confidence is not looked at.
+        A keypoint with a lower confidence, or none, is NaN. None: confidence is ignored.
 
     Returns
     -------
     Bunch
-        - X : list of arrays of shape (T_i, J * S), float64, keypoint by keypoint: for each dataset one of
-          every individual, NaN where it was not seen
+        - X : list of arrays of shape (T_i, J * S), float64, keypoint by keypoint: one per dataset and
+          individual, NaN where it was not seen
         - recording : ndarray of int, number of the dataset that each is of
         - individual : ndarray of str, its name
         - joint_names : list of J str
@@ -58,13 +58,13 @@ def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
     Raises
     ------
     TypeError
-        If it is no dataset.
+        If it is not a dataset.
     ValueError
-        If there is no position, a dimension is missing, or datasets have other keypoints than the first.
+        If there is no position, a dimension is missing, or a dataset has other keypoints than the first.
 
     See Also
     --------
-    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+    from_dataframe : Collect sequences from a data frame in long format: one row per step.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def from_xarray(dataset: Any, min_confidence: float | None = None) -> Bunch:
 
 
 def _pose(dataset, i, min_confidence):
-    """What is taken of one dataset."""
+    """The poses of one dataset."""
     if not hasattr(dataset, "data_vars"):
         raise TypeError(f"Dataset {i} is a {type(dataset).__name__}; pass an xarray.Dataset of `movement`.")
     if "position" not in dataset.data_vars:
@@ -126,7 +126,7 @@ def _pose(dataset, i, min_confidence):
 
 
 def _with_all(array, i, wanted):
-    """An array with these dimensions in this order; of individuals and keypoints there may be none."""
+    """An array with these dimensions in this order; individuals and keypoints may be missing."""
     dims = []
     for kind in wanted:
         found = next((name for name in _NAMES[kind] if name in array.dims), None)
@@ -149,7 +149,7 @@ def _labels(array, dim):
 
 
 def _rate(dataset, times):
-    """Frames a second, by the attribute or by times in seconds."""
+    """Frames per second, from the attribute or from times in seconds."""
     fps = dataset.attrs.get("fps")
     if fps is not None and np.isfinite(fps):
         return float(fps)
@@ -159,7 +159,7 @@ def _rate(dataset, times):
 
 
 def _sequences(pose, keypoints):
-    """One array of each individual, with keypoints in this order."""
+    """One array per individual, with keypoints in this order."""
     order = [pose.keypoints.index(name) for name in keypoints]
     values = pose.values[:, :, order]
     return list(values.reshape(*values.shape[:2], -1))

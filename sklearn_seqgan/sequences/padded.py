@@ -1,10 +1,9 @@
-"""One padded array and its lengths: what a set of sequences is inside the package.
+"""One padded array and its lengths: the form of a set of sequences inside the package.
 
-Accepted from users are (n, T): one channel; (n, T, F): F channels, shorter sequences padded
-with NaN at their end; and a list, tuple or object array of (T_i, F) arrays (or of
-one-dimensional arrays, one channel). What may stand for an array is in ``incoming.py``, how these become a
-`Sequences` in ``stored.py``; here is what it is, the checks, and the way back. Labels and networks are
-unknown here.
+Users may pass (n, T): one channel; (n, T, F): F channels, with shorter sequences padded with NaN at the end;
+or a list, tuple or object array of (T_i, F) arrays (or of one-dimensional arrays, for one channel).
+``incoming.py`` reads whatever may be used as an array, and ``stored.py`` makes `Sequences` of it; this module
+has the class, the checks and the conversion back. It knows nothing about labels and networks.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -22,16 +21,16 @@ class Sequences(NamedTuple):
 
     Parameters
     ----------
-    values : ndarray of shape (n, T, F), float32 (float64 where it was asked for)
+    values : ndarray of shape (n, T, F), float32 (float64 if requested)
         T is the longest length; steps after the end of a sequence are zero.
     lengths : ndarray of shape (n,), int64
         Number of valid steps of each sequence, at least 1.
 
     See Also
     --------
-    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_array : Copy NaN-padded sequences, and find their lengths.
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
-    to_form : Give sequences the form in which a user's X came.
+    to_form : Convert sequences to the form of a user's X.
 
     Examples
     --------
@@ -57,16 +56,16 @@ class Sequences(NamedTuple):
 
     @property
     def single(self) -> bool:
-        """Whether float32 holds the values."""
+        """Whether float32 can hold the values."""
         return self.values.dtype == np.float32
 
     def rows(self, rows: Any) -> "Sequences":
-        """The sequences of some rows, of T steps.
+        """The sequences of some rows, padded to T steps.
 
         Parameters
         ----------
         rows : index, mask or slice
-            Of the first axis.
+            On the first axis.
 
         Returns
         -------
@@ -81,7 +80,7 @@ class Sequences(NamedTuple):
         Parameters
         ----------
         rows : index or mask
-            Of the first axis.
+            On the first axis.
 
         Returns
         -------
@@ -98,13 +97,13 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
     Parameters
     ----------
     X : ndarray of shape (n, T, F), float
-        A step that is NaN in every channel, and all after it are so too, is padding.
+        Steps that are NaN in every channel, up to the end, are padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
-        In which every value must be finite.
+        Dtype in which every value must be finite.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
     first : int, default=0
-        What an error calls the first sample, where X is a part of something larger.
+        Number of the first sample in errors, if X is a part of something larger.
 
     Returns
     -------
@@ -113,8 +112,8 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
     Raises
     ------
     ValueError
-        Names the sample, step and channel of infinity, or of NaN inside a
-        sequence where it may not be, or the sample that is empty.
+        Names the sample, step and channel of infinity, or of NaN inside a sequence if that is not allowed, or
+        the sample that is empty.
     """
     nan = np.isnan(X)
     lengths = _steps_up_to_the_last(~nan.all(axis=2))
@@ -127,7 +126,7 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
             "sequence: fill the gap (preprocessing.GapFiller), drop the step, or cut the sequence there.",
             first,
         )
-    with np.errstate(over="ignore"):  # an overflow is infinity here, and reported with its place
+    with np.errstate(over="ignore"):  # an overflow gives infinity here, and is reported with its position
         infinite = np.isinf(X.astype(dtype, copy=False))
     _raise_if_any(
         infinite,
@@ -139,12 +138,12 @@ def find_lengths(X, dtype=np.float32, allow_gaps=False, first=0):
 
 
 def to_form(sequences: Sequences, form: str, width: int | None = None) -> SequencesOut:
-    """Give sequences the form in which a user's X came.
+    """Convert sequences to the form of a user's X.
 
     Parameters
     ----------
     sequences : Sequences
-        Those that `from_array` or `from_ragged` gave.
+        Sequences from `from_array` or `from_ragged`.
     form : {"2d", "3d", "list", "object"}
         "2d" is (n, width) for one channel, "3d" is (n, T, F), both padded with NaN;
         "list" and "object" hold one (T_i, F) array per sequence.
@@ -158,7 +157,7 @@ def to_form(sequences: Sequences, form: str, width: int | None = None) -> Sequen
 
     See Also
     --------
-    from_array : Find the lengths of NaN-padded sequences, and copy them.
+    from_array : Copy NaN-padded sequences, and find their lengths.
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
 
     Examples

@@ -1,8 +1,8 @@
-"""Which channels are the coordinates of one point, such as a joint of a skeleton.
+"""Which channels are coordinates of the same point, such as a joint of a skeleton.
 
-Names of channels say so, or the order: joint by joint, x, y and z of each. Whether channels are positions
-at all, and not three axes of a sensor, shows in the bones: a joint keeps its distance from some other
-one while both move.
+This follows from the channel names, or from the order: joint by joint, x, y and z of each. Bones show whether
+channels are positions at all, and not three axes of a sensor: a joint keeps its distance from some other
+joint while both move.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,25 +17,26 @@ AXES = "xyz"
 _COORDINATE = re.compile(rf"(.*)[_.\-\s]([{AXES}])", re.IGNORECASE)
 
 FEWEST = 5
-"""Points that are found without being told: with two, one watch or phone, their distance is mostly noise."""
+"""Fewest points for "auto": with two, as from a watch or phone, their distance is mostly noise."""
 
 FEWEST_ASKED = 3
-"""Points that an angle takes."""
+"""Fewest points if `dims` is given: an angle takes this many."""
 
-_SEQUENCES, _STEPS = 64, 16  # that are looked at
+_SEQUENCES, _STEPS = 64, 16  # used to look for bones
 
 STEADY, RIGID = 0.25, 0.32
-"""Bones of recorded skeletons are below .18 and .28, of sensors, noise and velocities above .3 and .34."""
+"""Bones of recorded skeletons are below 0.18 and 0.28; sensors, noise and velocities are above 0.3 and
+0.34."""
 
 
 class Placement(NamedTuple):
-    """Where points are, from scaled channels: stretch · x + origin is in one unit for all of them.
+    """Positions of points from scaled channels: stretch · x + origin has the same unit for all.
 
     Attributes
     ----------
     stretch, origin : ndarray of shape (F,), float64
-        Lengths are in units of the root mean square deviation of a coordinate, from the middle of the mean
-        pose, so that a place far away costs no digits.
+        Lengths are in units of the root mean square deviation of a coordinate, relative to the middle of the
+        mean pose, so that a large offset costs no digits.
     """
 
     stretch: np.ndarray
@@ -60,18 +61,18 @@ def find_points(sequences, names, dims):
     names : array-like of F str, or None
         "..._x", "..._y" (and "..._z") are coordinates of one point.
     dims : {"auto", 2, 3, None}
-        Coordinates of a point. "auto": 3, where there are at least five points and most have another one
-        at an almost constant distance. None: no points are looked for.
+        Coordinates per point. "auto": 3, if there are at least five points and most have another one at an
+        almost constant distance. None: do not look for points.
 
     Returns
     -------
     tuple of tuples of int
-        Empty where there are none.
+        Empty if there are none.
 
     Raises
     ------
     ValueError
-        If `dims` is 2 or 3 and the channels are no such points.
+        If `dims` is 2 or 3 and the channels are not such points.
     """
     if dims is None:
         return ()
@@ -84,7 +85,7 @@ def find_points(sequences, names, dims):
 
 
 def _by_name(names):
-    """Points of channels whose name ends in an axis; one with fewer axes than others is none."""
+    """Points from channels whose name ends in an axis; a point with fewer axes than others does not count."""
     found = {}
     for channel, name in enumerate(() if names is None else names):
         if match := _COORDINATE.fullmatch(name):
@@ -95,7 +96,7 @@ def _by_name(names):
 
 
 def _in_order(n_channels, dims):
-    """Joint by joint, or no points where a coordinate is left over."""
+    """Points joint by joint; none if a coordinate is left over."""
     if n_channels % dims:
         return ()
     return tuple(tuple(range(first, first + dims)) for first in range(0, n_channels, dims))
@@ -112,9 +113,9 @@ def _asked_for(points, n_channels, dims):
 
 
 def _have_bones(sequences, points):
-    """Whether most points have another one whose distance is steady where the vector between them is not.
+    """Whether most points have another one at a steady distance although the vector between them varies.
 
-    Of the distance d = ‖v‖ and the vector v between two points, within sequences: sd(d) / mean(d) is at most
+    For the vector v between two points and its length d = ‖v‖, within sequences: sd(d) / mean(d) is at most
     `STEADY`, and sd(d) / sd(v) at most `RIGID`.
     """
     positions = _look(sequences)[:, :, np.asarray(points)].transpose(2, 0, 1, 3)  # (J, n, steps, D)

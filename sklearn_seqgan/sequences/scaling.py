@@ -1,6 +1,6 @@
 """Scaling per channel over the valid steps of all sequences.
 
-Every estimator scales by this, so that no comparison turns on it.
+Every estimator scales in this way, so that no comparison depends on the scaling.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -13,9 +13,9 @@ from sklearn_seqgan.sequences.padded import Sequences
 __all__ = ["ChannelScale", "share_by_unit"]
 
 LARGEST_STEP = 4.0
-"""Between the deviations of two channels of one unit, next to each other in size."""
+"""Largest ratio of the deviations of two channels with the same unit that are next to each other in size."""
 
-_SEQUENCES = 256  # that are held in float64 at one time
+_SEQUENCES = 256  # held in float64 at one time
 
 
 class ChannelScale(NamedTuple):
@@ -25,8 +25,8 @@ class ChannelScale(NamedTuple):
     ----------
     mean : ndarray of shape (F,), float64
     scale : ndarray of shape (F,), float64
-        At least the resolution of the values at the channel's mean (that of float32 where it holds
-        all of them, else of float64), so that noise of rounding in a constant channel is not blown up.
+        At least the resolution of the values at the channel's mean (that of float32 if it holds all of them,
+        else of float64), so that rounding noise in a constant channel is not amplified.
     """
 
     mean: np.ndarray
@@ -34,10 +34,10 @@ class ChannelScale(NamedTuple):
 
     @classmethod
     def fit(cls, sequences):
-        """Measure the channels of `Sequences` or `StoredSequences` in float64, by pieces."""
+        """Measure the channels of `Sequences` or `StoredSequences` in float64, piece by piece."""
         n_time_steps = sequences.lengths.sum()
         mean = _total(sequences, lambda x, valid: x) / n_time_steps
-        if not sequences.single:  # a large sum is rounded; that of what the mean leaves hardly is
+        if not sequences.single:  # a large sum is rounded; a sum of deviations from the mean hardly is
             mean = mean + _total(sequences, lambda x, valid: _deviations(x, valid, mean)) / n_time_steps
         squares = _total(sequences, lambda x, valid: _squares(_deviations(x, valid, mean)))
         std = np.sqrt(squares / n_time_steps)
@@ -53,9 +53,9 @@ class ChannelScale(NamedTuple):
     def apply(self, sequences):
         """(x − mean) / scale on valid steps; padding stays zero.
 
-        `Sequences` keep their dtype. `StoredSequences` are scaled as they are read, and then
-        float32: the offset is gone by then, so nothing is lost by rounding. A value that float32
-        cannot hold then is a ValueError that names its channel.
+        `Sequences` keep their dtype. `StoredSequences` are scaled as they are read, and then converted to
+        float32: the offset is gone by then, so rounding loses nothing. If float32 cannot hold a scaled value,
+        a ValueError names its channel.
         """
         if not isinstance(sequences, Sequences):
             return sequences.map(lambda read: self._apply(read, np.float32))
@@ -94,7 +94,7 @@ class ChannelScale(NamedTuple):
 
 
 def _raise_if_too_far(result, values):
-    """Refuse what the dtype of the result cannot hold."""
+    """Refuse values that the dtype of the result cannot hold."""
     if not np.isfinite(result).all():
         i, t, channel = np.argwhere(~np.isfinite(result))[0]
         raise ValueError(
@@ -106,9 +106,9 @@ def _raise_if_too_far(result, values):
 def share_by_unit(channels):
     """One scale for all channels that seem to have the same unit, so that they keep their proportions.
 
-    The hand of a skeleton moves more than its hip, and means more; but degrees a second and
-    multiples of g cannot be compared. Sorted by deviation, channels are of one unit as long as
-    each varies at most `LARGEST_STEP` times as much as the one before.
+    The hand of a skeleton moves more than its hip, and carries more information; but degrees per second and
+    multiples of g cannot be compared. With channels sorted by deviation, a channel has the same unit as the
+    one before if it varies at most `LARGEST_STEP` times as much.
 
     Parameters
     ----------
@@ -128,9 +128,9 @@ def share_by_unit(channels):
 
 
 def _total(sequences, function):
-    """Sum over all steps of a function of values (n, T, F) and of which are valid (n, T, 1), in float64.
+    """Sum over all steps of a function of values (n, T, F) and their validity (n, T, 1), in float64.
 
-    Of sequences of several ranks each adds what it finds in its own.
+    With several ranks, each adds the sum over its own sequences.
     """
     mine = getattr(sequences, "mine", sequences)
     found = sum(
@@ -147,7 +147,7 @@ def _deviations(x, valid, mean):
 
 
 def _squares(x):
-    """Of an array that is not needed any more."""
+    """Squares of an array, which may be overwritten."""
     return np.square(x, out=x)
 
 

@@ -1,8 +1,8 @@
-"""A user's X in any form -> sequences that are checked but not copied, and read by rows.
+"""A user's X in any form -> sequences that are checked but not copied, and read row by row.
 
-X stays where the user has it: one array or a list of arrays, in memory or memory-mapped. It is
-checked piece by piece. `StoredSequences.load` writes it once into one padded array; where that
-would be too large, rows are read as they are used.
+X stays in place: one array or a list of arrays, in memory or memory-mapped. It is checked piece by piece.
+`StoredSequences.load` writes it once into one padded array; if that would be too large, rows are read as they
+are used.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -27,22 +27,22 @@ __all__ = [
 ]
 
 LARGEST_COPY = 2**29
-"""Bytes of padded float32 beyond which training copies nothing; a sequence then costs a read each time."""
+"""Bytes of padded float32 beyond which training does not copy X; each use of a sequence then reads it."""
 
-_BYTES = 2**22  # that are read at one time
+_BYTES = 2**22  # read at one time
 
 
 class StoredSequences:
-    """A set of sequences, as `Sequences`, without an array of their final values.
+    """A set of sequences, like `Sequences`, but without an array of their final values.
 
     Parameters
     ----------
     source : PaddedSource or RaggedSource
     lengths : ndarray of shape (n,), int64
     dtype : {numpy.float32, numpy.float64}
-        In which rows are read.
+        Dtype in which rows are read.
     steps : tuple of callables
-        From `Sequences` to `Sequences`, in turn, applied whenever rows are read.
+        Functions from `Sequences` to `Sequences`, applied in order whenever rows are read.
     """
 
     def __init__(self, source, lengths, dtype, steps=()):
@@ -58,16 +58,16 @@ class StoredSequences:
 
     @property
     def single(self):
-        """Whether float32 holds the values."""
+        """Whether float32 can hold the values."""
         return self.dtype == np.float32
 
     @property
     def nbytes(self):
-        """Of the padded array that `load` would make in float32."""
+        """Size of the padded array that `load` would make in float32."""
         return 4 * int(np.prod(self.shape, dtype=np.int64))
 
     def rows(self, rows):
-        """`Sequences` of some rows (index, mask or slice), of the longest length of all."""
+        """`Sequences` of some rows (index, mask or slice), padded to the longest length of all."""
         return self._read(rows, self.shape[1])
 
     def take(self, rows):
@@ -132,7 +132,7 @@ class PaddedSource:
 
 
 class RaggedSource:
-    """Sequences in an array each.
+    """Sequences as one array each.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ class RaggedSource:
         self.dtype = np.result_type(*{array.dtype for array in arrays})
 
     def pieces(self):
-        """Arrays (n, T, F) of some sequences each, padded with NaN, in order."""
+        """Arrays (n, T, F), each of some sequences, padded with NaN, in order."""
         longest = max(map(len, self._arrays))
         size = _rows_of_a_piece(longest * self.n_channels * self.dtype.itemsize)
         for start in range(0, len(self._arrays), size):
@@ -168,17 +168,17 @@ class RaggedSource:
 
 
 def store(X, dtype=None, allow_gaps=False):
-    """Check X, and leave it where it is.
+    """Check X, and leave it in place.
 
     Parameters
     ----------
     X : array-like of shape (n, T) or (n, T, F), or sequence of n arrays of shape (T_i, F) or (T_i,)
         One array, or a list, tuple or object array of arrays.
     dtype : {numpy.float32, numpy.float64}, default=None
-        In which values are read, and must be finite. None: float32, or float64 where float32 does
-        not hold all values; they must be finite in float32 all the same.
+        Dtype in which values are read, and must be finite. None: float32, or float64 if float32 cannot hold
+        all values; they must still be finite in float32.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -187,8 +187,8 @@ def store(X, dtype=None, allow_gaps=False):
     Raises
     ------
     ValueError
-        Names the sample (and step) that is no array of numbers, is empty, has
-        other channels than sample 0, or holds infinity, or NaN where it may not.
+        Names the sample (and step) that is not an array of numbers, is empty, has other channels than sample
+        0, or holds infinity, or NaN where that is not allowed.
     """
     source = _source(X)
     lengths, single, checked = [], True, 0
@@ -200,7 +200,7 @@ def store(X, dtype=None, allow_gaps=False):
 
 
 def one_at_a_time(X):
-    """The sequences of X as they are, whatever numbers are in them.
+    """The sequences of X unchanged, whatever numbers they hold.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def one_at_a_time(X):
     Raises
     ------
     ValueError
-        If X is no set of sequences of the same channels.
+        If X is not a set of sequences with the same channels.
     """
     return _source(X).arrays()
 
@@ -231,9 +231,9 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
         Steps that are NaN in every channel are allowed at the end of an array
         and count as padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
-        Of the values.
+        Dtype of the values.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -247,8 +247,8 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
 
     See Also
     --------
-    from_array : Find the lengths of NaN-padded sequences, and copy them.
-    to_form : Give sequences the form in which a user's X came.
+    from_array : Copy NaN-padded sequences, and find their lengths.
+    to_form : Convert sequences to the form of a user's X.
 
     Examples
     --------
@@ -261,16 +261,16 @@ def from_ragged(X: Any, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = Fa
 
 
 def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: bool = False) -> Sequences:
-    """Find the lengths of NaN-padded sequences, and copy them.
+    """Copy NaN-padded sequences, and find their lengths.
 
     Parameters
     ----------
     X : ndarray of shape (n, T) or (n, T, F), float
-        A step that is NaN in every channel, and all after it are so too, is padding.
+        Steps that are NaN in every channel, up to the end, are padding.
     dtype : {numpy.float32, numpy.float64}, default=numpy.float32
-        Of the values.
+        Dtype of the values.
     allow_gaps : bool, default=False
-        Whether NaN may stand inside a sequence, to be filled by the caller.
+        Whether NaN is allowed inside a sequence, to be filled by the caller.
 
     Returns
     -------
@@ -285,7 +285,7 @@ def from_array(X: SequencesLike, dtype: npt.DTypeLike = np.float32, allow_gaps: 
     See Also
     --------
     from_ragged : Pad a list (tuple, object array) of (T_i, F) arrays.
-    to_form : Give sequences the form in which a user's X came.
+    to_form : Convert sequences to the form of a user's X.
 
     Examples
     --------
@@ -339,7 +339,7 @@ def _raise_if_no_channel(n_channels):
 
 
 def _as_two_dimensional(x, i):
-    """One sequence as an array of numbers of shape (T_i, F), itself where it is one."""
+    """One sequence as an array of numbers of shape (T_i, F), unchanged if it is one."""
     array = as_numbers(x, i)
     if array.ndim == 1:
         array = array[:, None]
@@ -360,10 +360,10 @@ def _padded(arrays, longest, filling, dtype):
 
 
 def held_by_float32(values):
-    """Whether no value of an array changes when it is rounded to float32, so nothing is lost by that."""
+    """Whether rounding an array to float32 loses nothing."""
     if values.dtype == np.float32:
         return True
-    with np.errstate(over="ignore"):  # an overflow is a change
+    with np.errstate(over="ignore"):  # an overflow counts as a change
         return np.array_equal(values.astype(np.float32), values, equal_nan=True)
 
 

@@ -1,4 +1,4 @@
-"""Tables in long format, one row a time step -> sequences, with ids, labels and groups."""
+"""Tables in long format, one row per time step -> sequences, with ids, labels and groups."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from itertools import pairwise
@@ -31,70 +31,68 @@ def from_dataframe(
     longest_gap: float | None = None,
     holes: str = "split",
 ) -> tuple[Any, ...]:
-    """Collect sequences from a data frame in long format: one row a step.
+    """Collect sequences from a data frame in long format: one row per step.
 
-    A column is called as in the frame: by text, a number, or a tuple of several levels, as DeepLabCut's
-    tables have them, whose empty last levels need not be given. A level of pandas' index with a name is as
-    good as a column.
+    Columns are named as in the frame: by text, a number, or a tuple of several levels, as in DeepLabCut's
+    tables (empty levels at the end may be left out). A named level of pandas' index works like a column.
 
     Parameters
     ----------
     frame : DataFrame of pandas or polars, or table of Arrow
         Not changed.
     id : column, list of columns, or None
-        What says to which sequence a row belongs. None: all rows are one sequence.
+        Identifies the sequence of a row. None: all rows are one sequence.
     time : column, default=None
-        Numbers or times by which the steps of a sequence are put in order; no two may be the same within a
-        sequence. None: the rows stand in order.
+        Numbers or times that order the steps of a sequence; no two may be the same within a sequence. None:
+        the rows are in order.
     channels : column or list of columns, default=None
-        Of numbers. The first levels of a name of several stand for all columns below. None: all columns that
-        are none of the others. NaN stays NaN, for `preprocessing.GapFiller`.
+        Columns of numbers. The first levels of a name select all columns below them. None: all columns that
+        no other parameter names. NaN stays NaN, for `preprocessing.GapFiller`.
     label : column, default=None
-        One value in all rows of a sequence; with `by_step`, any.
+        The same value in all rows of a sequence; with `by_step`, any values.
     groups : column, default=None
-        One value in all rows of a sequence: the person, say.
+        The same value in all rows of a sequence: for example, the person.
     by_step : bool, default=False
         Whether `y` has the label of each time step.
     rate_hz : float, default=None
-        Steps a second of a grid on which all sequences are put, see `resample_recordings`; `time` is of
-        seconds, dates or durations then. None: steps are taken as equally far apart, and a warning says where
-        they are not.
+        Steps per second of a grid to which all sequences are resampled, see `resample_recordings`; `time`
+        then holds seconds, dates or durations. None: steps are assumed to be equally far apart, and a warning
+        says where they are not.
     longest_gap : float, default=None
-        Seconds (without `rate_hz`: units of `time`, or seconds of dates and durations) between two steps that
-        are no hole. None: as in `resample_recordings`; without `rate_hz`, any.
+        Longest time between two steps that is not a hole, in seconds (without `rate_hz`: in units of `time`,
+        or seconds for dates and durations). None: as in `resample_recordings`; without `rate_hz`, any.
     holes : {"split", "nan", "raise"}, default="split"
-        What becomes of a longer gap. "split": the sequence is several, of the same id. "nan" (with
-        `rate_hz`): it is NaN in every channel there. "raise": it is refused by its place.
+        What happens at a longer gap. "split": the sequence becomes several, with the same id. "nan" (with
+        `rate_hz`): the gap is NaN in every channel. "raise": an error says where it is.
 
     Returns
     -------
     X : list of n arrays of shape (T_i, F), float64
         The sequences.
     ids : ndarray of shape (n,)
-        Of each sequence, in the order of their first rows; tuples where there are several columns.
+        Id of each sequence, in the order of their first rows; tuples if there are several columns.
     y : ndarray of shape (n,), or list of n ndarrays of shape (T_i,) with `by_step`
-        Only with `label`. None or NaN where there is none.
+        Only with `label`. None or NaN if there is none.
     groups : ndarray of shape (n,)
         Only with `groups`.
 
     Raises
     ------
     ValueError
-        If a column is missing, there twice or not of numbers, a time occurs twice in a sequence, a label or
-        group is not the same in all rows of one, or there is a hole with ``holes="raise"``.
+        If a column is missing, ambiguous or not numeric, a time occurs twice in a sequence, a label or group
+        differs between rows of a sequence, or there is a hole with ``holes="raise"``.
 
     Warns
     -----
     UserWarning
-        Without `rate_hz`: where the times of a sequence are uneven (with the largest hole), or sequences have
-        steps of different length.
+        Without `rate_hz`: if the times of a sequence are uneven (it names the largest hole), or sequences
+        have steps of different length.
 
     See Also
     --------
     resample_recordings :
-        Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample
-        on.
-    labels_from_intervals : Give every time step the label of the interval that it lies in.
+        Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
+    labels_from_intervals : Give every time step the label of the interval that contains it.
 
     Examples
     --------
@@ -136,14 +134,14 @@ def _hashable(key, row):
 
 
 def _rows_of_sequences(table, id, time):
-    """Of each sequence, its rows in order of time, as a list of int arrays, and its name."""
+    """For each sequence, its rows in order of time, as a list of int arrays, and its name."""
     keys = [None] * len(table) if id is None else table.read_keys(id)
     numbers = {}
     codes = np.array([numbers.setdefault(_hashable(key, row), len(numbers)) for row, key in enumerate(keys)])
     order = np.arange(len(table))
     if time is not None:
         order = np.argsort(_times(table, time), kind="stable")
-    order = order[np.argsort(codes[order], kind="stable")]  # by sequence, and in each by time
+    order = order[np.argsort(codes[order], kind="stable")]  # by sequence, then by time
     rows = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     names = ["the frame"] if id is None else [f"sequence {key!r}" for key in numbers]
     if time is not None:
@@ -187,7 +185,7 @@ def _values(table, id, time, channels, others):
         raise ValueError(f"The frame has no column beside {[*keys, *others]}: there are no channels.")
     values = np.empty((len(table), len(columns)))
     for k, i in enumerate(columns):
-        table.find(table.name(i))  # there once
+        table.find(table.name(i))  # occurs once
         column = table.read(i)
         if column.dtype.kind not in "iufb":
             raise ValueError(
@@ -206,7 +204,7 @@ def _as_list(table, channels):
 
 
 def _parts(table, rows, names, values, time, rate_hz, longest_gap, holes):
-    """Sequence, values, and which of its rows each step is (−1: in a hole), of each part of each sequence."""
+    """For each part of each sequence: the sequence, values, and the row of each step (−1: in a hole)."""
     if time is None:
         return [(i, values[own], np.arange(len(own))) for i, own in enumerate(rows)]
     column = _times(table, time)
@@ -238,7 +236,7 @@ def _first(table, id, rows):
 
 
 def _constant(table, name, rows):
-    """The one value that a column has in each sequence; None or NaN where it is empty in all its rows."""
+    """The single value that a column has in each sequence; None or NaN if it is empty in all its rows."""
     column = table.read(table.find(name))
     empty = is_missing(column)
     for own in rows:
@@ -253,7 +251,7 @@ def _constant(table, name, rows):
 
 
 def _labels_of_steps(column, samples):
-    """Labels of the rows that steps are nearest to, None or NaN in holes."""
+    """Labels of the rows nearest to the steps, None or NaN in holes."""
     labels = column[samples]
     if (samples >= 0).all():
         return labels

@@ -1,6 +1,6 @@
-"""Recordings with times of their own -> one grid of time, or words on how uneven their times are.
+"""Recordings with their own times -> one time grid, or a warning about how uneven their times are.
 
-Where the times come from, a table or a file, is unknown here.
+This module does not know where the times come from, a table or a file.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -20,11 +20,11 @@ from sklearn_seqgan.typing import ArrayLike, SequencesLike
 __all__ = ["as_seconds", "cut_at_holes", "resample_recordings", "warn_if_uneven"]
 
 HOLES = ("split", "nan", "raise")
-_STEPS_OF_A_GAP = 10  # that are bridged where longest_gap is not given
+_STEPS_OF_A_GAP = 10  # that are bridged if longest_gap is not given
 _ROUNDING = 1e-6  # of a step
 _UNEVEN = 1.5  # largest step over the median; one lost sample makes it 2
 _OTHER_RATE = 1.25  # of two recordings
-_MOST_FINER = 100  # steps of the grid to one of a recording, beyond which the unit of time is not seconds
+_MOST_FINER = 100  # steps of the grid per step of a recording, beyond which the unit of time is not seconds
 
 
 def resample_recordings(
@@ -36,31 +36,30 @@ def resample_recordings(
     holes: str = "split",
     names: Any = None,
 ) -> Bunch:
-    """Put recordings on one grid of time: a step every 1 / rate_hz seconds from the first sample on.
+    """Resample recordings to one time grid: a step every 1 / rate_hz seconds from the first sample on.
 
-    Between two samples a step lies on the straight line through them. Where the grid is coarser than the
-    samples, what moves too fast for it is filtered out before (`scipy.signal.resample_poly`), instead of
-    being folded into slower movement. A step next to a value that is NaN is NaN in that channel, unless it is
-    at a sample.
+    Between two samples, values are interpolated linearly. If the grid is coarser than the samples, movement
+    too fast for it is filtered out first (`scipy.signal.resample_poly`), instead of being aliased into slower
+    movement. A step next to a NaN is NaN in that channel, unless it coincides with a sample.
 
     Parameters
     ----------
     recordings : list of n arrays of shape (T_i, F)
-        Samples at times of their own.
+        Samples, each recording with its own times.
     times : list of n array-likes of shape (T_i,)
-        Of each sample: seconds, durations (numpy.timedelta64) or dates (numpy.datetime64), in ascending
+        Time of each sample: seconds, durations (numpy.timedelta64) or dates (numpy.datetime64), in ascending
         order.
     rate_hz : float
-        Steps a second.
+        Steps per second.
     longest_gap : float, default=None
-        Seconds between two samples that are bridged. None: ten times the longer of the recording's median
-        step and that of the grid.
+        Longest time between two samples that is bridged, in seconds. None: ten times the longer of the
+        recording's median step and that of the grid.
     holes : {"split", "nan", "raise"}, default="split"
-        What becomes of a longer gap. "split": the recording is several from there on. "nan": it stays one,
-        NaN in every channel within the gap, which `cut_windows` and `WindowedClassifier` do not reach over.
-        "raise": it is refused by its place.
+        What happens at a longer gap. "split": the recording is split there. "nan": it stays whole, with NaN
+        in every channel within the gap, which `cut_windows` and `WindowedClassifier` do not cross. "raise":
+        an error says where the gap is.
     names : array-like of shape (n,), default=None
-        What errors call the recordings. None: their numbers.
+        Names of the recordings in errors. None: their numbers.
 
     Returns
     -------
@@ -74,16 +73,16 @@ def resample_recordings(
     Raises
     ------
     ValueError
-        Names the recording and the place: times that do not ascend or are missing, a gap with
-        ``holes="raise"``, or times that seem not to be in seconds, as the grid would have more than 100 steps
-        to a sample.
+        If times do not ascend or are missing, there is a gap with ``holes="raise"``, or times seem not to be
+        in seconds, because the grid would have more than 100 steps per sample. The message names the
+        recording and the place.
 
     See Also
     --------
-    from_dataframe : Collect sequences from a data frame in long format: one row a step.
+    from_dataframe : Collect sequences from a data frame in long format: one row per step.
     sklearn_seqgan.preprocessing.SequenceResampler :
-        Interpolate every sequence linearly at as many equally spaced times, from its first step to
-        its last.
+        Interpolate every sequence linearly at a fixed number of equally spaced times, from first to last
+        step.
 
     Examples
     --------
@@ -114,14 +113,14 @@ def as_seconds(times, name, n=None):
     times : array-like of shape (T,)
         Seconds, durations or dates.
     name : str
-        What an error calls the recording.
+        Name of the recording in errors.
     n : int, default=None
-        How many there must be.
+        Required number of times.
 
     Raises
     ------
     ValueError
-        If one is missing or no time, or they do not ascend.
+        If one is missing or is not a time, or they do not ascend.
     """
     times = np.asarray(times)
     if times.ndim != 1 or times.dtype.kind not in "iufmM":
@@ -164,7 +163,7 @@ def cut_at_holes(seconds, longest_gap, holes, name):
 
 
 def warn_if_uneven(seconds, names):
-    """Warn of recordings whose steps are not equally far apart, or are not as far apart as those of others.
+    """Warn about recordings with uneven steps, or with steps of a different length than in others.
 
     Parameters
     ----------
@@ -213,24 +212,24 @@ def _on_grid(x, seconds, rate_hz, longest_gap, holes, name):
         )
     longest = _STEPS_OF_A_GAP * max(own, 1 / rate_hz) if longest_gap is None else longest_gap
     bounds = cut_at_holes(seconds, longest, holes, name)
-    with np.errstate(over="ignore", invalid="ignore"):  # refused by its recording
+    with np.errstate(over="ignore", invalid="ignore"):  # the error names the recording
         parts = [_part(x, seconds, a, b, rate_hz, own) for a, b in pairwise(bounds)]
     if any(np.isinf(values).any() for _, values, _ in parts) and not np.isinf(x).any():
         raise ValueError(
             f"Values of {name} are too large to interpolate between; give them in a larger unit."
         )
-    parts = [part for part in parts if len(part[1])]  # a sample alone may lie between two steps
+    parts = [part for part in parts if len(part[1])]  # a single sample may lie between two steps
     if holes == "nan":
         parts = [_joined(parts, x.shape[1])]
     return [(first / rate_hz, values, nearest) for first, values, nearest in parts]
 
 
 def _part(x, seconds, a, b, rate_hz, own):
-    """First step on the grid, values and nearest samples, where there is no hole from sample a up to b."""
+    """First step on the grid, values and nearest samples, for samples a up to b without a hole."""
     first = int(np.ceil(seconds[a] * rate_hz - _ROUNDING))
     steps = np.arange(first, int(np.floor(seconds[b - 1] * rate_hz + _ROUNDING)) + 1)
     left, share = _between(seconds[a:b], steps / rate_hz)
-    finer = int(np.ceil(1 / (own * rate_hz) - 0.01))  # samples to a step of the grid
+    finer = int(np.ceil(1 / (own * rate_hz) - 0.01))  # samples per step of the grid
     if finer > 1 and len(steps) > 1:
         values = _thinned(x[a:b], seconds[a:b], steps, rate_hz, finer)
     else:
@@ -239,7 +238,7 @@ def _part(x, seconds, a, b, rate_hz, own):
 
 
 def _between(seconds, at):
-    """Of each moment, the sample before it, and how far it is on the way to the next, in [0, 1]."""
+    """For each moment, the sample before it, and its position on the way to the next, in [0, 1]."""
     if len(seconds) == 1:
         return np.zeros(len(at), dtype=np.int64), np.zeros(len(at))
     left = np.clip(np.searchsorted(seconds, at, side="right") - 1, 0, len(seconds) - 2)
@@ -249,14 +248,14 @@ def _between(seconds, at):
 
 
 def _interpolated(x, left, share):
-    """Values on the straight lines between samples; at a sample its value, whatever is beside it."""
+    """Linearly interpolated values; at a sample its value, whatever its neighbours."""
     before, after = x[left].astype(np.float64), x[np.minimum(left + 1, len(x) - 1)].astype(np.float64)
     share = share[:, None]
     return np.where(share == 0, before, np.where(share == 1, after, before + (after - before) * share))
 
 
 def _thinned(x, seconds, steps, rate_hz, finer):
-    """Values on the grid by way of one that is `finer` times as fine, low-pass filtered between."""
+    """Values on the grid, by way of a grid that is `finer` times as fine, with a low-pass filter."""
     fine = np.arange(steps[0] * finer, steps[-1] * finer + 1) / (finer * rate_hz)
     values = _interpolated(x, *_between(seconds, fine))
     missing = np.isnan(values)
@@ -269,7 +268,7 @@ def _thinned(x, seconds, steps, rate_hz, finer):
 
 
 def _joined(parts, n_channels):
-    """Parts as one, with NaN between them."""
+    """Parts joined into one, with NaN between them."""
     first = parts[0][0]
     n = parts[-1][0] + len(parts[-1][1]) - first
     values, nearest = np.full((n, n_channels), np.nan), np.full(n, -1)

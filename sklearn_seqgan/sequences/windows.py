@@ -1,6 +1,6 @@
-"""Long recordings -> windows of one length, as views, with the label that most of each has.
+"""Long recordings -> windows of equal length, as views, each with its most frequent label.
 
-What classifies the windows is unknown here.
+This module does not know what classifies the windows.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,7 +18,7 @@ from sklearn_seqgan.typing import GroupsLike, Marker, SequencesLike, StepLabelsL
 
 __all__ = ["as_recordings", "cut_windows", "in_steps", "one_each", "parts", "window_starts"]
 
-_PIECE = 2**18  # steps that are looked at together
+_PIECE = 2**18  # steps that are processed together
 
 
 def cut_windows(
@@ -32,30 +32,30 @@ def cut_windows(
     min_share: float = 0.5,
     unlabeled: Marker = -1,
 ) -> Bunch:
-    """Cut recordings into windows of one length.
+    """Cut recordings into windows of equal length.
 
-    No window reaches over a hole: a run of time steps that are NaN in every channel. Where a hole is short
-    enough to be filled, do so before, with `preprocessing.GapFiller`. What is left at the end of a recording,
-    or before a hole, is in no window.
+    No window crosses a hole: a run of time steps that are NaN in every channel. If a hole is short enough,
+    fill it first with `preprocessing.GapFiller`. Steps left over at the end of a recording, or before a hole,
+    are in no window.
 
     Parameters
     ----------
     recordings : list of n arrays of shape (T_i, F) or (T_i,), or array of shape (n, T, F)
         Whole recordings, however long.
     length : int, or float in seconds with `rate_hz`
-        Of a window.
+        Length of a window.
     stride : int, or float in seconds with `rate_hz`
-        From the start of one window to that of the next.
+        Distance from the start of one window to that of the next.
     labels : list of n array-likes of shape (T_i,), or array-like of shape (n, T), default=None
-        Of every time step.
+        Label of every time step.
     groups : array-like of shape (n,), default=None
-        Person of each recording, say.
+        For example, the person in each recording.
     rate_hz : float, default=None
-        Steps a second. None: `length` and `stride` are in steps.
+        Steps per second. None: `length` and `stride` are in steps.
     min_share : float in (0, 1], default=0.5
-        Share of its steps that a window's label has at least.
+        Minimum share of a window's steps that must have its label.
     unlabeled : object, default=-1
-        The marker for "no label", in `labels` and in what is returned.
+        The marker for "no label", in `labels` and in the result.
 
     Returns
     -------
@@ -75,13 +75,13 @@ def cut_windows(
     Warns
     -----
     UserWarning
-        Where some recordings are too short for a window.
+        If some recordings are too short for a window.
 
     See Also
     --------
     sklearn_seqgan.model_selection.WindowedClassifier :
-        Classify the time steps of long recordings by a classifier of windows.
-    labels_from_intervals : Give every time step the label of the interval that it lies in.
+        Classify the time steps of long recordings with a classifier of windows.
+    labels_from_intervals : Give every time step the label of the interval that contains it.
 
     Examples
     --------
@@ -106,12 +106,12 @@ def cut_windows(
 
 
 def as_recordings(recordings):
-    """Recordings in any form as a list of n arrays (T_i, F) of numbers, themselves where they are such.
+    """Recordings in any form as a list of n arrays (T_i, F) of numbers; such arrays are not copied.
 
     Raises
     ------
     ValueError
-        If there is none, or one of them has other channels or another number of dimensions.
+        If there are none, or one of them has other channels or another number of dimensions.
     """
     if is_ragged(recordings):
         raise_if_columns_differ(recordings)
@@ -152,7 +152,7 @@ def in_steps(length, stride, rate_hz=None):
     Raises
     ------
     ValueError
-        If they are none, or less than a step.
+        If they are not whole numbers, or less than a step.
     """
     if rate_hz is not None and not (_is_number(rate_hz) and 0 < rate_hz < np.inf):
         raise ValueError(f"rate_hz={rate_hz!r} must be a positive number.")
@@ -175,14 +175,14 @@ def _is_number(value):
 
 
 class Part(NamedTuple):
-    """A run of steps without a hole, from `start` up to `stop`, which is not of it."""
+    """A run of steps without a hole, from `start` up to, but not including, `stop`."""
 
     start: int
     stop: int
 
 
 def parts(x):
-    """Runs of steps of a recording (T, F) of which none is NaN in every channel; a list of `Part`."""
+    """Runs of steps of a recording (T, F) without any step that is NaN in every channel; a list of `Part`."""
     if x.dtype.kind != "f":
         return [Part(0, len(x))] if len(x) else []
     there = np.empty(len(x), dtype=bool)
@@ -201,8 +201,8 @@ def window_starts(x, length, stride, to_the_end=False):
     length, stride : int
         In steps.
     to_the_end : bool, default=False
-        Whether the last window of each part ends where the part ends, whatever the stride, so that every step
-        of a part that is long enough is in a window.
+        Whether the last window of each part ends with the part, whatever the stride. Then every step of a
+        part that is long enough is in a window.
 
     Returns
     -------
@@ -220,7 +220,7 @@ def window_starts(x, length, stride, to_the_end=False):
 
 
 def _raise_if_none(places, arrays, length, recordings):
-    """Refuse recordings that are all too short for a window; warn of some."""
+    """Refuse recordings that are all too short for a window; warn if only some are."""
     without = [i for i, starts in enumerate(places) if not len(starts)]
     if len(without) == len(places):
         longest = max((p.stop - p.start for x in arrays for p in parts(x)), default=0)
@@ -238,12 +238,12 @@ def _raise_if_none(places, arrays, length, recordings):
 
 
 def one_each(values, n, name="groups"):
-    """Values, one for each of n recordings, as an array (n,); text, numbers and tuples stay what they are.
+    """Values, one per recording, as an array (n,); text, numbers and tuples keep their type.
 
     Raises
     ------
     ValueError
-        If there are others than n.
+        If there are not n values.
     """
     if isinstance(values, (list, tuple)):
         column = np.empty(len(values), dtype=object)
@@ -272,7 +272,7 @@ def _window_labels(labels, arrays, places, length, min_share, unlabeled):
 
 
 def _covering(y, starts, length, min_share, classes, unlabeled):
-    """Number of the class that covers each window of one recording, −1 where none does."""
+    """Number of the class that covers each window of one recording, −1 if none does."""
     found = np.full(len(starts), -1, dtype=np.int64)
     if not len(classes):
         return found
@@ -289,7 +289,7 @@ def _covering(y, starts, length, min_share, classes, unlabeled):
 
 
 def _counts(codes, starts, length, n_classes):
-    """Steps of each class in each window, (n_windows, n_classes)."""
+    """Number of steps of each class in each window, (n_windows, n_classes)."""
     counts = np.empty((len(starts), n_classes), dtype=np.int64)
     for k in range(n_classes):
         before = np.concatenate([[0], np.cumsum(codes == k, dtype=np.int64)])

@@ -1,8 +1,8 @@
-"""Checks of what a classifier or a transformer of sequences promises, for anybody's estimator.
+"""Checks of the contract of a classifier or a transformer of sequences, for any estimator.
 
 To add a check, write a function of an estimator and a `Contract` in `_shared_checks`, `_classifier_checks` or
-`_transformer_checks`, with a docstring of one sentence, and name it in the table at the end of that file
-beside what it needs.
+`_transformer_checks`, with a docstring of one sentence. Name it, with its requirements, in the table at the
+end of that file.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

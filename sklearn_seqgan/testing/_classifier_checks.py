@@ -1,4 +1,4 @@
-"""Checks of classifiers: labels, and what is predicted."""
+"""Checks of classifiers: labels and predictions."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -41,14 +41,14 @@ def check_probabilities(estimator, contract):
 
 
 def check_text_labels(estimator, contract):
-    """Labels of text, and other integers, give the same fit as 0, 1 and 2."""
+    """Text labels, and other integers, give the same fit as 0, 1 and 2."""
     X, y = contract.data()
     variants = {"integers": (X, y), "text": (X, as_text(y)), "other integers": (X, 10 * y + 3)}
     compare_fits(estimator, variants, X, contract.rtol)
 
 
 def check_labels_among_objects(estimator, contract):
-    """Text in an array of objects gives the same fit as in an array of text."""
+    """Text labels in an object array give the same fit as in an array of text."""
     X, y = contract.data()
     variants = {"text": (X, as_text(y)), "text among objects": (X, as_text(y).astype(object))}
     compare_fits(estimator, variants, X, contract.rtol)
@@ -74,7 +74,7 @@ def check_marker_is_no_class(estimator, contract):
 
 
 def check_other_markers(estimator, contract):
-    """Whatever marker its parameter names, beside whatever labels, the fit is the same."""
+    """The fit is the same for any marker that its parameter names, beside any labels."""
     X, y = contract.data()
     variants = {}
     for what, labels, marker in (
@@ -88,20 +88,20 @@ def check_other_markers(estimator, contract):
 
 
 def check_no_marker(estimator, contract):
-    """Without a marker (``unlabeled=None``) what may be one elsewhere is a class."""
+    """Without a marker (``unlabeled=None``), values that may be markers elsewhere are classes."""
     X, y = contract.data()
     fit = fitted(clone(estimator).set_params(**_named(estimator, "unlabeled", None)), X, y - 1)
     assert sorted(fit.classes_) == [-1, 0, 1], f"classes_ is {fit.classes_.tolist()} for [-1, 0, 1]."
 
 
 def _named(estimator, name, value):
-    """A value for each parameter of that name, of the estimator and of those inside."""
+    """Settings for each parameter of that name, in the estimator and in those inside."""
     names = [key for key in estimator.get_params() if key.split("__")[-1] == name]
     return dict.fromkeys(names, value)
 
 
 def check_score_of_partial_labels(estimator, contract):
-    """`score` leaves rows without a label out."""
+    """`score` leaves out rows without a label."""
     X, y = contract.data()
     partial = partial_labels(y, contract)
     fit = fitted(estimator, X, partial)
@@ -113,14 +113,14 @@ def check_score_of_partial_labels(estimator, contract):
 
 
 def check_refuses_no_label(estimator, contract):
-    """y that is all marker is refused."""
+    """A y that holds only the marker is refused."""
     X, y = contract.data()
     with refused("fit, given y without a label"):
         seeded(estimator).fit(X, np.full(len(y), contract.unlabeled))
 
 
 def check_refuses_y_of_another_length(estimator, contract):
-    """y with fewer or more entries than X is refused."""
+    """A y with fewer or more entries than X is refused."""
     X, y = contract.data()
     for what, labels in {"fewer": y[:-2], "more": np.concatenate([y, y[:2]])}.items():
         with refused(f"fit, given {what} labels than sequences"):
@@ -128,7 +128,7 @@ def check_refuses_y_of_another_length(estimator, contract):
 
 
 def check_cross_validation(estimator, contract):
-    """scikit-learn's cross-validation takes it with X as one array."""
+    """scikit-learn's cross-validation works with it, with X as one array."""
     X, y = contract.data(equal=True)
     with accepted("cross_val_predict"):
         predicted = cross_val_predict(seeded(estimator), np.asarray(X), y, cv=2)
@@ -149,4 +149,4 @@ CLASSIFIER_CHECKS = SHARED_CHECKS | {
     check_refuses_y_of_another_length: (),
     check_cross_validation: (),
 }
-"""Each check, and names of `NEEDS` without which it is left out."""
+"""Each check, and the names in `NEEDS` that it requires; otherwise it is left out."""

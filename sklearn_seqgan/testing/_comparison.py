@@ -1,4 +1,4 @@
-"""What checks have in common: fits and answers on copies, comparisons and refusals that say what differs."""
+"""What checks share: fits and results on copies, and comparisons and refusals that say what differs."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ __all__ = [
 
 
 def seeded(estimator):
-    """A clone, each ``random_state`` in it 0."""
+    """A clone, with each ``random_state`` in it set to 0."""
     estimator = clone(estimator)
     names = [name for name in estimator.get_params() if name.split("__")[-1] == "random_state"]
     return estimator.set_params(**dict.fromkeys(names, 0))
@@ -35,10 +35,10 @@ def fitted(estimator, X, y, what="X"):
 
 
 def answers(estimator, X, what="X"):
-    """What a fitted estimator says of copies of X, row by row: the method's name, and an array for each row.
+    """Results of a fitted estimator for copies of X: the method's name, and an array for each row.
 
-    Of a classifier probabilities, or else scores or classes; of a transformer what becomes of a sequence,
-    without the steps that are NaN at its end.
+    For a classifier, probabilities, or else scores or classes; for a transformer, the transformed sequences
+    without the NaN steps at their ends.
     """
     name = next(
         name
@@ -51,7 +51,7 @@ def answers(estimator, X, what="X"):
 
 
 def rows_of(found):
-    """An entry of a result for each row; of (n, T, F) and lists without NaN at the ends."""
+    """The entry of a result for each row; for (n, T, F) and lists, without NaN at the ends."""
     if hasattr(found, "to_numpy"):
         found = found.to_numpy()
     is_features = isinstance(found, np.ndarray) and found.dtype != object and found.ndim < 3
@@ -87,22 +87,22 @@ def _apart(a, b):
 
 
 def compare_fits(estimator, variants, X, rtol):
-    """Compare what fits to the same data in several guises say of X.
+    """Compare the results for X of fits to the same data in several forms.
 
     Parameters
     ----------
     estimator : estimator
     variants : dict of str to (X, y) or (X, y, parameters)
-        By what they are; the first is what the others are compared to.
-    X : sequences to ask about
+        Variants by description; the others are compared to the first.
+    X : sequences to predict or transform
     rtol : float
 
     Raises
     ------
     AssertionError
-        If one says something else.
+        If one gives a different result.
     unittest.SkipTest
-        If a second fit to the first variant says something else as well: then nothing can be told.
+        If a second fit to the first variant also gives a different result, so that the check is inconclusive.
     """
     (first, given), *others = variants.items()
     expected = answers(_fit_variant(estimator, given, first), X)
@@ -138,7 +138,7 @@ def accepted(what):
 
 @contextmanager
 def refused(what):
-    """Raise an AssertionError where no ValueError or TypeError with a message is raised."""
+    """Raise an AssertionError unless a ValueError or TypeError with a message is raised."""
     try:
         yield
     except (ValueError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""What is asked of an estimator, and the recordings to ask it with."""
+"""What is required of an estimator, and the recordings to test it with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SHORTEST, LONGEST = 10, 15
 
 @dataclass(frozen=True)
 class Contract:
-    """What is asked.
+    """What is required of an estimator.
 
     Attributes
     ----------
@@ -25,10 +25,10 @@ class Contract:
     padded : bool
         X may be one array with NaN after the ends of its sequences.
     unlabeled : object
-        The marker in y for "no label"; None where every entry is a class.
+        The marker in y for "no label"; None if every entry is a class.
     n_channels : int
     rtol : float
-        Relative difference, and absolute one of a hundredth of it, between results that should be equal.
+        Relative tolerance for results that should be equal; the absolute tolerance is a hundredth of it.
     """
 
     ragged: bool = True
@@ -38,22 +38,22 @@ class Contract:
     rtol: float = 1e-7
 
     def data(self, seed=0, equal=False):
-        """X in a form that the estimator takes, and y; of unequal lengths where it may have some."""
+        """X in a form that the estimator takes, with unequal lengths if it takes these; and y."""
         X, y = recordings(self.n_channels, seed, equal or not (self.ragged or self.padded))
         return (X if self.ragged else padded(X)), y
 
 
 def contract_of(estimator, ragged, padded, unlabeled, n_channels, rtol):
-    """A `Contract`; "auto" is the marker that the parameter ``unlabeled`` names, None without one."""
+    """A `Contract`; "auto" is the marker that the parameter ``unlabeled`` names, or None without one."""
     if isinstance(unlabeled, str) and unlabeled == "auto":
         unlabeled = marker_of(estimator, None)
     return Contract(ragged, padded, unlabeled, n_channels, rtol)
 
 
 def recordings(n_channels, seed=0, equal=False):
-    """Noisy swings, their class being how fast and around what level; a list, and y of integers.
+    """Noisy oscillations, as a list, and integers y; the class is their speed and level.
 
-    Values are float64, and whole multiples of 1/256, which float32 holds as well.
+    Values are float64, and multiples of 1/256, which float32 holds exactly, too.
     """
     rng = np.random.default_rng(seed)
     y = np.tile(np.arange(N_CLASSES), PER_CLASS)
@@ -72,7 +72,7 @@ def _swing(rng, k, length, n_channels):
 
 
 def padded(X, more=0):
-    """Sequences as one array, with NaN after their ends and `more` steps of it after the longest."""
+    """Sequences as one array, with NaN after their ends, and `more` steps of NaN after the longest."""
     longest = max(map(len, X)) + more
     values = np.full((len(X), longest, X[0].shape[1]), np.nan, dtype=X[0].dtype)
     for row, x in zip(values, X):
@@ -88,7 +88,7 @@ def object_array(X):
 
 
 def forms(X, contract):
-    """The same sequences, from a list, in each form that the contract has, by name."""
+    """The same sequences, from a list, in each form that the contract allows, by name."""
     found = {}
     if contract.ragged:
         found |= {"a list": list(X), "a tuple": tuple(X), "an object array": object_array(X)}
@@ -98,12 +98,12 @@ def forms(X, contract):
 
 
 def partial_labels(y, contract):
-    """y with the marker in two rows of five; text where the marker is text."""
+    """y with the marker in two rows of five; text if the marker is text."""
     return marked(as_text(y) if isinstance(contract.unlabeled, str) else y, contract.unlabeled)
 
 
 def marked(y, marker):
-    """y with a marker in two rows of five of each class; of objects where its dtype cannot hold that."""
+    """y with a marker in two of five rows of each class; of objects if its dtype cannot hold that."""
     hidden = np.arange(len(y)) // N_CLASSES >= 3
     if isinstance(marker, str) != (y.dtype.kind in "UO"):
         y = y.astype(object)

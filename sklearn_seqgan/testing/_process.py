@@ -1,4 +1,4 @@
-"""What belongs to the whole process, which a fit should leave as it was."""
+"""State of the whole process, which a fit should leave unchanged."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import locale
@@ -12,7 +12,7 @@ __all__ = ["changed", "state_of_process"]
 
 
 def state_of_process():
-    """What others see of this process, by name; of torch too, where it is loaded."""
+    """State of this process that others see, by name; includes torch if it is loaded."""
     return {
         "Python's global generator": random.getstate(),
         "numpy's global generator": _plain(np.random.get_state()),  # noqa: NPY002
@@ -25,7 +25,7 @@ def state_of_process():
 
 
 def changed(before, after):
-    """Names of what differs between two states; what was not there before is left out."""
+    """Names of what differs between two states; additions are left out."""
     return [name for name in before if before[name] != after[name]]
 
 

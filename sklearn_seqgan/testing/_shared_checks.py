@@ -1,4 +1,4 @@
-"""Checks of classifiers and transformers alike."""
+"""Checks for both classifiers and transformers."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import contextlib
@@ -39,7 +39,7 @@ NEEDS = {
     ),
     "probabilities": lambda estimator, contract: hasattr(estimator, "predict_proba"),
 }
-"""What a check may need, and whether an estimator under a contract has it."""
+"""What a check may require, and whether an estimator with a contract meets that."""
 
 
 def check_fit_returns_itself(estimator, contract):
@@ -52,7 +52,7 @@ def check_fit_returns_itself(estimator, contract):
 
 
 def check_parameters_stay(estimator, contract):
-    """`fit` and what is asked afterwards leave all parameters what they were."""
+    """`fit` and later calls leave all parameters unchanged."""
     X, y = contract.data()
     estimator = seeded(estimator)
     before = estimator.get_params(deep=False)
@@ -65,19 +65,19 @@ def check_parameters_stay(estimator, contract):
 
 
 def _is_same(value, other):
-    """Whether it is the same object, or a list of the same ones, of which a Pipeline makes another."""
+    """Whether it is the same object, or a list of the same objects, since a Pipeline makes a new list."""
     if value is other or not isinstance(value, (list, tuple)) or type(value) is not type(other):
         return value is other
     return len(value) == len(other) and all(map(_is_same, value, other))
 
 
 def check_input_stays(estimator, contract):
-    """`fit` and what is asked afterwards change nothing in X and y, in any form."""
+    """`fit` and later calls change nothing in X and y, in any form."""
     for what, X in forms(_listed(contract), contract).items():
         _, y = contract.data()
         before, estimator = deepcopy((X, y)), seeded(estimator)
         for name in ("fit", "predict" if hasattr(estimator, "predict") else "transform"):
-            with contextlib.suppress(Exception):  # a form that is refused is not what this is about
+            with contextlib.suppress(Exception):  # a refused form is the subject of another check
                 getattr(estimator, name)(*((X, y) if name == "fit" else (X,)))
             _assert_untouched(X, y, before, f"{name}, given {what},")
 
@@ -92,9 +92,9 @@ def _assert_untouched(X, y, before, what):
 
 
 def check_process_stays(estimator, contract):
-    """Global generators, torch's settings, os.environ and the like are after a fit what they were."""
+    """Global generators, torch's settings, os.environ and the like are unchanged after a fit."""
     X, y = contract.data()
-    first = fitted(estimator, X, y)  # packages that are loaded only now may set what they like
+    first = fitted(estimator, X, y)  # packages that are only loaded now may change these
     answers(first, X)
     for what, run in {
         "fit": lambda: fitted(estimator, X, y),
@@ -107,7 +107,7 @@ def check_process_stays(estimator, contract):
 
 
 def check_prints_nothing(estimator, contract):
-    """`fit` and what is asked afterwards write nothing to the standard output."""
+    """`fit` and later calls write nothing to the standard output."""
     X, y = contract.data()
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
@@ -116,7 +116,7 @@ def check_prints_nothing(estimator, contract):
 
 
 def check_not_fitted(estimator, contract):
-    """Before `fit`, and as a clone of what is fitted, it raises NotFittedError."""
+    """Before `fit`, and as a clone of a fitted estimator, it raises NotFittedError."""
     X, y = contract.data()
     for what, unfitted in {"a new one": seeded(estimator), "a clone": clone(fitted(estimator, X, y))}.items():
         name = "predict" if hasattr(unfitted, "predict") else "transform"
@@ -130,7 +130,7 @@ def check_not_fitted(estimator, contract):
 
 
 def check_forms_that_are_asked(estimator, contract):
-    """The same sequences in each form get the same from one fit."""
+    """The same sequences in each form get the same results from one fit."""
     X, y = contract.data()
     asked = forms(_listed(contract), contract)
     fit = fitted(estimator, X, y)
@@ -143,14 +143,14 @@ def check_forms_that_are_asked(estimator, contract):
 
 
 def check_forms_that_are_fitted(estimator, contract):
-    """Fits to the same sequences in each form say the same."""
+    """Fits to the same sequences in each form give the same results."""
     X, y = contract.data()
     variants = {what: (X_form, y) for what, X_form in forms(_listed(contract), contract).items()}
     compare_fits(estimator, variants, X, contract.rtol)
 
 
 def check_padding(estimator, contract):
-    """More steps of NaN at the end change nothing, neither in `fit` nor afterwards."""
+    """More NaN steps at the end change nothing, neither in `fit` nor afterwards."""
     X, y = _listed(contract), contract.data()[1]
     narrow, wide = padded(X), padded(X, more=7)
     fit = fitted(estimator, narrow, y)
@@ -161,7 +161,7 @@ def check_padding(estimator, contract):
 
 
 def check_longer_than_in_fit(estimator, contract):
-    """Sequences longer than any in `fit` are taken."""
+    """Sequences longer than any in `fit` are accepted."""
     X, y = _listed(contract), contract.data()[1]
     as_given = list if contract.ragged else padded
     fit = fitted(estimator, as_given(X), y)
@@ -171,7 +171,7 @@ def check_longer_than_in_fit(estimator, contract):
 
 
 def check_dtypes(estimator, contract):
-    """Values that float32, float64 and integers hold alike get the same."""
+    """Values that float32, float64 and integers all hold exactly get the same results."""
     X, y = recordings(contract.n_channels, equal=True)
     whole = [np.round(4 * x) for x in X]
     fit = fitted(estimator, padded(whole), y)
@@ -183,7 +183,7 @@ def check_dtypes(estimator, contract):
 
 
 def check_memory_layouts(estimator, contract):
-    """Arrays in Fortran's order, views and read-only arrays get the same."""
+    """Arrays in Fortran order, views and read-only arrays get the same results."""
     X, y = recordings(contract.n_channels, equal=True)
     X = padded(X)
     fit = fitted(estimator, X, y)
@@ -199,7 +199,7 @@ def check_memory_layouts(estimator, contract):
 
 
 def check_one_row_in_company(estimator, contract):
-    """A sequence gets the same alone and among others."""
+    """A sequence gets the same result alone and among others."""
     X, y = contract.data()
     fit = fitted(estimator, X, y)
     together = answers(fit, X)
@@ -208,7 +208,7 @@ def check_one_row_in_company(estimator, contract):
 
 
 def check_order_of_rows(estimator, contract):
-    """What a sequence gets does not depend on its place among the others."""
+    """The result for a sequence does not depend on its position among the others."""
     X, y = contract.data()
     fit = fitted(estimator, X, y)
     name, together = answers(fit, X)
@@ -217,14 +217,14 @@ def check_order_of_rows(estimator, contract):
 
 
 def check_same_seed(estimator, contract):
-    """Two fits with one seed to the same data say the same to the bit."""
+    """Two fits with the same seed to the same data give bit-identical results."""
     X, y = contract.data()
     first, again = (answers(fitted(estimator, X, y), X) for _ in range(2))
     assert_same_answers(again, first, 0, "a second fit with the same random_state")
 
 
 def check_refit(estimator, contract):
-    """A fit after a fit to other data says the same as a fit of a new one."""
+    """A fit after a fit to other data gives the same results as a fit of a new estimator."""
     X, y = contract.data()
     expected = answers(fitted(estimator, X, y), X)
     used = fitted(estimator, *contract.data(seed=1))
@@ -241,7 +241,7 @@ def check_refit(estimator, contract):
 
 
 def check_pickle(estimator, contract):
-    """What is fitted can be pickled, and says the same afterwards to the bit."""
+    """A fitted estimator can be pickled, and then gives bit-identical results."""
     X, y = contract.data()
     fit = fitted(estimator, X, y)
     with accepted("pickle of what is fitted"):
@@ -255,7 +255,7 @@ def check_refuses_infinity(estimator, contract):
 
 
 def check_refuses_a_gap(estimator, contract):
-    """NaN inside a sequence is refused, in `fit` and afterwards, unless its tags say that it takes NaN."""
+    """NaN inside a sequence is refused, in `fit` and afterwards, unless its tags allow NaN."""
     _check_refuses_value(estimator, contract, np.nan, "NaN inside a sequence")
 
 
@@ -282,7 +282,7 @@ def check_refuses_no_sequence(estimator, contract):
 
 
 def check_refuses_an_empty_sequence(estimator, contract):
-    """A sequence without a step, or of NaN alone, is refused."""
+    """A sequence without steps, or of NaN only, is refused."""
     X, y = contract.data()
     fit = fitted(estimator, X, y)
     if contract.ragged:
@@ -295,7 +295,7 @@ def check_refuses_an_empty_sequence(estimator, contract):
 
 
 def check_refuses_other_channels(estimator, contract):
-    """Another number of channels than in `fit` is refused afterwards."""
+    """After `fit`, another number of channels is refused."""
     X, y = contract.data(equal=True)
     fit = fitted(estimator, X, y)
     name = "predict" if hasattr(fit, "predict") else "transform"
@@ -334,7 +334,7 @@ def check_refuses_four_dimensions(estimator, contract):
 
 
 def check_refuses_text(estimator, contract):
-    """Text in the place of numbers is refused."""
+    """Text in place of numbers is refused."""
     X, y = contract.data(equal=True)
     fit = fitted(estimator, X, y)
     _check_refuses(estimator, fit, np.full(np.shape(X), "run"), y, "text in the place of numbers")
@@ -373,4 +373,4 @@ SHARED_CHECKS = {
     check_refuses_four_dimensions: (),
     check_refuses_text: (),
 }
-"""Each check, and names of `NEEDS` without which it is left out."""
+"""Each check, and the names in `NEEDS` that it requires; otherwise it is left out."""

@@ -1,4 +1,4 @@
-"""Which checks there are for an estimator, and how they are run."""
+"""The checks for an estimator, and how they are run."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
@@ -41,40 +41,40 @@ def check_sequence_classifier(
     on_fail: str | None = "raise",
     callback: Callable[..., object] | None = None,
 ) -> list[dict[str, Any]]:
-    """Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for tables.
+    """Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
-    Forms of X, padding, markers of rows without a label, one row in company, seeds, pickles, refusals. It is
-    to be run beside `check_estimator`, of which it repeats little.
+    The checks are about forms of X, padding, markers of rows without a label, independence of other rows,
+    seeds, pickles and refusals. Run them in addition to `check_estimator`; they repeat little of it.
 
     Parameters
     ----------
     estimator : classifier
-        An instance that fits in a moment: it is fitted some 70 times to 15 sequences of up to 15 steps.
+        An instance that fits quickly: it is fitted some 70 times to 15 sequences of up to 15 steps.
     ragged : bool, default=True
         Whether X may be a list of arrays of unequal lengths.
     padded : bool, default=True
         Whether X may be one array (n, T, F) with NaN after the ends of its sequences.
     unlabeled : object, default="auto"
-        The marker in y for "no label"; None if every entry is a class. "auto": what its parameter of that
-        name says, None if it has no such parameter.
+        The marker in y for "no label"; None if every entry is a class. "auto": the value of its parameter of
+        that name, or None if it has none.
     n_channels : int, default=6
-        That X has.
+        Number of channels of X.
     rtol : float, default=1e-7
-        Relative difference, and absolute one of a hundredth of it, that results may have which should be
-        equal. Where nothing but a seed, a pickle or an earlier fit is between them, there may be none.
+        Relative tolerance for results that should be equal; the absolute tolerance is a hundredth of it. If
+        results differ only by a seed, a pickle or an earlier fit, they must be exactly equal.
     expected_failed_checks : dict of str to str, default=None
         Names of checks that may fail, and why.
     on_skip : {"warn", None}, default="warn"
-        Whether a check that can tell nothing warns.
+        Whether to warn about a check that is inconclusive.
     on_fail : {"raise", "warn", None}, default="raise"
-        What becomes of a failure that is not expected.
+        What to do with an unexpected failure.
     callback : callable, default=None
-        It is called with the entries of each result as keywords; not with ``on_fail="raise"``.
+        Called with the entries of each result as keywords; not allowed with ``on_fail="raise"``.
 
     Returns
     -------
     list of dict
-        As of `check_estimator`, for each check: "estimator", "check_name", "exception", "status" ("passed",
+        As from `check_estimator`, for each check: "estimator", "check_name", "exception", "status" ("passed",
         "failed", "xfail" or "skipped"), "expected_to_fail", "expected_to_fail_reason".
 
     Raises
@@ -82,21 +82,20 @@ def check_sequence_classifier(
     AssertionError
         Says what differs, of the first check that fails, if `on_fail` is "raise".
     TypeError
-        If `estimator` is a class, or no classifier.
+        If `estimator` is a class, or not a classifier.
 
     Warns
     -----
     EstimatorCheckFailedWarning
         For each failure, if `on_fail` is "warn".
     SkipTestWarning
-        For each check that can tell nothing, if `on_skip` is "warn".
+        For each inconclusive check, if `on_skip` is "warn".
 
     See Also
     --------
     parametrize_with_sequence_checks : A decorator for pytest: one test for each estimator and check.
     check_sequence_transformer :
-        Check what a transformer of sequences promises, be it that sequences come out, or features
-        of them.
+        Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Examples
     --------
@@ -129,7 +128,7 @@ def check_sequence_transformer(
     on_fail: str | None = "raise",
     callback: Callable[..., object] | None = None,
 ) -> list[dict[str, Any]]:
-    """Check what a transformer of sequences promises, be it that sequences come out, or features of them.
+    """Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Parameters
     ----------
@@ -141,20 +140,19 @@ def check_sequence_transformer(
     Returns
     -------
     list of dict
-        As of `check_sequence_classifier`.
+        As from `check_sequence_classifier`.
 
     Raises
     ------
     AssertionError
         Says what differs, of the first check that fails, if `on_fail` is "raise".
     TypeError
-        If `estimator` is a class, or no transformer.
+        If `estimator` is a class, or not a transformer.
 
     See Also
     --------
     check_sequence_classifier :
-        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
-        tables.
+        Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
     Examples
     --------
@@ -195,8 +193,7 @@ def sequence_classifier_checks(
     See Also
     --------
     check_sequence_classifier :
-        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
-        tables.
+        Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
 
     Examples
     --------
@@ -231,8 +228,7 @@ def sequence_transformer_checks(
     See Also
     --------
     check_sequence_transformer :
-        Check what a transformer of sequences promises, be it that sequences come out, or features
-        of them.
+        Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Examples
     --------
@@ -258,27 +254,25 @@ def parametrize_with_sequence_checks(
     Parameters
     ----------
     estimators : list of estimators
-        Classifiers get the checks of classifiers, all others those of transformers.
+        Classifiers get the checks for classifiers, all others those for transformers.
     expected_failed_checks : callable, default=None
-        From an estimator to a dictionary of names of checks that may fail, and why.
+        Maps an estimator to a dictionary of names of checks that may fail, and why.
     xfail_strict : bool, default=None
-        Whether one of them that passes is a failure. None: as pytest is set up.
+        Whether an expected failure that passes counts as a failure. None: as configured in pytest.
     **contract
         As in `check_sequence_classifier`: ragged, padded, unlabeled, n_channels, rtol.
 
     Returns
     -------
     pytest.mark.parametrize
-        Of a test with the arguments ``estimator`` and ``check``.
+        The mark for a test with the arguments ``estimator`` and ``check``.
 
     See Also
     --------
     check_sequence_classifier :
-        Check what a classifier of sequences promises, as scikit-learn's `check_estimator` does for
-        tables.
+        Check the contract of a classifier of sequences, as scikit-learn's `check_estimator` does for tables.
     check_sequence_transformer :
-        Check what a transformer of sequences promises, be it that sequences come out, or features
-        of them.
+        Check the contract of a transformer of sequences, whether it returns sequences or features.
 
     Examples
     --------
@@ -302,7 +296,7 @@ def parametrize_with_sequence_checks(
 
 
 def _short(estimator):
-    """The estimator as it prints itself, in the width of a line."""
+    """The repr of the estimator, shortened to the width of a line."""
     return shorten(repr(estimator), 80, placeholder="...")
 
 

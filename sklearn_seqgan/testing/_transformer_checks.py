@@ -1,4 +1,4 @@
-"""Checks of transformers: what comes out."""
+"""Checks of transformers: their output."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from copy import deepcopy
@@ -14,7 +14,7 @@ __all__ = ["TRANSFORMER_CHECKS"]
 
 
 def check_one_out_for_each_in(estimator, contract):
-    """As many come out as go in, of finite numbers up to the NaN at an end."""
+    """There are as many outputs as inputs, with finite numbers up to the NaN at an end."""
     X, y = contract.data()
     found = rows_of(fitted(estimator, X, y).transform(X))
     assert len(found) == len(X), f"{len(found)} come out for {len(X)}."
@@ -23,7 +23,7 @@ def check_one_out_for_each_in(estimator, contract):
 
 
 def check_form_comes_back(estimator, contract):
-    """Sequences come out in the form they went in: a list, an object array, one array."""
+    """Sequences come out in their input form: a list, an object array, one array."""
     X, y = contract.data()
     listed = recordings(contract.n_channels, equal=not (contract.ragged or contract.padded))[0]
     for what, X_form in forms(listed, contract).items():
@@ -46,7 +46,7 @@ def check_fit_transform(estimator, contract):
 
 
 def check_float_dtypes(estimator, contract):
-    """What its tags call preserved (`transformer_tags.preserves_dtype`) comes out as it went in."""
+    """The dtypes that its tags call preserved (`transformer_tags.preserves_dtype`) are preserved."""
     X, y = recordings(contract.n_channels, equal=True)
     X = padded(X)
     for name in get_tags(estimator).transformer_tags.preserves_dtype:
@@ -60,4 +60,4 @@ TRANSFORMER_CHECKS = SHARED_CHECKS | {
     check_fit_transform: (),
     check_float_dtypes: (),
 }
-"""Each check, and names of `NEEDS` without which it is left out."""
+"""Each check, and the names in `NEEDS` that it requires; otherwise it is left out."""

@@ -1,4 +1,4 @@
-"""Only who has the token gets in, as with Jupyter: others on the machine can reach the port as well."""
+"""Access only with a token, as in Jupyter, because other users of the machine can reach the port, too."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import hmac
@@ -11,7 +11,7 @@ COOKIE = "sklearn_seqgan_token"
 
 
 class TokenGuard:
-    """ASGI middleware: a request or socket needs the token in its address, or in the cookie that is set then.
+    """ASGI middleware: the first request needs the token in its address; a cookie then holds it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Recordings as the player in the browser wants them."""
+"""Recordings in the form that the browser's player needs."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -8,25 +8,25 @@ import numpy as np
 __all__ = ["Pictures"]
 
 MOST_STEPS = 1_000
-"""That are sent of a recording; of a longer one, as many at equal distances."""
+"""Maximum number of steps sent per recording; longer ones are thinned to that many, at equal distances."""
 
 MOST_CURVES = 12
-"""Channels that are drawn as curves: those that vary most."""
+"""Maximum number of channels drawn as curves: those that vary most."""
 
 DIGITS = 4
 RATE_HZ = 30.0
-"""Where the rate of recordings is not known."""
+"""Rate to use if that of the recordings is unknown."""
 
 
 class Pictures(NamedTuple):
-    """What is known of recordings beside their values.
+    """Recordings, with names, bones and rate.
 
     Attributes
     ----------
     X : list of arrays of shape (T_i, F)
     names : list of F str
     bones : array of shape (n_bones, 2), or None
-        Given, the channels are joints, x, y (and z) of each side by side.
+        If given, the channels are x, y (and z) of each joint, joint by joint.
     rate_hz : float or None
     """
 
@@ -36,7 +36,7 @@ class Pictures(NamedTuple):
     rate_hz: float | None = None
 
     def of(self, row: int) -> dict:
-        """One recording: frames, bones or None, coordinates of a point, names and time steps in a second."""
+        """One recording: frames, bones or None, coordinates per point, names and time steps per second."""
         x = np.asarray(self.X[row], dtype=float)
         kept = np.unique(np.linspace(0, len(x) - 1, min(len(x), MOST_STEPS)).round().astype(int))
         rate = (self.rate_hz or RATE_HZ) * len(kept) / len(x)
@@ -47,13 +47,13 @@ class Pictures(NamedTuple):
         return {"frames": frames, "bones": bones, "dims": dims, "names": names, "rate": rate}
 
     def _dims(self):
-        """Coordinates of a joint, by the highest joint that a bone ends at."""
+        """Coordinates per joint, inferred from the highest joint in a bone."""
         n_channels = len(self.names)
         n_joints = int(np.max(self.bones)) + 1
         return next(d for d in (3, 2) if n_channels % d == 0 and n_channels // d >= n_joints)
 
     def _curves(self, x):
-        """The channels that vary most, each in [-1, 1] of its own."""
+        """The channels that vary most, each scaled to [-1, 1]."""
         deviations = x.std(axis=0)
         shown = np.sort(np.argsort(-deviations, kind="stable")[:MOST_CURVES])
         return x[:, shown], [self.names[i] for i in shown], len(shown)

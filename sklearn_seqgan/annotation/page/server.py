@@ -27,7 +27,7 @@ class Page:
     Attributes
     ----------
     url : str
-        With the token that it asks for.
+        The address, with the token.
     work : Work
     """
 
@@ -39,17 +39,17 @@ class Page:
         self._thread = None
 
     def serve(self):
-        """Until it is interrupted."""
+        """Serve until interrupted."""
         self._server.run(sockets=[self._socket])
 
     def start(self):
-        """In the background, as in a notebook."""
+        """Serve in the background, as in a notebook."""
         self._thread = Thread(target=self.serve, daemon=True)
         self._thread.start()
         return self
 
     def wait(self):
-        """Until a server in the background ends, or Ctrl-C ends it."""
+        """Wait until a server in the background ends, or Ctrl-C ends it."""
         try:
             while self._thread.is_alive():
                 self._thread.join(0.5)
@@ -57,7 +57,7 @@ class Page:
             self.stop()
 
     def stop(self):
-        """End a server in the background. The labels are in their file."""
+        """Stop a server in the background. The labels are in their file."""
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join()
@@ -79,38 +79,38 @@ def open_page(
     port: int = 0,
     random_state: int = 0,
 ) -> Page:
-    """Open a page on which recordings are labelled, one suggested after the other.
+    """Open a page for labelling recordings, suggested one after another.
 
-    It is a server on 127.0.0.1, which runs in the background; its address holds a token. Labels are in
-    the file before the next recording is shown. After every ten the classifier is fitted anew, and what comes
-    next is suggested by all labels so far. Needs the extra ``annotation-page``; one page a process.
+    A server on 127.0.0.1 runs in the background; its address holds a token. Each label is saved to the file
+    before the next recording is shown. After every ten labels the classifier is fitted again, and the next
+    suggestions use all labels so far. Needs the extra ``annotation-page``; only one page per process.
 
     Parameters
     ----------
     X : list of n arrays of shape (T_i, F)
-        Sequences, a step a row; shorter ones are padded with NaN at their end, or come in a list.
+        Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
     labels : str or Path
-        CSV file, made if it is not there; labels that are in it already count. See `read_labels`.
+        CSV file, created if it does not exist; labels that are already in it count. See `read_labels`.
     bones : array-like of shape (n_bones, 2), default=None
-        Joints at the two ends of each. Given, recordings are shown as skeletons, whose channels are x, y
-        (and z) of each joint; else as curves.
+        Joints at the two ends of each bone. If given, recordings are shown as skeletons, with channels x, y
+        (and z) of each joint; otherwise as curves.
     feature_names : list of F str, default=None
-        Of the channels. None: their numbers.
+        Names of the channels. None: their numbers.
     rate_hz : float, default=None
-        Time steps in a second. None: 30.
+        Time steps per second. None: 30.
     classes : list of str, default=()
-        Names that have a key from the start; others can be added on the page.
+        Class names that have a key from the start; others can be added on the page.
     every : int, default=10
-        Labels between two fits.
+        Number of labels between two fits.
     port : int, default=0
-        0: any that is free.
+        0: any free port.
     random_state : int, default=0
-        Seed of the classifier and of what is suggested.
+        Seed of the classifier and of the suggestions.
 
     Returns
     -------
     Page
-        Its ``url`` is to be opened in a browser; ``stop()`` ends it.
+        Open its ``url`` in a browser; ``stop()`` ends it.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def open_page(
 
     See Also
     --------
-    suggest : Choose the next n sequences to label, so that a classifier learns most from them.
+    suggest : Choose the next n sequences to label: those from which a classifier learns most.
     read_labels : Labels that were given on the page, as y.
 
     Examples
@@ -142,7 +142,7 @@ def open_page(
 
 
 def _estimator(seed):
-    """For labels that are chosen, and None where there is none."""
+    """A classifier for chosen labels, with None as the marker."""
     return SemiSupervisedRocketClassifier(code_prior="smoothed", unlabeled="", random_state=seed)
 
 

@@ -1,4 +1,4 @@
-"""What is on the page: the recording, buttons and keys for classes, and what the labels say so far."""
+"""The content of the page: the recording, buttons and keys for classes, and the findings so far."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from pathlib import Path
@@ -31,9 +31,9 @@ class Player(Element, component=Path("player.js")):
 
 
 def build(work, pictures):
-    """Put everything on the page that is being made."""
+    """Put everything on the new page."""
     ui.add_css(STYLE)
-    ui.dark_mode(None)  # as the browser has it
+    ui.dark_mode(None)  # follow the browser
     page = View(work, pictures)
     ui.keyboard(on_key=page.on_key)
     ui.timer(0.5, page.refresh_findings)
@@ -41,7 +41,7 @@ def build(work, pictures):
 
 
 class View:
-    """Widgets, and what they do to the work."""
+    """Widgets, and their effect on the work."""
 
     def __init__(self, work, pictures):
         self.work, self.pictures, self._told = work, pictures, None
@@ -66,7 +66,7 @@ class View:
                 ui.label(HELP).classes("text-xs opacity-70")
 
     def show(self):
-        """The recording whose turn it is, and the classes."""
+        """Show the recording whose turn it is, and the classes."""
         row = self.work.row
         y, n = self.work.file.y, len(self.pictures.X)
         labels = [label for label in y if label is not None]
@@ -95,7 +95,7 @@ class View:
         self.show()
 
     def add_class(self):
-        """The class that is written in the field, given to the recording that is shown."""
+        """Give the class in the text field to the recording that is shown."""
         name = (self.new.value or "").strip()
         if name:
             self.new.set_value("")
@@ -107,7 +107,7 @@ class View:
         self.show()
 
     def on_key(self, event):
-        """Keys outside of fields."""
+        """Handle keys outside of text fields."""
         if not event.action.keydown or event.action.repeat or event.modifiers.ctrl or event.modifiers.meta:
             return
         key = event.key.name
@@ -117,7 +117,7 @@ class View:
             KEYS[key](self)
 
     def refresh_findings(self):
-        """What the last fit in the background has found, once it is done."""
+        """Show what the last fit in the background found, once it is done."""
         found = self.work.findings
         if found is self._told:
             return

@@ -1,4 +1,4 @@
-"""The work on a page without the page: which recording is shown, and what follows from each label."""
+"""The logic behind the page: which recording is shown, and what follows from each label."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from sklearn_seqgan.annotation.suggestion import suggest
 __all__ = ["Findings", "Work"]
 
 EVERY = 10
-"""Labels between two fits."""
+"""Number of labels between two fits."""
 
 
 class Findings(NamedTuple):
@@ -21,13 +21,13 @@ class Findings(NamedTuple):
     Attributes
     ----------
     n_labels : int
-        That it was fitted to.
+        Number of labels in the fit.
     accuracy : float
-        Share of the labels that are predicted from the others; NaN where none can be judged.
+        Share of labels that are predicted correctly from the others; NaN if none can be judged.
     surprise : int or None
-        The labelled row whose label is the least likely by the others.
+        The labelled row whose label is the least likely given the others.
     expected : str or None
-        What is likeliest there.
+        The likeliest label of that row.
     """
 
     n_labels: int
@@ -37,16 +37,16 @@ class Findings(NamedTuple):
 
 
 class Work:
-    """Recordings one after the other, as they are suggested; labels go to a file at once.
+    """Recordings one after another, as they are suggested; labels are saved to a file at once.
 
     Parameters
     ----------
     rounds : LabelRounds
     file : LabelsFile
     classes : list of str
-        Names that are known before the first label.
+        Class names that are known before the first label.
     every : int
-        Labels between two fits, which run in the background.
+        Number of labels between two fits, which run in the background.
     seed : int
     """
 
@@ -65,7 +65,7 @@ class Work:
         return sum(label is not None for label in self.file.y)
 
     def give(self, label):
-        """The label of the recording that is shown; "" if one is not sure. The next is shown."""
+        """Label the recording that is shown ("" if not sure), and show the next."""
         if self.row is None:
             return
         self.file.give(self.row, label)
@@ -83,17 +83,17 @@ class Work:
             self.row, self.reason = row, "its label was taken back"
 
     def show(self, row):
-        """Show a recording out of turn, to label it anew."""
+        """Show a recording out of turn, to change its label."""
         self._put_back()
         self.row, self.reason = row, "looked at again"
 
     def fit_in_background(self):
-        """Fit to the labels there are, unless a fit is running; `findings` are new when it is done."""
+        """Fit to the labels so far, unless a fit is running; `findings` are updated when it is done."""
         if self._fit is None or self._fit.done():
             self._fit = self._worker.submit(self._find)
 
     def wait(self):
-        """Until a fit in the background is done; what went wrong in it is raised."""
+        """Wait until a fit in the background is done; its error, if any, is raised."""
         if self._fit is not None:
             self._fit.result()
 
@@ -101,7 +101,7 @@ class Work:
         self._worker.shutdown(cancel_futures=True)
 
     def _find(self):
-        """Predict each label from the others, and queue what is to be labelled next."""
+        """Predict each label from the others, and queue the next suggestions."""
         y = self.file.y
         self.findings = find(self.rounds, y)
         self._queue = []
@@ -118,7 +118,7 @@ class Work:
         return row
 
     def _suggest(self, asked):
-        """Rows and reasons; those that nobody was sure of are left out of it."""
+        """Rows and reasons, without those that the user was not sure of."""
         y = self.file.y
         unsure = [row for row in asked if y[row] is None]
         rest = np.setdiff1d(np.arange(len(y)), unsure)
@@ -133,7 +133,7 @@ class Work:
 
 
 def find(rounds, y):
-    """`Findings` of labels y, an object array with None where there is none."""
+    """`Findings` from labels y, an object array with None for rows without a label."""
     labeled = np.array([row for row, label in enumerate(y) if label is not None], dtype=int)
     labels = y[labeled].astype(str)
     classes, counts = np.unique(labels, return_counts=True)
@@ -148,7 +148,7 @@ def find(rounds, y):
 
 
 def _predict_hidden(rounds, y, judged):
-    """Probability of each judged label by the others, and what is likeliest there."""
+    """Probability of each judged label given the others, and the likeliest label of its row."""
     likely, guesses = np.zeros(len(judged)), np.empty(len(judged), dtype=object)
     labels = y[judged].astype(str)
     for _, hidden in split_quietly(stratified(labels, random_state=0), labels, labels):
