@@ -9,7 +9,9 @@ from sklearn_seqgan.ranks import local_gpu
 
 __all__ = ["apply_in_chunks", "center_logits", "resolve_device"]
 
-_SEQUENCES, _NUMBERS = 256, 2**19  # in a network at one time, at most
+_SEQUENCES, _NUMBERS = 128, 2**19
+"""In a network at one time, at most: with more, arrays of random convolutions outgrow 32 MiB, and then the C
+library takes each from the system and gives it back."""
 
 
 def resolve_device(device):
