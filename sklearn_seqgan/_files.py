@@ -112,11 +112,11 @@ class FileMixin(PickledVersionMixin):
         path : str or Path
             File that `save` has written.
 
-            Returns
-            -------
-            classifier
+        Returns
+        -------
+        classifier
 
-            Raises
+        Raises
         ------
         FileNotFoundError
             If there is no such file.

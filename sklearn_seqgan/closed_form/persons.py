@@ -54,8 +54,8 @@ def know_groups(
         Without groups.
     moment : Tensor of shape (width, width)
         Second moment of the nuisance without groups.
-            groups : Tensor of shape (n,), int64
-                Negative where the group is not known.
+    groups : Tensor of shape (n,), int64
+        Negative where the group is not known.
     center_groups : bool or "auto"
     nuisance : float
         λ_N of `whitening`.

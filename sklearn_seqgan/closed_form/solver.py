@@ -120,8 +120,8 @@ def solve(
         p(c); unlabelled rows get codes in this proportion.
     n_rounds : int
         Rounds of self-training.
-            n_components : int
-                Number of principal axes.
+    n_components : int
+        Number of principal axes.
     seed : int
     so_far : callable, default=None
         Used if some code has no labelled row. Maps rows to initial scores (len(rows), n_codes), so that a

@@ -26,10 +26,10 @@ def out_of_bounds(values: Mapping[str, float], step: int, n_steps: int) -> tuple
     ----------
     values : mapping of str to float
         Means over some steps.
-        step : int
-            The last of these steps.
-        n_steps : int
-            Number of these steps.
+    step : int
+        The last of these steps.
+    n_steps : int
+        Number of these steps.
 
     Returns
     -------

@@ -62,8 +62,8 @@ class Residuals(NamedTuple):
     ----------
     real, again : Tensor of shape (n, T, F)
         Equal at time steps that are not valid.
-        states : Tensor of shape (n, T, units)
-            States of the generator.
+    states : Tensor of shape (n, T, units)
+        States of the generator.
     mask : Tensor of shape (n, T), bool
     codes : Tensor of shape (n,), int64
     """

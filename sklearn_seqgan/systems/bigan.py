@@ -65,8 +65,8 @@ class Encoding(NamedTuple):
     logits : Tensor of shape (batch, n_codes)
     code : Tensor of shape (batch, n_codes)
         The likeliest code, one-hot, with the gradient of the softmax.
-            mean, log_deviation : Tensor of shape (batch, noise_dim)
-                Of the noise given the code, before `squash`.
+    mean, log_deviation : Tensor of shape (batch, noise_dim)
+        Of the noise given the code, before `squash`.
     """
 
     logits: Tensor

@@ -41,10 +41,10 @@ class RandomKernels(nn.Module):
     ----------
     n_channels : int
         Channels of the view.
-            block : Block
-            design : Design
-                The design that the block belongs to.
-            view : function from a Tensor (n, F, length) to one with `n_channels` channels
+    block : Block
+    design : Design
+        The design that the block belongs to.
+    view : function from a Tensor (n, F, length) to one with `n_channels` channels
     """
 
     def __init__(self, n_channels: int, block: Block, design: Design, view: Callable[[Tensor], Tensor]):
