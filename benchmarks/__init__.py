@@ -1,8 +1,8 @@
 """Measurements, run as ``python -m benchmarks.<name>`` from the repository.
 
-A folder is a question (supervision, generation, lipschitz, ablations, speed) or what several of them
-need: the catalogue of methods and data, rows that come to stay, the machine, and output. A module at
-the top does nothing but name a command, apart from the demo.
+A folder holds the code for one question (supervision, generation, lipschitz, ablations, speed), or code that
+several share: the catalogue of methods and data, stored rows, the machine, and output. Most modules at the
+top only name a command.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,4 +11,4 @@ from pathlib import Path
 __all__ = ["RESULTS"]
 
 RESULTS = Path(__file__).parent / "results"
-"""Where what was measured lies, a folder for each question."""
+"""Where results are stored, with a folder for each question."""

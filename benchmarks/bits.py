@@ -1,8 +1,9 @@
-"""What may change the bits of a fit: ``python -m benchmarks.bits``.
+"""Which settings change the bits of a fit: ``python -m benchmarks.bits``.
 
-One fit of each classifier on the synthetic rhythms, in a new process for each setting, against the first one:
-with the same settings again, in other joblib backends, with other threads, kernels of torch and of Intel's
-library, and without the compiled recurrence. `--classifiers` and `--settings` choose.
+Each classifier is fitted to the synthetic rhythms, in a new process for each setting, and compared with its
+first fit: with the same settings again, in other joblib backends, with other numbers of threads, with other
+kernels of torch and of Intel's library, and without the compiled recurrence. `--classifiers` and `--settings`
+select.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -36,7 +37,7 @@ SETTINGS = {
     "torch's kernels for any processor": {"ATEN_CPU_CAPABILITY": "default"},
     "MKL's kernels for any processor": {"MKL_CBWR": "COMPATIBLE"},
 }
-"""Beside one thread: what is set in the environment of the process."""
+"""Environment variables of the process, in addition to one thread."""
 
 FIT = """
 import os, pickle, sys, warnings
@@ -73,7 +74,7 @@ def run(name, setting):
 
 
 def compare(first, second):
-    """In words: the same bits, or by how much probabilities and samples differ."""
+    """The result in words: the same bits, or how much probabilities and samples differ."""
     (p, samples), (q, others) = first, second
     probabilities = np.abs(p - q).max()
     generated = max((np.abs(a - b).max() for a, b in zip(samples, others, strict=True)), default=0.0)

@@ -1,8 +1,9 @@
-"""What aeon's, tslearn's and our classifiers promise of sequences: ``python -m benchmarks.contract``.
+"""How well aeon's, tslearn's and our classifiers keep the contract: ``python -m benchmarks.contract``.
 
-Each runs the checks of `sklearn_seqgan.testing`, aeon's and tslearn's behind our converters. They are asked
-for those forms of X only that they are said to take; of unequal lengths a list for aeon, and NaN as padding
-for tslearn. `--classifiers` chooses; `--again` measures what is among the rows already.
+Each runs the checks of `sklearn_seqgan.testing`; aeon's and tslearn's run after our converters. They are
+tested only with the forms of X that they claim to accept. Sequences of unequal lengths are a list for aeon,
+and padded with NaN for tslearn. `--classifiers` selects; `--again` repeats measurements that already have a
+row.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -62,11 +63,11 @@ CLASSIFIERS = {
     "tslearn: MLP": ("tslearn.neural_network.TimeSeriesMLPClassifier", {"max_iter": 20}),
 }
 TAKES_UNEQUAL = {"tslearn: nearest neighbour", "tslearn: SVC"}
-"""Of tslearn's, which has no tag that says so."""
+"""Classifiers of tslearn that accept unequal lengths; tslearn has no tag for it."""
 
 
 def classifier(name):
-    """A classifier behind the converter of its package, and what is asked of it."""
+    """A classifier after the converter of its package, and the options of its checks."""
     path, parameters = CLASSIFIERS[name]
     module, kind = path.rsplit(".", 1)
     found, package = getattr(importlib.import_module(module), kind)(**parameters), path.split(".")[0]
@@ -78,7 +79,7 @@ def classifier(name):
 
 
 def measure(name):
-    """A row: the status of each check, and what failures said."""
+    """A row: the status of each check, and the messages of failures."""
     estimator, asked = classifier(name)
     start = perf_counter()
     with warnings.catch_warnings():
@@ -106,7 +107,7 @@ def line(row):
 
 
 def main(arguments=None):
-    """Measure what there is no row of, and print the table."""
+    """Measure what has no row yet, and print the table."""
     parser = argparse.ArgumentParser("python -m benchmarks.contract", description=__doc__.splitlines()[0])
     parser.add_argument("--classifiers", nargs="+", choices=CLASSIFIERS, default=list(CLASSIFIERS))
     parser.add_argument("--again", action="store_true", help="measure again what has a row")

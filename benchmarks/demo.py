@@ -1,9 +1,9 @@
 """The main job on real data: few labels, many recordings, four classifiers.
 
-Smartwatch recordings of seven shoulder exercises; odd persons train, even persons
-test, and of the training windows a few of each class have a label. Prints test accuracies and
-writes pictures. ``python -m benchmarks.demo --help`` shows what can be changed; many draws of
-labels, more methods and intervals are the matter of ``benchmarks.supervision``.
+Smartwatch recordings of seven shoulder exercises. Persons with odd numbers are for training, those with even
+numbers for testing; a few training windows of each class have a label. Prints test accuracies and writes
+pictures. ``python -m benchmarks.demo --help`` lists the options. For many draws of labels, more methods and
+intervals, see ``benchmarks.supervision``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

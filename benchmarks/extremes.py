@@ -1,7 +1,7 @@
 """Data at the edges of what is likely: ``python -m benchmarks.extremes``.
 
-Each fit, with a prediction and two samples where there are some, in a new process of one thread: seconds, and
-the largest resident memory. `--classifiers` and `--cases` choose.
+Each fit runs in a new process with one thread, with a prediction and, for generators, two samples. Prints
+seconds and the largest resident memory. `--classifiers` and `--cases` select.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -26,11 +26,11 @@ CLASSIFIERS = {
     "GRU": ("GRUClassifier", {"max_steps": 600}),
     "PA-LSTM": ("PartAwareLSTMClassifier", {"max_steps": 600}),
 }
-"""Generators are trained for a few steps: what an edge costs shows in them as well."""
+"""Generators are trained for a few steps only, which already show what an extreme costs."""
 
 
 def waves(n, n_time_steps, n_channels, n_classes, n_labels, seed=0):
-    """Noisy sine curves, the frequency being the class, with some labels of each."""
+    """Noisy sine curves whose frequency is the class, with some labels of each class."""
     rng = np.random.default_rng(seed)
     y, t = np.arange(n) % n_classes, np.arange(n_time_steps)
     frequency = 0.05 + 0.3 * y / n_classes
@@ -41,7 +41,7 @@ def waves(n, n_time_steps, n_channels, n_classes, n_labels, seed=0):
 
 
 def all_but_one():
-    """One row without a label."""
+    """All rows have a label, except one."""
     X, y = waves(60, 30, 3, 3, 20)
     return X, np.where(np.arange(60) == 5, -1, y)
 

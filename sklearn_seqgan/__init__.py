@@ -1,6 +1,6 @@
 """Semi-supervised adversarial learning on sequences, compatible with scikit-learn.
 
-Classifiers, and torch with them, are imported when they are first asked for; ``__init__.pyi`` says whence.
+The classifiers, and torch with them, are imported on first use; ``__init__.pyi`` says from where.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

@@ -1,4 +1,4 @@
-"""The only door to private names of scikit-learn."""
+"""Private names of scikit-learn that the package uses; no other module imports any."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from sklearn.utils.validation import (
     _get_feature_names,
 )
 
-if TYPE_CHECKING:  # with it in scikit-learn's own words, a method would have no signature
+if TYPE_CHECKING:  # scikit-learn's own annotations would hide a method's signature
     _Method = TypeVar("_Method", bound=Callable[..., Any])
 
     def _fit_context(*, prefer_skip_nested_validation: bool) -> Callable[[_Method], _Method]: ...

@@ -1,7 +1,7 @@
 """Fitted estimators as files: `save`, and `load` of each class.
 
-A file holds parameters, what `fit` has learnt, and the estimators inside in the same way. Nothing in it runs.
-What a class has learnt, and whether it fits together, the class says.
+A file holds the parameters, the fitted attributes and, in the same form, the nested estimators. Nothing in a
+file is executed. Each class says what it has learnt, and checks that the parts of a file fit together.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,66 +24,67 @@ KNOWN: dict[str, type] = {}
 """Name -> class of this package that a file may hold; `files` fills it."""
 
 CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
-"""What scikit-learn keeps of `set_fit_request` and `set_output`: neither parameter nor learnt."""
+"""Attributes that `set_fit_request` and `set_output` set: neither parameters nor learnt."""
 
 
 METHODS = {"fit", "partial_fit", "predict", "predict_proba", "score", "transform"}
-"""Of which scikit-learn's metadata routing knows what they want."""
+"""Methods whose metadata requests a file holds."""
 
 MISSING = inspect.Parameter.empty
 
 FORMS = {"2d", "3d", "list", "object"}
 
 TRYING, LONGEST = 9, 10**6
-"""Time steps of the sequence of zeros that an opened model is tried on, and of one of a fixed length."""
+"""Time steps of the zeros that an opened model is tried on; the most that a fixed-length model may have."""
 
 
 class Inner(NamedTuple):
-    """An estimator inside another one, in a file."""
+    """An estimator nested in another one, as a file holds it."""
 
     name: str
     content: dict
 
 
 class FileMixin(PickledVersionMixin):
-    """`save` and `load`. It stands before `BaseEstimator`.
+    """`save` and `load`. In a class's bases it comes before `BaseEstimator`.
 
-    A class may say in `_learnt` and `_relearn` what there is beside its parameters.
+    A class may override `_learnt` and `_relearn` to say what it has beside its parameters.
     """
 
     _file_kinds: dict = {}
     """Name -> named tuple or dataclass that a file of this class may hold."""
 
     _not_in_files: tuple = ()
-    """Parameters that are left out, and are as by default when the file is opened."""
+    """Parameters that are left out; they have their defaults when the file is opened."""
 
     _learnt_privately: frozenset = frozenset()
-    """Names without a trailing underscore of what a fit learns."""
+    """Fitted attributes whose names have no trailing underscore."""
 
     _training_state: frozenset = frozenset()
-    """Names of what only a further fit needs."""
+    """Names of the attributes that only a further fit needs."""
 
     def save(self, path: FilePath, training_state: bool | None = None) -> None:
         """Write the fitted classifier to a file.
 
-        The file is of safetensors, with JSON beside the arrays: opening one runs no code, unlike a pickle. It
-        can be opened on a machine without the GPU that it was fitted on.
+        The format is safetensors, with JSON beside the arrays. Unlike a pickle, it runs no code when it is
+        opened. A model fitted on a GPU can be opened on a machine without one.
 
         Parameters
         ----------
         path : str or Path
-            Replaced once the new file is whole.
+            File to write. An existing one is replaced once the new one is complete.
         training_state : bool, default=None
-            Whether to write what only a further fit needs (last weights and those averaged, moments of the
-            optimisers, random streams): half of the file or more. None: where ``warm_start`` is set.
+            Whether to write what only a further fit needs (last and averaged weights, moments of the
+            optimisers, random streams), which is half of the file or more. None: only if ``warm_start`` is
+            set.
 
         Raises
         ------
         NotFittedError
             If it is not fitted.
         TypeError
-            If a parameter cannot be written: a callback, a class of one's own, or an estimator inside that is
-            not of this package.
+            If a parameter cannot be written: a callback, a class of your own, or a nested estimator that does
+            not belong to this package.
 
         Examples
         --------
@@ -104,12 +105,12 @@ class FileMixin(PickledVersionMixin):
 
     @classmethod
     def load(cls, path: FilePath) -> Self:
-        """The classifier that `save` has written; `sklearn_seqgan.load` finds the class by itself.
+        """Open a classifier that `save` has written; `sklearn_seqgan.load` finds the class by itself.
 
         Parameters
         ----------
         path : str or Path
-            Of a file that `save` has written.
+            File that `save` has written.
 
         Returns
         -------
@@ -120,15 +121,16 @@ class FileMixin(PickledVersionMixin):
         FileNotFoundError
             If there is no such file.
         ValueError
-            If it is damaged, of another class, or by a version of the package that this one cannot follow.
+            If the file is damaged, holds another class, or was written by an incompatible version of the
+            package.
         """
         about, arrays = model_file.read(path)
         return cls._from_file(path, about, arrays)
 
     def drop_training_state(self) -> Self:
-        """Forget what only a further fit needs, which is more than half of the memory of some classifiers.
+        """Drop what only a further fit needs: for some classifiers more than half of their memory.
 
-        Predictions stay as they are, to the bit. `fit` with ``warm_start`` cannot go on afterwards.
+        Predictions stay bit-identical. Afterwards `fit` with ``warm_start`` cannot continue training.
 
         Returns
         -------
@@ -157,7 +159,7 @@ class FileMixin(PickledVersionMixin):
             return estimator
         except ValueError as error:
             raise ValueError(f"{by} holds no {cls.__name__} that can be used: {error}") from error
-        except Exception as error:  # a file of any content may make any layer fail
+        except Exception as error:  # a damaged or forged file may make any layer fail
             raise ValueError(f"{by} holds no {cls.__name__} that can be used: {error!r}") from error
 
     @classmethod
@@ -168,7 +170,7 @@ class FileMixin(PickledVersionMixin):
         )
 
     def _content(self, training_state=None):
-        """What a file holds of it; only parameters where it is not fitted."""
+        """What a file holds of this estimator: its parameters, and what it has learnt."""
         content = {**self._content_to_fit(), "learnt": {}}
         keep = bool(self.get_params(deep=False).get("warm_start", False))
         learnt = self._learnt(keep if training_state is None else training_state)
@@ -178,7 +180,7 @@ class FileMixin(PickledVersionMixin):
         return content
 
     def _content_to_fit(self):
-        """The same, of one as `sklearn.clone` gives it."""
+        """What a file holds of an unfitted estimator, as `sklearn.clone` returns it."""
         given, defaults = self.get_params(deep=False), self._default_parameters()
         given = {name: value for name, value in given.items() if name not in self._not_in_files}
         changed = {k: v for k, v in given.items() if not _is(v, defaults.get(k, MISSING))}
@@ -198,7 +200,7 @@ class FileMixin(PickledVersionMixin):
         if learnt is not None:
             estimator._relearn(learnt)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of names of channels, which zeros have none of
+                warnings.simplefilter("ignore")  # zeros have no channel names
                 estimator._try()
         return estimator
 
@@ -207,7 +209,7 @@ class FileMixin(PickledVersionMixin):
         return {name: parameter.default for name, parameter in parameters.items()}
 
     def _is_inside(self, name, value):
-        """Whether a value is an estimator, which a file holds by its class and content."""
+        """Whether a value is an estimator, of which a file holds class and content."""
         if isinstance(value, type) or not hasattr(value, "get_params"):
             return False
         kind = type(value)
@@ -220,13 +222,13 @@ class FileMixin(PickledVersionMixin):
         return True
 
     def _learnt(self, training_state):
-        """What a file holds beside the parameters."""
+        """The fitted attributes that a file holds."""
         left_out = CONFIGURED | self.get_params(deep=False).keys()
         left_out |= set() if training_state else self._training_state
         return {name: value for name, value in vars(self).items() if name not in left_out}
 
     def _relearn(self, learnt):
-        """Take what a file holds, if it fits together."""
+        """Set the fitted attributes from a file, if they fit together."""
         for name in learnt:
             is_learnt = name.endswith("_") and not name.startswith("_")
             if not (is_learnt or name in self._learnt_privately) or hasattr(type(self), name):
@@ -238,7 +240,7 @@ class FileMixin(PickledVersionMixin):
             self._check_form()
 
     def _check_form(self):
-        """Raise a ValueError if the form and width of X in `fit` cannot have been those."""
+        """Raise a ValueError if no X in `fit` can have had this form and width."""
         if self.input_form_ not in FORMS:
             raise ValueError(f"input_form_={self.input_form_!r} is none of {sorted(FORMS)}.")
         expected = range(1, LONGEST + 1) if self.input_form_ == "2d" else [self.n_channels_]
@@ -246,7 +248,7 @@ class FileMixin(PickledVersionMixin):
             raise ValueError(f"n_features_in_={self.n_features_in_!r} does not go with its channels.")
 
     def _configured(self):
-        """What the user has told scikit-learn of the estimator."""
+        """What the user has set by `set_output` and `set_fit_request`."""
         found = {"output": vars(self).get("_sklearn_output_config", {})}
         if "_metadata_request" not in vars(self):
             return found
@@ -288,7 +290,7 @@ def _opened(value):
 
 
 def _is(value, default):
-    """Whether a parameter is as by default."""
+    """Whether a parameter has its default value."""
     return value is default or (
         type(value) is type(default) and not hasattr(value, "shape") and value == default
     )

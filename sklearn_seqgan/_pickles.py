@@ -1,4 +1,4 @@
-"""Pickles that know the version of the package which wrote them."""
+"""Pickles that record which version of the package wrote them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn.exceptions import InconsistentVersionWarning
@@ -12,11 +12,11 @@ KEY = "_sklearn_seqgan_version"
 
 
 class PickledVersionMixin:
-    """Remembers the version in a pickle, as scikit-learn's own estimators do with theirs.
+    """Records the version in a pickle, as scikit-learn's own estimators do.
 
-    It stands before `BaseEstimator`. A pickle holds what an estimator is made of as the code at hand has it:
-    by another version it may open and predict something else, so it warns. Copies (`copy.deepcopy`,
-    `sklearn.clone`) are of the version at hand, and do not.
+    In a class's bases it comes before `BaseEstimator`. Under another version a pickle may open and yet
+    predict something else, so opening it warns. Copies (`copy.deepcopy`, `sklearn.clone`) are made by the
+    current version, and do not warn.
     """
 
     def __getstate__(self):

@@ -1,4 +1,4 @@
-"""Progress on demand: a bar of steps, and the name of what is being done where there are none to count."""
+"""Progress on demand: a bar where there are steps to count, else the name of what is being done."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import sys
@@ -11,13 +11,13 @@ from tqdm import auto, std
 __all__ = ["bar", "begin", "telling"]
 
 SECONDS_A_LINE = 10
-"""Between two lines where there is no terminal."""
+"""Seconds between two lines where there is no terminal."""
 
 _HAS_BEGUN = ContextVar("_HAS_BEGUN", default=None)
 
 
 def bar(title, total, verbose, initial=0, unit="step"):
-    """A bar of tqdm: in a notebook, on a terminal, or as a line now and then.
+    """A tqdm bar in a notebook or on a terminal; elsewhere a line now and then.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def bar(title, total, verbose, initial=0, unit="step"):
     verbose : int
         0 shows nothing.
     initial : int
-        Of the steps, those that are done.
+        Number of steps already done.
     unit : str
     """
     options = {"total": total, "initial": initial, "desc": title, "unit": unit}
@@ -38,7 +38,7 @@ def bar(title, total, verbose, initial=0, unit="step"):
 
 @contextmanager
 def telling(title, verbose):
-    """Within it `begin` says on standard error what begins, and how long what was before has taken."""
+    """Context in which `begin` reports on standard error what starts, and how long the last thing took."""
     begun = _Telling(title) if verbose else None
     token = _HAS_BEGUN.set(begun)
     try:
@@ -50,7 +50,7 @@ def telling(title, verbose):
 
 
 def begin(what):
-    """Something begins that takes a while; it is told of if somebody wants to know."""
+    """Report the start of something slow, inside `telling` with `verbose`."""
     if (begun := _HAS_BEGUN.get()) is not None:
         begun.next(what)
 
@@ -72,7 +72,7 @@ class _Telling:
 
 
 class _Lines(std.tqdm):
-    """Each state on a line of its own, as a file wants it."""
+    """Each state on a line of its own, for output to a file."""
 
     @staticmethod
     def status_printer(file):
@@ -87,5 +87,5 @@ class _Lines(std.tqdm):
 
 
 def _is_watched():
-    """By somebody at a terminal or a notebook."""
+    """Whether somebody watches at a terminal or in a notebook."""
     return sys.stderr.isatty() or auto.notebook_tqdm is not std.tqdm

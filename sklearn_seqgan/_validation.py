@@ -1,6 +1,6 @@
-"""X in any form -> `StoredSequences`, with what scikit-learn's contract remembers of a fit.
+"""X in any form -> `StoredSequences`, with the attributes that scikit-learn's contract wants from a fit.
 
-What becomes of the sequences, classified or transformed, is unknown here.
+This module does not know whether the sequences are classified or transformed.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -30,19 +30,19 @@ class SequenceInputMixin:
     """
 
     _allow_gaps = False
-    """Whether NaN may stand inside a sequence."""
+    """Whether a sequence may contain NaN."""
 
     def _validate_sequences(self, X, reset, dtype=None):
-        """`StoredSequences` of X, and the form that X came in, for `to_form`.
+        """`StoredSequences` of X, and the form of X, which `to_form` needs.
 
-        With `reset` form and channels are remembered, else compared. Nothing is copied.
+        With `reset` the form and the channels are recorded, otherwise compared. Nothing is copied.
 
         Parameters
         ----------
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         reset : bool
         dtype : {numpy.float32, numpy.float64}, default=None
-            Of the values; None: see `store`.
+            Dtype of the values; None: see `store`.
         """
         if is_ragged(X):
             form = "list" if isinstance(X, (list, tuple)) else "object"
@@ -56,7 +56,7 @@ class SequenceInputMixin:
         return sequences, form
 
     def _check_names(self, X, form, reset):
-        """Names of channels, as scikit-learn has them; those of columns are checked with the array."""
+        """Check channel names as scikit-learn checks features; `_validate_array` checks a 2-d X's columns."""
         channel_names(X)
         if form != "2d" and (reset or self.input_form_ != "2d"):
             _check_feature_names(self, X if form == "3d" else next(iter(X)), reset=reset)
@@ -82,7 +82,7 @@ class SequenceInputMixin:
             warn(advice)
 
     def _validate_array(self, X, reset):
-        """Check one array. Its width is fixed by a two-dimensional fit, and asked of such X only."""
+        """Check one array. Only a two-dimensional fit fixes the width, and only for two-dimensional X."""
         plain = as_plain(X)
         raise_if_no_numbers(plain)
         options = {"dtype": "numeric", "allow_nd": True, "ensure_all_finite": False, "estimator": self}
@@ -100,7 +100,7 @@ class SequenceInputMixin:
 
 
 def channel_names(X):
-    """Names of the columns of the frames in X.
+    """Column names of the frames in X.
 
     Parameters
     ----------
@@ -109,13 +109,13 @@ def channel_names(X):
     Returns
     -------
     ndarray of shape (F,) of str objects, or None
-        Those of sample 0, to which `store` has compared the others. None where it is no frame, or its
-        columns have no names of text.
+        Those of sample 0; `store` has compared the others with them. None if it is not a frame, or its column
+        names are not text.
 
     Warns
     -----
     UserWarning
-        Where some samples have names and others have none.
+        If some samples have names and others have none.
     """
     if not is_ragged(X):
         return None
@@ -127,6 +127,6 @@ def channel_names(X):
 
 
 def float_dtype(X):
-    """float32 if X is an array of it (or all its sequences are), else float64: the dtype transform gives."""
+    """Dtype that `transform` returns: float32 if X, or every sequence in it, is float32; else float64."""
     arrays = X if is_ragged(X) else [X]
     return np.float32 if all(getattr(x, "dtype", None) == np.float32 for x in arrays) else np.float64

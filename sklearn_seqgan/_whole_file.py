@@ -1,4 +1,4 @@
-"""A file that is there as a whole or not at all, whenever the process ends."""
+"""Files that are written completely or not at all, even if the process is killed."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import os
@@ -8,7 +8,7 @@ __all__ = ["write_whole"]
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file at once, when the new one is on the disk; if that fails, the one before stays."""
+    """Replace a file once the new one is on the disk; if writing fails, the old one stays."""
     temporary = path.with_name(path.name + ".tmp")
     try:
         with temporary.open("wb") as file:

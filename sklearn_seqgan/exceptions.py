@@ -8,22 +8,22 @@ __all__ = ["DivergenceError", "RankError"]
 
 
 class DivergenceError(ArithmeticError):
-    """Training left the finite numbers, or a loss or the critic its bounds.
+    """A loss, a weight or the critic gap became NaN, infinite or too large in training.
 
-    Raised by ``fit`` (where ``on_divergence`` is not "warn"). The message names the loss that became NaN,
-    infinite or too large, or the critic gap, and the steps between which it did, or else the weight.
+    Raised by ``fit``, unless ``on_divergence`` is "warn". The message names the loss (or the critic gap) and
+    the steps between which it diverged, or the weight.
 
     Parameters
     ----------
     message : str
-        What left its bounds, and when.
+        What diverged, and when.
     history : list of dict, default=()
         The rows of the history so far.
 
     Attributes
     ----------
     history : list of dict
-        The rows of the history up to the last sound one.
+        The rows of the history up to the last one before the divergence.
 
     See Also
     --------
@@ -46,14 +46,14 @@ class DivergenceError(ArithmeticError):
 
 
 class RankError(RuntimeError):
-    """Another of the ranks that fit together has failed, or is gone; the message names it.
+    """Another rank of a joint fit has failed or disappeared; the message names it.
 
-    Raised by ``fit`` on the ranks that are left. A fit with a checkpoint goes on from there when all ranks
-    are started anew, as torchrun does with ``--max-restarts``.
+    Raised by ``fit`` on the remaining ranks. A fit with a checkpoint continues from it when all ranks are
+    restarted, as torchrun does with ``--max-restarts``.
 
     See Also
     --------
-    DivergenceError : Training has come to what is not finite, on all ranks alike.
+    DivergenceError : A loss, a weight or the critic gap became NaN, infinite or too large in training.
 
     Examples
     --------

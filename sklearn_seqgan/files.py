@@ -1,4 +1,4 @@
-"""Opening a file of any classifier of the package."""
+"""Opens a file of any classifier of the package."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import Any
@@ -41,14 +41,14 @@ KNOWN.update(
 
 
 def load(path: FilePath) -> Any:
-    """The fitted classifier of a file that its `save` has written.
+    """Open the fitted classifier in a file that its `save` has written.
 
-    Nothing in the file is run. A damaged one, or one that somebody has made up, is refused.
+    Nothing in the file is executed. A damaged or forged file is refused.
 
     Parameters
     ----------
     path : str or Path
-        Of a file that `save` has written.
+        File that `save` has written.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def load(path: FilePath) -> Any:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is damaged, of no class of this package, or by a version that this one cannot follow.
+        If the file is damaged, holds no class of this package, or was written by an incompatible version.
 
     See Also
     --------

@@ -1,7 +1,7 @@
-"""Groups: which person, or what else must not count as a class, each row is of.
+"""Groups: the person whom each row shows, or anything else that must not be taken for a class.
 
-None, NaN, NaT, pandas' NA and what is masked stand for a row whose group is not known. Sequences
-are unknown here.
+None, NaN, NaT, pandas' NA and masked entries mark a row whose group is not known. This module knows nothing
+of sequences.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -16,19 +16,19 @@ NO_GROUP = -1
 
 
 def encode_groups(groups, n_samples: int) -> np.ndarray:
-    """Number the groups in order of their first rows.
+    """Number the groups in order of first appearance.
 
     Parameters
     ----------
     groups : array-like of shape (n_samples,)
         Numbers, text, or anything else that can be hashed.
     n_samples : int
-        How many entries there must be.
+        Required number of entries.
 
     Returns
     -------
     ndarray of shape (n_samples,), int64
-        `NO_GROUP` where an entry is None, NaN, NaT, NA or masked.
+        Number of each row's group; `NO_GROUP` where the entry is None, NaN, NaT, NA or masked.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def encode_groups(groups, n_samples: int) -> np.ndarray:
 
 
 def _as_column(groups):
-    """One entry a row; numbers and text in one list stay what they are."""
+    """One entry per row; a list that mixes numbers and text keeps both."""
     if isinstance(groups, (list, tuple)):
         column = np.empty(len(groups), dtype=object)
         column[:] = groups

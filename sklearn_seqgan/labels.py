@@ -1,8 +1,7 @@
-"""Partial labels: y as an array, which rows carry a label, and labels as class indices and back.
+"""Partial labels: y as an array, which rows have a label, and labels as class indices and back.
 
-``unlabeled`` is the marker that stands in y for "no label"; None says that every
-entry is a class. Beside the marker, None and NaN count as unlabelled where the
-dtype can hold them. Sequences are unknown here.
+``unlabeled`` is the marker in y for "no label"; None says that every entry is a class. Besides the marker,
+None and NaN count as unlabelled where the dtype can hold them. This module knows nothing of sequences.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -46,13 +45,13 @@ _LIKE_A_MARKER = {
 
 
 def as_column(y, **options):
-    """An array-like as one-dimensional, None where it is masked.
+    """An array-like as a one-dimensional array, with None where it is masked.
 
     Parameters
     ----------
     y : array-like of shape (n,) or (n, 1)
     **options
-        Of scikit-learn's `column_or_1d`.
+        Passed to scikit-learn's `column_or_1d`.
 
     Returns
     -------
@@ -70,7 +69,7 @@ def as_column(y, **options):
     if np.ma.is_masked(y):
         column = column.astype(object)
         column[np.ma.getmaskarray(y).ravel()] = None
-    if told and np.asarray(y).ndim == 2:  # scikit-learn's own warning would be of our line
+    if told and np.asarray(y).ndim == 2:  # scikit-learn's own warning would point at our line
         warn(
             "A column-vector y was passed when a 1d array was expected. Please change the shape of y to "
             "(n_samples, ), for example using ravel().",
@@ -84,17 +83,17 @@ def as_labels(
 ) -> np.ndarray:
     """y as a one-dimensional array of numbers, text or objects.
 
-    Text and numbers in one list stay what they are.
+    A list that mixes text and numbers keeps both.
 
     Parameters
     ----------
     y : array-like of shape (n,)
     caller : str
-        What an error says that needs y.
+        What needs y; an error names it.
     n_samples : int, default=None
-        How many entries y must have.
+        Required number of entries.
     advice : str
-        What to do where y is None.
+        What to do instead; added to the error if y is None.
 
     Returns
     -------
@@ -153,7 +152,7 @@ def _raise_if_no_classes(dtype):
 def is_by_step(y):
     """Whether y has labels of time steps: one array for each recording, or one array (n, T).
 
-    A column, (n, 1), holds one label a sequence.
+    A column, (n, 1), holds one label per sequence.
 
     Examples
     --------
@@ -169,7 +168,7 @@ def is_by_step(y):
 
 
 def n_labels(labels):
-    """How many labels an entry of y holds; None where it is one label itself."""
+    """Number of labels in an entry of y; None if the entry is itself a label."""
     if isinstance(labels, (list, tuple)):
         return len(labels)
     shape = getattr(labels, "shape", None)
@@ -177,7 +176,7 @@ def n_labels(labels):
 
 
 def _is_mixed(y):
-    """Whether numpy would make one kind of several: text and numbers, or numbers and what is masked."""
+    """Whether numpy would convert entries to one kind: a mix of text and numbers, or masked entries."""
     n_texts = sum(isinstance(v, str) for v in y)
     return 0 < n_texts < len(y) or any(v is np.ma.masked for v in y)
 
@@ -188,9 +187,9 @@ def raise_if_no_label(rows, purpose="", advice=""):
     Parameters
     ----------
     rows : ndarray of int
-        Of `labeled_rows`.
+        Returned by `labeled_rows`.
     purpose : str
-        What a label is needed for: "to split", say.
+        What a label is needed for, such as "to split".
     advice : str
         What to do instead.
     """
@@ -205,19 +204,19 @@ def labeled_rows(y: Any, unlabeled: Any = -1) -> np.ndarray:
 
 
 def labels_of(y: Any, rows: Any) -> np.ndarray:
-    """Labels of some rows; text or numbers that shared an object array with a marker get their own dtype."""
+    """Labels of some rows. Text or numbers from an object array get their own dtype."""
     labels = y[rows]
     return array_of(labels.tolist()) if labels.dtype == object else labels
 
 
 def marker_of(estimator, default=-1):
-    """What stands for no label to an estimator, or to the last step of a Pipeline.
+    """The marker for "no label" of an estimator, or of the last step of a Pipeline.
 
     Parameters
     ----------
     estimator : estimator
     default : object, default=-1
-        Of one without a parameter ``unlabeled``.
+        Marker of an estimator without a parameter ``unlabeled``.
     """
     last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
     return getattr(last, "unlabeled", default)
@@ -239,14 +238,14 @@ def is_labeled(y: Any, unlabeled: Any = -1) -> np.ndarray:
     Raises
     ------
     ValueError
-        If `unlabeled` is None and y holds None or NaN; or if y is an array of text
-        that holds NaN or a marker which is a number spelled out, as
-        ``numpy.array(["walk", -1])`` does.
+        If `unlabeled` is None and y holds None or NaN; or if y is an array of text with NaN or a numeric
+        marker spelled out, as in ``numpy.array(["walk", -1])``.
 
     Warns
     -----
     UserWarning
-        If y holds a class that is meant as a marker more often: ``"?"`` beside -1, or -1 beside ``"-1"``.
+        If y holds a class that looks like a marker: ``"?"`` where the marker is -1, or -1 where it is
+        ``"-1"``.
 
     Examples
     --------
@@ -298,7 +297,7 @@ def find_classes(y: Any, unlabeled: Any = -1) -> np.ndarray:
 
 
 def sorted_classes(labels):
-    """The sorted different labels, and the number of its class for each label.
+    """The sorted unique labels, and the class index of each label.
 
     Parameters
     ----------
@@ -317,7 +316,7 @@ def sorted_classes(labels):
     """
     try:
         if labels.dtype == object and any(isinstance(v, (Set, Mapping)) for v in labels):
-            raise TypeError("sets are sorted by what they contain")  # so numpy sorts them, but not to the end
+            raise TypeError("sets are sorted by what they contain")  # numpy sorts them without an order
         return np.unique(labels, return_inverse=True)
     except TypeError as error:
         kinds = sorted({type(v).__name__ for v in labels})
@@ -328,7 +327,7 @@ def sorted_classes(labels):
 
 
 def encode_labels(y, classes, unlabeled=-1):
-    """Class index of every row, `UNLABELED_INDEX` where it has no label.
+    """Class index of every row; `UNLABELED_INDEX` for a row without a label.
 
     Parameters
     ----------
@@ -344,7 +343,7 @@ def encode_labels(y, classes, unlabeled=-1):
     ValueError
         If y holds a label that is not among the classes.
     """
-    labeled = _is_labeled(y, unlabeled)  # a variant of the marker is among the classes, or an error
+    labeled = _is_labeled(y, unlabeled)  # other spellings of the marker: classes, or errors
     indices = np.full(len(y), UNLABELED_INDEX, dtype=np.int64)
     known = np.isin(y[labeled], classes)
     if not known.all():
@@ -358,19 +357,19 @@ def encode_labels(y, classes, unlabeled=-1):
 
 
 def _as_plain_numbers(classes):
-    """Classes that are numbers in an object array, as scikit-learn's metrics take them."""
+    """Numbers in an object array as a numeric array, which scikit-learn's metrics require."""
     if classes.dtype == object and all(isinstance(v, (numbers.Real, np.bool_)) for v in classes):
         return array_of(classes.tolist())
     return classes
 
 
 def array_of(labels):
-    """Labels as one array, whole numbers to the last digit; of objects where no other dtype holds them."""
+    """Labels as one array; whole numbers stay exact, in an array of objects if no other dtype holds them."""
     array = np.array(labels)
     if array.dtype.kind != "f" or all(map(_is_held, array.tolist(), labels)):
         return array
     unsigned = all(isinstance(v, numbers.Integral) and v >= 0 for v in labels)
-    return np.array(labels, dtype=np.uint64 if unsigned else object)  # numpy takes [1, 2^63] for floats
+    return np.array(labels, dtype=np.uint64 if unsigned else object)  # numpy makes floats of [1, 2^63]
 
 
 def _is_held(value, label):
@@ -396,7 +395,7 @@ def _is_nan(v):
 
 
 def _warn_of_variants(labels, unlabeled):
-    """Warn of classes that seem to be the marker in another spelling, or another marker."""
+    """Warn of classes that look like the marker in another spelling, or like another marker."""
     if labels.dtype.kind not in "OU" and not isinstance(unlabeled, str):
         return
     for label in {v for v in labels.tolist() if isinstance(v, (str, numbers.Number))}:
@@ -414,7 +413,7 @@ def _is_variant(label, unlabeled):
 
 
 def _spelled(v):
-    """Text without what people do not see; whole numbers alike as int and float."""
+    """Text without case and outer white space; a whole number is spelled alike as int and float."""
     if isinstance(v, (float, np.floating)) and float(v).is_integer():
         v = int(v)
     return str(v).strip().casefold().replace("\N{MINUS SIGN}", "-")

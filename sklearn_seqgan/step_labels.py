@@ -1,6 +1,6 @@
-"""Labels of every time step: one array a recording, instead of one label a sequence.
+"""Labels of every time step: one array per recording, instead of one label per sequence.
 
-The marker and what is missing are those of ``labels.py``. Windows and intervals are unknown here.
+The marker and missing values are those of ``labels.py``. This module knows nothing of windows and intervals.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -25,15 +25,15 @@ __all__ = ["as_step_labels", "classes_of", "flatten", "room_for", "row_targets"]
 def as_step_labels(y: Any, lengths: Any = None, caller: str = "This tool") -> list[np.ndarray]:
     """y as a list of one-dimensional arrays of one kind.
 
-    Text and numbers of different recordings stay what they are.
+    If some recordings have text and others numbers, both are kept.
 
     Parameters
     ----------
     y : list of n array-likes of shape (T_i,), or array-like of shape (n, T)
     lengths : sequence of n int, default=None
-        Numbers of steps that the recordings have.
+        Number of time steps of each recording.
     caller : str
-        What an error says that needs y.
+        What needs y; an error names it.
 
     Returns
     -------
@@ -42,7 +42,8 @@ def as_step_labels(y: Any, lengths: Any = None, caller: str = "This tool") -> li
     Raises
     ------
     ValueError
-        If y is missing or of another form, or a recording has other steps than labels; names the recording.
+        If y is missing or has another form, or if a recording has not one label per time step; names the
+        recording.
 
     Examples
     --------
@@ -85,7 +86,7 @@ def flatten(arrays):
 
 
 def row_targets(arrays, unlabeled: Any = -1):
-    """Which recordings have a label, and of each of these the class that most of its labelled steps have.
+    """The recordings that have a label, and the most frequent class of each.
 
     Parameters
     ----------
@@ -95,9 +96,9 @@ def row_targets(arrays, unlabeled: Any = -1):
     Returns
     -------
     rows : ndarray of shape (n_labeled,)
-        Recordings of which at least one step is labelled.
+        Recordings with at least one labelled step.
     targets : ndarray of shape (n_labeled,)
-        Indices of the sorted classes.
+        Indices into the sorted classes.
     """
     classes = find_classes(flatten(arrays), unlabeled)
     rows = np.array([i for i, y in enumerate(arrays) if len(labeled_rows(y, unlabeled))], dtype=np.int64)
@@ -106,7 +107,7 @@ def row_targets(arrays, unlabeled: Any = -1):
 
 
 def classes_of(arrays, unlabeled=-1):
-    """The sorted labels that occur, one of them being enough; each array is looked at in pieces."""
+    """The sorted labels that occur; unlike `find_classes`, one is enough. Arrays are read in pieces."""
     found = set()
     for labels in arrays:
         for start in range(0, len(labels), _PIECE):
@@ -119,10 +120,10 @@ _PIECE = 2**18
 
 
 def room_for(unlabeled, classes):
-    """A dtype that holds both classes and the marker as they are."""
+    """A dtype that holds both the classes and the marker without conversion."""
     values = [*classes.tolist(), unlabeled]
     if sum(isinstance(v, str) for v in values) not in (0, len(values)):
         return np.dtype(object)
     array = np.array(values)
-    is_exact = all(a == b or a != a for a, b in zip(array.tolist(), values))  # not large integers beside -1
+    is_exact = all(a == b or a != a for a, b in zip(array.tolist(), values))  # large integers with -1 are not
     return array.dtype if is_exact else np.dtype(object)

@@ -1,6 +1,6 @@
-"""What parameters of the public functions and classes may be, by name, for annotations of one's own.
+"""Types of the parameters of public functions and classes, for use in your own annotations.
 
-Nothing is checked here: what a function does with what it is given, its own page says. Only numpy is
+Nothing is checked here: each function's own page says what it does with its arguments. Only numpy is
 imported.
 """
 # SPDX-License-Identifier: BSD-3-Clause
@@ -29,7 +29,7 @@ __all__ = [
 
 @runtime_checkable
 class SupportsArray(Protocol):
-    """Whatever numpy can read as an array: arrays, frames, tensors, series, datasets of files.
+    """Anything that numpy can read as an array: arrays, frames, tensors, series, datasets in files.
 
     See Also
     --------
@@ -57,43 +57,45 @@ class SupportsArray(Protocol):
 
 
 ArrayLike: TypeAlias = npt.ArrayLike
-"""Numbers in the form of an array, or what becomes one: numpy's own alias."""
+"""An array of numbers, or anything that can be converted to one: numpy's own alias."""
 
 SequencesLike: TypeAlias = (
     SupportsArray | Sequence[SupportsArray | Sequence[float] | Sequence[Sequence[float]]]
 )
 """Sequences of recorded movement, the ``X`` of all classifiers and transformers.
 
-An array of shape (n, T, F) or (n, T), shorter sequences padded with NaN at their end, or a list or tuple of
-n arrays of shape (T_i, F) or (T_i,). An array may be a frame, a tensor or nested lists of numbers."""
+Either an array of shape (n, T, F) or (n, T), with shorter sequences padded with NaN at the end, or a list or
+tuple of n arrays of shape (T_i, F) or (T_i,). An array may be a frame, a tensor or nested lists of
+numbers."""
 
 SequencesOut: TypeAlias = np.ndarray | list[np.ndarray]
-"""Sequences as the package gives them, in the form of ``X``: one array, or a list of n of shape (T_i, F)."""
+"""Sequences that the package returns, in the form of ``X``: one array, or a list of n arrays (T_i, F)."""
 
 LabelsLike: TypeAlias = SupportsArray | list[Any] | tuple[Any, ...]
 """A label for each of n sequences, the ``y`` of classifiers: numbers, text, or the marker for "no label".
 
-A list, a tuple, an array or a column of a frame, of shape (n,). Text alone is none, as it would be taken
-letter by letter."""
+A list, a tuple, an array or a column of a frame, of shape (n,). A single string is not accepted: it would be
+read letter by letter."""
 
 StepLabelsLike: TypeAlias = SupportsArray | Sequence[LabelsLike]
 """A label for each time step of n recordings: n lists or arrays of shape (T_i,), or an array (n, T)."""
 
 GroupsLike: TypeAlias = SupportsArray | list[Any] | tuple[Any, ...]
-"""Who moves in each of n sequences: a name or a number, of shape (n,), as scikit-learn's ``groups``."""
+"""Person in each of n sequences, a name or a number; shape (n,), like scikit-learn's ``groups``."""
 
 Marker: TypeAlias = Any
-"""What stands in ``y`` for "no label", -1 unless told otherwise: a number, text, whatever y may hold.
+"""The value in ``y`` that means "no label", by default -1: a number, text, or anything else y may hold.
 
 None: every entry is a class."""
 
 RandomStateLike: TypeAlias = int | np.random.RandomState | None
-"""A seed, a random generator of numpy's older kind, or None for its global one, as scikit-learn has it."""
+"""A seed, a `numpy.random.RandomState`, or None for numpy's global one, as in scikit-learn."""
 
 FilePath: TypeAlias = str | os.PathLike[str]
-"""Where a file is, or will be."""
+"""Path of a file."""
 
 Estimator: TypeAlias = Any
 """A classifier or transformer with scikit-learn's methods.
 
-Of any package, as long as it has them; scikit-learn has no type that says so, hence nothing is checked."""
+From any package, as long as it has these methods. scikit-learn has no type for them, so nothing is
+checked."""

@@ -1,2 +1,2 @@
-"""What does a part bring, and what does a wrong assumption cost?"""
+"""What does each part contribute, and what does a wrong assumption cost?"""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -48,7 +48,7 @@ def priors_of(y, skews, seed=0):
 
 
 def table(results):
-    """Markdown of what `label_efficiency_curve` gave."""
+    """A Markdown table of the results of `label_efficiency_curve`."""
     names, levels = list(dict.fromkeys(results["estimator"])), list(dict.fromkeys(results["level"]))
     lines = [[name, *(cell(results, name, level) for level in levels)] for name in names]
     return markdown(["p(c)", *map(level_name, levels)], lines)
@@ -61,7 +61,7 @@ def cell(results, name, level):
 
 
 def _scores(results, name, level):
-    """Of one arm, in the order of the draws."""
+    """Scores of one arm, in the order of the draws."""
     return results["test_score"][(results["estimator"] == name) & (results["level"] == level)]
 
 

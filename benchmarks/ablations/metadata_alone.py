@@ -1,7 +1,7 @@
-"""How much of the label is known without any movement: from columns of a file such as sensor, age, distance.
+"""How well columns of a file, such as sensor, age or distance, predict the label without any movement.
 
-A random forest on those columns alone, ten folds of persons. Prints markdown: the balanced accuracy of rows,
-by each column and by all of them together. What a classifier of movements reaches has to be seen beside it.
+A random forest on these columns alone, in ten folds of persons. Prints Markdown: the balanced accuracy of
+rows for each column, and for all columns together. Compare a classifier of movements with these numbers.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

@@ -1,8 +1,8 @@
 """What unlabelled rows are worth, and to which term: an ablation on synthetic postures.
 
-One labelled sequence a class and 297 without a label, 300 to test on. Every arm is
-fitted with the unlabelled rows and, with the same seed, without them. Prints a row an
-arm: mean accuracies over seeds, and the paired difference with its 95 % interval.
+One labelled sequence per class, 297 unlabelled ones, and 300 test sequences. Every arm is fitted with the
+unlabelled rows and, with the same seed, without them. Prints a row per arm: mean accuracies over seeds, and
+the paired difference with its 95 % interval.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

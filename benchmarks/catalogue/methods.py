@@ -1,8 +1,8 @@
 """The methods of the comparison: ours, the supervised baselines and the peers.
 
-To add one, write a function of (data, seed, device) that gives the unfitted classifier, and name
-it in ``METHODS``. One that not every data set can be given to says so with ``skip``. A name may carry
-parameters, "InfoGAN, n_critic=5": the same method otherwise.
+To add one, write a function of (data, seed, device) that returns the unfitted classifier, and name it in
+``METHODS``. If it does not apply to every data set, give it a ``skip``. A name may carry parameters, as in
+"InfoGAN, n_critic=5"; it is the same method otherwise.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -66,10 +66,10 @@ ADVERSARIAL_ALONE = {
     "reconstruction_steps": 0,
     "max_steps": 600,
 }
-"""An InfoGAN without a reconstruction stage: its critic stands on the trunk and does not know the code."""
+"""An InfoGAN without a reconstruction stage; its critic is a head on the trunk, and is not conditional."""
 
 PERSONS = {"fit": " (persons known)", "predict": " (all persons known)"}
-"""Where a method is given persons -> the end of its name: in `fit`, or in `predict` as well."""
+"""Where a method is given persons (in `fit`, or in `predict` as well) -> suffix of its name."""
 
 SEPARATOR = ", "
 """Between a method's name and each parameter that is set."""
@@ -117,7 +117,7 @@ def peer(make_peer, data, seed, device):
 
 
 def applies(data):
-    """No reason against any data set."""
+    """The `skip` of methods that apply to every data set."""
     return None
 
 
@@ -133,9 +133,9 @@ class Method(NamedTuple):
     make : function of (data, seed, device)
         Gives the unfitted classifier.
     skip : function of data
-        Says in a sentence why the method does not apply to a data set; None if it does.
+        Returns a sentence on why the method does not apply to a data set; None if it does.
     code : function, optional
-        Whose code, with all that it refers to, makes the results; `make` if there is none.
+        The results depend on its code and on everything that it refers to; default: `make`.
     persons : {"fit", "predict"}, optional
         Whether `fit`, or `predict` as well, is given the person of each row.
     """
@@ -168,10 +168,10 @@ METHODS = {
 
 
 GENERATORS = [INFOGAN, VAE, ADVERSARIAL, PAPER, BIGAN]
-"""Methods that make sequences."""
+"""Methods that generate sequences."""
 
 COMPARED = [name for name, method in METHODS.items() if name not in GENERATORS and not method.persons]
-"""Unless other methods are named: the default InfoGAN and VAE predict as Rocket does, to the bit."""
+"""The default methods. The default InfoGAN and VAE are left out: they predict like Rocket, bit for bit."""
 
 
 def make(name, data, seed, device="auto"):
@@ -188,7 +188,7 @@ def skip(name, data):
 
 
 def available(names, data):
-    """Those of the methods that apply to the data set."""
+    """The methods that apply to the data set."""
     return [name for name in names if skip(name, data) is None]
 
 
@@ -206,12 +206,12 @@ def is_peer(name):
 
 
 def persons_of(name):
-    """Where a method is given persons: "fit", "predict" (as well), or None."""
+    """Where a method is given persons: "fit", "predict" (in both), or None."""
     return METHODS[_base(name)].persons
 
 
 def code_of(name):
-    """The function whose code, with all that it refers to, makes a method's results."""
+    """The function on whose code, with everything that it refers to, a method's results depend."""
     method = METHODS[_base(name)]
     return method.code or method.make
 
@@ -227,7 +227,7 @@ def _without_persons(name):
 
 
 def _value(text):
-    """A number, tuple, truth value or None as Python writes it; else the text."""
+    """The value of a Python literal (number, tuple, truth value or None); else the text itself."""
     try:
         return literal_eval(text)
     except (ValueError, SyntaxError):

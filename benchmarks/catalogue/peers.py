@@ -1,8 +1,8 @@
-"""What a practitioner takes instead: scikit-learn and aeon on sequences of one length.
+"""What a practitioner would use instead: scikit-learn and aeon on sequences of one length.
 
-Every peer is a Pipeline of library calls behind the same adapter: sequences are resampled
-to a fixed length, the features see all training rows, and the last step gets y with -1
-where there is no label. To add a peer, write its Pipeline and name it in ``PEERS``.
+Every peer is a Pipeline of library calls after the same adapter. Sequences are resampled to a fixed length,
+the features are fitted to all training rows, and the last step gets y with -1 where there is no label. To add
+a peer, write its Pipeline and name it in ``PEERS``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,10 +23,10 @@ from sklearn_seqgan.sequences import to_aeon
 __all__ = ["KNOWING", "PEERS"]
 
 LENGTH = 64
-"""Steps that every sequence is resampled to."""
+"""Time steps that every sequence is resampled to."""
 
 ALPHAS = np.logspace(-3, 5, 17)
-"""Strengths among which leave-one-out chooses, for standardised features."""
+"""Candidates for the strength of the ridge, chosen by leave-one-out; features are standardised."""
 
 
 N_COMPONENTS = 64
@@ -99,7 +99,7 @@ PEERS = {
 """Name -> function of a seed that gives the unfitted peer."""
 
 KNOWING = {"balanced self-training": minirocket_knowing, "Hydra + self-training": hydra_knowing}
-"""Peers that can be told who moves, as `groups`."""
+"""Peers that can use persons, passed as `groups`."""
 
 
 def rocket(seed):
@@ -118,9 +118,9 @@ def hydra(seed):
 
 
 class SparseScaler(TransformerMixin, BaseEstimator):
-    """Roots of counts around their mean, where they are not 0, by a deviation that grows with their zeros.
+    """Scales square roots of counts: centres those that are not 0, and divides by a deviation.
 
-    It is the one in aeon's Hydra, which cannot be cloned.
+    The deviation grows with the share of zeros. This is the scaler of aeon's Hydra, which cannot be cloned.
     """
 
     def fit(self, X, y=None):

@@ -1,4 +1,4 @@
-"""What a peer makes of persons that are known: features without what each person adds to them."""
+"""How a peer uses known persons: it removes each person's offset from the features."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -7,13 +7,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 __all__ = ["CentredOnPersons"]
 
 SHRINKAGE = 10
-"""Rows of a person that weigh as much as all persons together."""
+"""Number of rows at which a person's own mean has the weight 1/2."""
 
 
 class CentredOnPersons(ClassifierMixin, BaseEstimator):
-    """A classifier of features from which n / (n + 10) of their person's mean is taken away.
+    """A classifier of features from which n / (n + 10) of their person's mean is subtracted.
 
-    In training always, and in prediction where persons are known there too.
+    In training always, and in prediction if the persons are known there too.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class CentredOnPersons(ClassifierMixin, BaseEstimator):
 
 
 def of_persons(features, groups, centre):
-    """For each row n / (n + 10) of its person's mean, from the centre."""
+    """For each row, n / (n + 10) of the difference between its person's mean and the centre."""
     shares = np.zeros_like(features)
     for person in np.unique(groups):
         rows = groups == person

@@ -1,4 +1,4 @@
-"""The data sets of the comparison, each with its one preparation, the same for every method."""
+"""The data sets of the comparison, each prepared in one way that is the same for every method."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import hashlib
@@ -28,9 +28,9 @@ LONGEST = 150
 
 
 class FilePreparation(NamedTuple):
-    """How the sequences of a file are made ready.
+    """How the sequences of a file are prepared.
 
-    Skeletons are always freed of all-zero frames and centred on the hip in every frame.
+    All-zero frames are always removed from skeletons, and every frame is centred on the hip.
     """
 
     step: int = 1
@@ -109,7 +109,7 @@ def _load_ntu(folder):
 
 
 def _make_actions(_):
-    """Synthetic skeletons, prepared as recorded ones are."""
+    """Synthetic skeletons, prepared like recorded ones."""
     made = make_skeleton_actions(random_state=0)
     X = make_pipeline(JointCenterer(), FrameSubsampler(max_length=LONGEST)).fit_transform(made.X)
     train, test = (np.flatnonzero(made.groups % 2 == odd) for odd in (1, 0))
@@ -118,7 +118,7 @@ def _make_actions(_):
 
 
 SOURCES = {"watch": _load_watch, "actions": _make_actions, "ntu": _load_ntu}
-"""Name before a colon, if there is one -> function of what stands after it; all else is a file."""
+"""Name (before a colon, if there is one) -> function of the text after it. All other names are files."""
 
 HELP = (
     "'watch', 'actions' (synthetic skeletons), 'ntu:FOLDER' (NTU RGB+D) or the path of an .npz file, of "
@@ -153,13 +153,13 @@ def _load_npz(source):
 
 
 def _narrowed(data, wanted, path):
-    """The rows of both parts that are wanted, with the classes that there are among them.
+    """The requested rows of both parts, with the classes that occur in them.
 
     Parameters
     ----------
     data : Bunch of `load_sequences_npz`
     wanted : dict of str -> str
-        Column -> the value that it must have; "target" -> the column that is the class.
+        Column -> its required value; "target" -> the column that holds the class.
     path : Path
     """
     conditions = {name: value for name, value in wanted.items() if name != "target"}
@@ -195,7 +195,7 @@ def _warn_of_persons_on_both_sides(data, path):
 
 
 def _parts(joint_names, path):
-    """Parts of the body by the joints' names; None where there are none, or unknown ones."""
+    """Parts of the body by the joints' names; None if there are no names, or unknown ones."""
     if joint_names is None:
         return None
     try:
@@ -206,7 +206,7 @@ def _parts(joint_names, path):
 
 
 def hips(joint_names, path):
-    """The joint called hip centre or waist, or the left and right hips where there is none."""
+    """The joint named hip centre or waist; if there is none, the left and right hips."""
     centre = [i for i, name in enumerate(joint_names) if name in ("hip_center", "spine_base", "waist")]
     found = centre or [i for i, n in enumerate(joint_names) if n.endswith(("hip_left", "hip_right"))]
     if not found:

@@ -1,2 +1,2 @@
-"""Label efficiency by how labels were chosen: at random, of each class alike, or as `suggest` says."""
+"""Label efficiency by how labels are chosen: at random, equally from each class, or by `suggest`."""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,8 +1,8 @@
-"""What a label is worth by how it was chosen: at random, of each class alike, or as `suggest` says.
+"""What a label is worth by how it is chosen: at random, equally from each class, or by `suggest`.
 
-The default closed-form classifier on the training part of each data set, whose persons are not those of the
-test part. Rows that are there already, made by the same code from the same data, are not computed again.
-Prints markdown: accuracies, and the paired difference to random labels over all draws.
+The default closed-form classifier is fitted to the training part of each data set; the test part has other
+persons. Rows that already exist, from the same code and data, are not computed again. Prints Markdown:
+accuracies, and the paired difference to random labels over all draws.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -28,7 +28,7 @@ def main(arguments=None):
 
 
 def run(data, path, n_draws, jobs=1):
-    """Measure what has no row yet, one draw after the other."""
+    """Measure the cells that have no row yet, one draw after the other."""
     left = missing(data, n_draws, store.read(path).values())
     calls = (delayed(measure)(data, draw, cells) for draw, cells in left.items())
     for rows in Parallel(n_jobs=jobs, return_as="generator_unordered")(calls):

@@ -1,4 +1,4 @@
-"""Ways to come by labels, each for several budgets of labels a class."""
+"""Ways to choose labels, each for several budgets of labels per class."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
@@ -12,10 +12,10 @@ from sklearn_seqgan.model_selection import mask_labels
 __all__ = ["ARMS", "BUDGETS", "Arm", "labels_of"]
 
 BUDGETS = 1, 2, 4
-"""Labels a class on average."""
+"""Average numbers of labels per class."""
 
 CURVE = 1, 2, 3, 4, 6, 8, 12
-"""Budgets of random labels, from which labels saved are read."""
+"""Budgets of the curve of random labels, from which the number of saved labels is read."""
 
 N_BATCHES = 4
 
@@ -25,9 +25,9 @@ class Arm(NamedTuple):
 
     Attributes
     ----------
-    choose : function of features, y, budget and seed, that gives rows
+    choose : function from features, y, budget and seed to rows
     code_prior : str
-        Of the classifier that is fitted.
+        Code prior of the fitted classifier.
     budgets : tuple of int
     """
 
@@ -42,12 +42,12 @@ def at_random(features, y, budget, seed):
 
 
 def of_each_class(features, y, budget, seed):
-    """As many of each class, which nobody can draw who has no label yet."""
+    """The same number of each class; without labels, nobody can draw like this in practice."""
     return np.flatnonzero(mask_labels(y, per_class=budget, random_state=seed) != -1)
 
 
 def suggested(strategy, n_batches):
-    """As `suggest` says, in so many rounds."""
+    """Chosen by `suggest` in `n_batches` rounds."""
 
     def choose(features, y, budget, seed):
         y_partial = np.full(len(y), -1)
@@ -78,6 +78,6 @@ ARMS = {
 
 
 def labels_of(arm, features, y, budget, seed):
-    """The training labels that an arm has; -1 where a label is hidden."""
+    """The training labels of an arm; -1 where a label is hidden."""
     rows = ARMS[arm].choose(features, y, budget, seed)
     return np.where(np.isin(np.arange(len(y)), rows), y, -1)

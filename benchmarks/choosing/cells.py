@@ -1,4 +1,4 @@
-"""One draw on one data set: the sequences are looked at once, and every arm is fitted at its budgets."""
+"""One draw on one data set: the sequences are observed once, and every arm is fitted at its budgets."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from functools import cache
@@ -21,7 +21,7 @@ PACKAGES = ("torch", "scikit-learn", "numpy", "kmedoids")
 
 @cache
 def version():
-    """Of the code behind a row."""
+    """Version of the code behind a row."""
     functions = [arm.choose for arm in ARMS.values()]
     return code_version(measure, labels_of, LabelRounds, SemiSupervisedRocketClassifier, suggest, *functions)
 
@@ -41,7 +41,7 @@ def missing(data, n_draws, rows):
 
 
 def measure(data, draw, cells):
-    """Fit and score some (arm, budget) of a draw. Gives their rows."""
+    """Fit and score some (arm, budget) of a draw, and return their rows."""
     X_train, X_test = ([data.X[i] for i in part] for part in (data.train, data.test))
     y_train, y_test = data.y[data.train], data.y[data.test]
     with one_thread():

@@ -1,4 +1,4 @@
-"""Tables and the picture of rows."""
+"""Tables and a picture from the rows."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import matplotlib.pyplot as plt
@@ -17,7 +17,7 @@ SHOWN = "random", "stratified", "medoids"
 
 
 def write(rows, folder):
-    """The picture, and all tables in Markdown."""
+    """Draw the picture, and return all tables in Markdown."""
     data = list(dict.fromkeys(row["data"] for row in rows))
     if not data:
         return "no rows"
@@ -34,7 +34,7 @@ def write(rows, folder):
 
 
 def values(rows, data, arm, budget, metric):
-    """By draw, in their order."""
+    """Values in the order of the draws."""
     found = {
         row["draw"]: row[metric]
         for row in rows
@@ -60,7 +60,7 @@ def _cell(rows, name, arm, metric):
 
 
 def labels_needed(budgets, accuracies, wanted):
-    """Budget at which a rising curve reaches an accuracy, between budgets on a logarithmic scale."""
+    """Budget at which a rising curve reaches an accuracy, interpolated on a logarithmic scale."""
     rising = np.maximum.accumulate(accuracies)
     if wanted > rising[-1]:
         return np.inf
@@ -96,7 +96,7 @@ def halves(rows, data):
 
 
 def reaches_with_half(differences):
-    """Whether the mean is not below that of twice as many random labels, at every budget."""
+    """Whether, at every budget, the mean is at least that of twice as many random labels."""
     return all(len(d) > 0 and d.mean() >= 0 for d in differences)
 
 

@@ -1,6 +1,6 @@
-"""The encoder in closed form: ridge regression, self-training and nuisance, on features of any origin.
+"""The encoder in closed form: ridge regression, self-training and nuisance, on features from any source.
 
-Tensors and functions that give them go in, linear maps come out. What makes the features, and how a
-network is trained, is unknown here.
+The inputs are tensors, or functions that return tensors; the outputs are linear maps. This package does not
+know where features come from, or how networks are trained.
 """
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,6 +1,6 @@
-"""What is done with the knowledge of who moves: how persons differ is nuisance, and can be taken away.
+"""Uses knowledge of who moves: differences between persons are nuisance, and can be removed.
 
-A group is a person, or whatever else must not count as a class; a negative number stands for a row whose
+A group is a person, or anything else that must not be taken for a class. A negative number marks a row whose
 group is not known.
 """
 # SPDX-License-Identifier: BSD-3-Clause
@@ -13,14 +13,14 @@ from sklearn_seqgan.closed_form.tall import Tall, mine_of, sum_of
 __all__ = ["center", "has_two", "moment_between"]
 
 BETWEEN = 5.0
-"""What the moment between groups counts, where that of changes counts 1; see docs/design.md."""
+"""Weight of the moment between groups, relative to the moment of changes; see docs/design.md."""
 
 ROWS_OF_DOUBT = 10.0
-"""A group's mean counts n / (n + `ROWS_OF_DOUBT`), and the mean of all the rest."""
+"""A group's own mean has the weight n / (n + `ROWS_OF_DOUBT`), the mean of all rows the rest."""
 
 
 def has_two(groups: Tensor) -> bool:
-    """Whether there are two groups with a mean, of more than one row each."""
+    """Whether at least two groups have more than one row each, and therefore a mean."""
     return len(_members(groups)) > 1
 
 
@@ -31,12 +31,12 @@ def moment_between(features: Tensor | Tall, groups: Tensor) -> Tensor:
     ----------
     features : Tensor or Tall of shape (n, width), float64
     groups : Tensor of shape (n,), int64
-        A row without a group is in no mean. A group of one row has no mean.
+        Rows without a group are in no mean. A group of one row has no mean.
 
     Returns
     -------
     Tensor of shape (width, width)
-        Zero where there are not two groups.
+        Zero if there are fewer than two groups.
     """
     mine = mine_of(features)
     members = _members(groups).to(mine.rows)
@@ -50,16 +50,16 @@ def moment_between(features: Tensor | Tall, groups: Tensor) -> Tensor:
 def center(values: Tensor | Tall, groups: Tensor, middle: Tensor) -> Tensor | Tall:
     """Rows minus w_g (mean of their group − middle), w_g = n_g / (n_g + `ROWS_OF_DOUBT`).
 
-    Few rows are a poor mean, so they are moved less. As this is linear in the rows, features may be centred
-    before a linear map or its results after it.
+    The mean of few rows is unreliable, so small groups are moved less. The operation is linear in the rows:
+    features may be centred before a linear map, or its results after it.
 
     Parameters
     ----------
     values : Tensor or Tall of shape (n, width), float64
     groups : Tensor of shape (n,), int64
-        A row without a group stays where it is, and so does one that is alone in its group.
+        Rows without a group, and rows that are alone in their group, are not moved.
     middle : Tensor of shape (width,)
-        Of the rows that the map was fitted to.
+        Mean of the rows that the map was fitted to.
 
     Returns
     -------
@@ -76,6 +76,6 @@ def center(values: Tensor | Tall, groups: Tensor, middle: Tensor) -> Tensor | Ta
 
 
 def _members(groups):
-    """Which rows are of which group, (groups, n), of those with more than one row."""
+    """Which rows belong to each group of more than one row, shape (groups, n)."""
     numbers, counts = groups[groups >= 0].unique(return_counts=True)
     return groups == numbers[counts > 1][:, None]

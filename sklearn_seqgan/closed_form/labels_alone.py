@@ -1,6 +1,6 @@
-"""The fit to the labels alone, which alone can be asked what it makes of a label that it is not given.
+"""The fit to the labels alone, the only fit that can be tested on a label that is left out.
 
-It decides how sure predictions are, and whether what is known of groups does harm.
+It sets the confidence of predictions, and decides whether known groups do harm.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -16,27 +16,29 @@ from sklearn_seqgan.closed_form.self_training import Rows, fit_fixed
 __all__ = ["SHARE", "TEMPERATURES", "fit_labels", "losses_of_labels", "spread", "temperature"]
 
 SHARE = 0.5
-"""Of the fit to the labels alone, where each of the two others counts 1."""
+"""Weight of the fit to the labels alone; each of the two other fits has weight 1."""
 
 TEMPERATURES = torch.logspace(math.log10(0.7), math.log10(2), 11, dtype=torch.float64)
-"""Factors from scores of unit deviation to logits: the smallest where labels are few."""
+"""Factors from scores of unit deviation to logits; the smallest is used if there are no labels."""
 
 SMALLEST = 1e-12
-"""Of the deviation of scores, by which is divided."""
+"""Least deviation of scores that is divided by."""
 
 
 def fit_labels(rows: Rows, n_codes: int) -> Ridge:
-    """The ridge on rows with a fixed code, weighted so that each code counts the same.
+    """The ridge on rows with a fixed code, weighted so that all codes have the same total weight.
 
-    Leave-one-out may shrink a fit to few labels to its bias, which would then decide all codes.
+    With few labels, leave-one-out may shrink the fit to its bias. Without the weights, the bias would then
+    decide all codes.
     """
     return fit_fixed(_balanced(rows, n_codes), n_codes)
 
 
 def losses_of_labels(rows: Rows, n_codes: int) -> tuple[float, float]:
-    """Of labels, each left out of the fit to them: cross-entropy at the best temperature, and error².
+    """Leave-one-out losses of the labels: cross-entropy at the best temperature, and squared error.
 
-    With one label a class the error tells nothing; with many it is the surer of the two.
+    With one label per class, the squared error tells nothing. With many labels it is the more reliable of the
+    two.
     """
     ridge = fit_labels(rows, n_codes)
     counts = None if rows.counts is None else rows.counts[rows.fixed]
@@ -45,21 +47,21 @@ def losses_of_labels(rows: Rows, n_codes: int) -> tuple[float, float]:
 
 
 def temperature(ridge: Ridge, scores: Tensor, n_labels: int, counts: Tensor | None = None) -> Tensor:
-    """The likeliest of `TEMPERATURES` for the labels, each scored by the fit without it.
+    """The likeliest of `TEMPERATURES`, given each label's score by the fit without it.
 
-    Only the fit to the labels alone can be left out of honestly: pseudo-labels remember the
-    label. As that fit is less accurate than all three together, this is cautious.
+    Only the fit to the labels alone allows an honest leave-one-out: elsewhere, pseudo-labels depend on the
+    label that is left out. As this fit is less accurate than all three together, the result is cautious.
 
     Parameters
     ----------
     ridge : Ridge
-        Of `fit_labels`; its first rows are those with a label.
+        From `fit_labels`; its first rows are the labelled ones.
     scores : Tensor of shape (n, n_codes)
-        That it gives to all rows.
+        Its scores of all rows.
     n_labels : int
-        The smallest temperature where there are none.
+        Number of labels; if 0, the smallest temperature is returned.
     counts : Tensor of shape (at least n_labels,), default=None
-        How many copies each label stands for.
+        Number of copies that each label stands for.
     """
     if n_labels == 0:
         return TEMPERATURES[0].to(scores.device)
@@ -73,7 +75,7 @@ def spread(scores: Tensor) -> Tensor:
 
 
 def _balanced(rows, n_codes):
-    """The rows, those with a fixed code weighted so that each code counts the same."""
+    """The rows, with weights under which the fixed rows of every code have the same total weight."""
     codes = rows.codes[rows.fixed]
     if rows.counts is None:
         each = len(codes) / (n_codes * torch.bincount(codes, minlength=n_codes).double())
@@ -97,7 +99,7 @@ def _left_out_losses(ridge, scores, n_labels, counts=None):
 
 
 def _mean(values, counts):
-    """Over rows, and targets where there are several, each row as often as it counts."""
+    """Mean over rows (and over targets, if there are several), weighted by the rows' counts."""
     if counts is None:
         return values.mean()
     return (values.flatten(1).mean(1) if values.ndim > 1 else values) @ counts / counts.sum()

@@ -1,11 +1,12 @@
-"""How unlike the training sequences a sequence is: its distance to the nearest of them, among features.
+"""How unlike the training sequences a sequence is: its distance to the nearest of them, in features.
 
-The distance is that of the features as they are. Where nuisance counts for less, training sequences are
-nearer to each other than new ones are to them, since nuisance was measured on them: of 90 postures, 93 % were
-nearer than a new one on average, and 59 % (half is right) by features as they are.
+The features are not whitened. The nuisance was measured on the training sequences, so a metric that
+discounts it brings them closer to each other than to new sequences. Ideally, half of the training sequences
+are nearer to another one than a new sequence is. Of 90 postures, 59 % were on average with plain features,
+and 93 % with nuisance discounted.
 
-Features are kept as sketches: random signs, and sums of random groups of them. Squared distances stay what
-they are on average, with a relative deviation of √(2 / `WIDTH`) at most.
+Features are kept as sketches: they are multiplied with random signs, and summed in random groups. Squared
+distances are preserved on average, with a relative deviation of at most √(2 / `WIDTH`).
 
 References
 ----------
@@ -24,23 +25,23 @@ from sklearn_seqgan.ranks import ALONE, Alone
 __all__ = ["N_ROWS", "WIDTH", "KeptRows", "Novelty", "kept_rows", "sketch"]
 
 WIDTH = 512
-"""Sums in a sketch."""
+"""Number of sums in a sketch."""
 
 N_ROWS = 500
-"""Training sequences that are kept, at most."""
+"""Most training sequences that are kept."""
 
 _SEED = 0
 
 
 class Novelty(NamedTuple):
-    """Training sequences, and how near they are to each other.
+    """Training sequences, and their distances to each other.
 
     Attributes
     ----------
     rows : Tensor of shape (m, WIDTH), float32
         Sketches.
     distances : Tensor of shape (m,), float32
-        Of each to the nearest other one, sorted.
+        Distance of each to the nearest other one, sorted.
     """
 
     rows: Tensor
@@ -48,12 +49,12 @@ class Novelty(NamedTuple):
 
     @classmethod
     def of(cls, rows: Tensor) -> "Novelty":
-        """By the sketches of at least two sequences."""
+        """Build from the sketches of at least two sequences."""
         between = _distances(rows, rows).fill_diagonal_(torch.inf)
         return cls(rows, between.min(1).values.sort().values)
 
     def score(self, features: Tensor) -> Tensor:
-        """Share of the training sequences that are nearer to another one than a sequence is to any of them.
+        """Share of the training sequences that are nearer to another one than this sequence is to any.
 
         Parameters
         ----------
@@ -68,13 +69,13 @@ class Novelty(NamedTuple):
 
 
 class KeptRows:
-    """Sketches of some of n sequences, collected while features of all pass by in order.
+    """Sketches of some of n sequences, collected while the features of all are computed in order.
 
     Parameters
     ----------
     n : int
     first : int
-        Of several ranks each sees rows in order, from one on.
+        Number of the first sequence that this rank sees.
     """
 
     def __init__(self, n: int, first: int = 0):
@@ -82,14 +83,14 @@ class KeptRows:
         self._seen, self._parts = first, []
 
     def look(self, features: Tensor) -> None:
-        """Features of the next sequences."""
+        """Take in the features of the next sequences."""
         end = self._seen + len(features)
         some = self._rows[(self._rows >= self._seen) & (self._rows < end)] - self._seen
         self._parts.append(sketch(features[some.to(features.device)]))
         self._seen = end
 
     def novelty(self, ranks: Alone = ALONE) -> Novelty:
-        """Of the sequences kept, by all ranks."""
+        """`Novelty` of the sequences that all ranks have kept."""
         if ranks is ALONE:
             return Novelty.of(torch.cat(self._parts))
         mine = torch.cat(self._parts).cpu() if self._parts else torch.empty(0, WIDTH)
@@ -103,7 +104,7 @@ def kept_rows(n: int) -> Tensor:
 
 
 def sketch(features: Tensor) -> Tensor:
-    """Random signs of (n, width) features, summed in `WIDTH` groups; always the same ones. float32."""
+    """Features (n, width) with random signs, summed in `WIDTH` random groups, always the same; float32."""
     rng, width = torch.Generator().manual_seed(_SEED), features.shape[1]
     order = torch.randperm(width, generator=rng).to(features.device)
     signs = (2 * torch.randint(2, (width,), generator=rng) - 1).to(features)
@@ -112,5 +113,5 @@ def sketch(features: Tensor) -> Tensor:
 
 
 def _distances(x, y):
-    """Exact ones: by products, those of equal rows would not be 0."""
+    """Exact distances; computed by matrix products, those of equal rows would not be 0."""
     return torch.cdist(x, y, compute_mode="donot_use_mm_for_euclid_dist")

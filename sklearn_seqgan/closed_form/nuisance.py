@@ -1,8 +1,8 @@
-"""What moves a sequence without changing its class, and an inner product in which that counts for less.
+"""Nuisance, the changes of a sequence that keep its class, and an inner product that discounts it.
 
-The same movement is done faster, larger, a little apart or turned, and is cut out a moment
-earlier or later. What such changes do to the features is measured on training sequences, labelled or
-not, and counts for less in the distance between sequences.
+The same movement may be faster, larger, a little displaced or turned, and may be cut out a moment earlier or
+later. The effect of such changes on the features is measured on training sequences, labelled or not, and is
+discounted in the distance between sequences.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,7 +23,7 @@ def warp(x: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def crop(x: Tensor, rng: torch.Generator) -> Tensor:
-    """Up to 15 % are cut off at either end."""
+    """Up to 15 % are cut off at each end."""
     start, cut = 0.15 * torch.rand(2, len(x), 1, generator=rng)
     return _at(x, start + (1 - cut - start) * torch.linspace(0, 1, x.shape[2]))
 
@@ -57,12 +57,12 @@ CHANGES = (warp, crop, resize, gain, mix, drift)
 
 
 def moment_of_changes(differences: Tensor) -> Tensor:
-    """Second moment of the differences that changes make.
+    """Second moment of the differences that changes make to the features.
 
     Parameters
     ----------
     differences : Tensor of shape (m, width), float64
-        Rows φ(changed x) − φ(x), all changes in equal number.
+        Rows φ(changed x) − φ(x), with the same number for each kind of change.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def whitening(moment: Tensor, weight: float) -> Tensor:
     moment : Tensor of shape (width, width), float64
         Σ, the second moment of the nuisance.
     weight : float
-        λ; directions in which nuisance moves a sequence by much more than 1/√λ are lost.
+        λ; directions in which nuisance moves a sequence by much more than 1/√λ are suppressed.
 
     Returns
     -------

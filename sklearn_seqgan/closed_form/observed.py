@@ -1,6 +1,7 @@
-"""What is seen of sequences before any label counts: their features in a basis, and nuisance in it.
+"""The part of a solve that needs no labels: features of the sequences in a basis, and nuisance in it.
 
-It costs most of a solve, and serves every solve on the same sequences, whatever their labels.
+It is most of the cost of a solve, and can be reused for every solve on the same sequences, whatever the
+labels.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,25 +18,25 @@ from sklearn_seqgan.closed_form.tall import Tall
 __all__ = ["N_LANDMARKS", "Features", "Observed", "by_parts", "landmarks"]
 
 N_LANDMARKS = 1_000
-"""Sequences that span the space in which the encoder is solved; exact up to as many."""
+"""Number of sequences that span the space in which the encoder is solved; up to as many, it is exact."""
 
 N_CHANGED = 500
-"""Changed sequences by which nuisance is measured."""
+"""Number of changed sequences on which nuisance is measured."""
 
 SMALLEST_SHARE = 1e-7
-"""Of the largest eigenvalue: a direction with less is rounding, and left out."""
+"""Share of the largest eigenvalue below which a direction is rounding error, and is left out."""
 
 SMALLEST = 1e-12
-"""Of an eigenvalue, by which is divided."""
+"""Least eigenvalue that is divided by."""
 
 _ROWS_OF_A_PART, _COLUMNS_OF_A_PART = 64, 4096
 
 
 class Features(Protocol):
-    """The n sequences that are solved on, known by the features that they have.
+    """Access to the features φ of the n sequences that are solved on.
 
-    Those of several ranks have ``tall(function, rows, width)`` as well: a `Tall` of what a function of φ and
-    of rows gives, each rank asking it for the rows that it has.
+    With several ranks there is also ``tall(function, rows, width)``. It returns a `Tall` of the results of
+    ``function(φ, rows)``, which each rank calls for its own rows.
     """
 
     device: torch.device
@@ -47,7 +48,7 @@ class Features(Protocol):
         ...
 
     def changed(self, rows: Tensor, change: Callable, rng: torch.Generator) -> Tensor:
-        """φ of the same after one of `CHANGES`."""
+        """φ of the same sequences after one of `CHANGES`."""
         ...
 
 
@@ -62,9 +63,9 @@ class Observed:
     Attributes
     ----------
     basis : Tensor of shape (width, m), float32
-        As features are.
+        In the space of the features.
     moment : Tensor of shape (m, m), float64
-        Of what changes do to a sequence.
+        Second moment of the differences that changes make, in the basis.
     """
 
     def __init__(self, features: Features, rng: torch.Generator):
@@ -78,9 +79,9 @@ class Observed:
         return len(self.features)
 
     def coordinates(self, rows: Tensor) -> Tensor | Tall:
-        """Those of some sequences, shape (len(rows), m), float64; each is looked at once.
+        """Coordinates of some sequences, shape (len(rows), m), float64; each is computed only once.
 
-        Of several ranks each looks at its own.
+        With several ranks, each computes its own rows.
         """
         if hasattr(self.features, "tall"):
             return self._of_ranks(rows)
@@ -108,17 +109,17 @@ class Observed:
 
 
 def landmarks(n: int, rng: torch.Generator) -> Tensor:
-    """Up to `N_LANDMARKS` of n rows at random, on the CPU."""
+    """Up to `N_LANDMARKS` random rows out of n, on the CPU."""
     return torch.randperm(n, generator=rng)[:N_LANDMARKS]
 
 
 def by_parts(function: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
-    """What a function gives for some rows, float64, evaluated for a few of them at one time."""
+    """Results of a function for some rows, in float64, evaluated for a few rows at a time."""
     return _stack((function(some) for some in rows.split(_ROWS_OF_A_PART)), len(rows))
 
 
 def _measure(features, rng):
-    """An orthonormal basis of landmarks and nuisance, (width, m), and the nuisance in it, float64."""
+    """An orthonormal basis of landmarks and nuisance, (width, m), and the nuisance in it, in float64."""
     spanning, n_landmarks = _span(features, rng)
     inner = spanning @ spanning.T
     eigenvalues, vectors = torch.linalg.eigh(inner)
@@ -133,7 +134,7 @@ def _measure(features, rng):
 
 
 def _span(features, rng):
-    """Features of n landmarks, then differences that changes make to them, (m, width); and n."""
+    """Features of n landmarks, followed by differences that changes make to them, (m, width); and n."""
     chosen = landmarks(len(features), rng).to(features.device)
     n, per_change, picked = len(chosen), min(len(chosen), N_CHANGED // len(CHANGES)), []
 
@@ -149,7 +150,7 @@ def _span(features, rng):
 
 
 def _stack(parts: Iterable[Tensor], n_rows: int) -> Tensor:
-    """Parts one below the other in float64, in one piece of memory: many small ones would leave holes."""
+    """Stack parts in float64. The result is allocated once, to avoid fragmenting the heap."""
     whole, start = None, 0
     for part in parts:
         if whole is None:

@@ -1,4 +1,4 @@
-"""Rows as they are compared once it is known who moves, where the labels say that it helps to know."""
+"""Adapts rows and their inner product to known persons, if the labels show that this helps."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
@@ -14,7 +14,7 @@ from sklearn_seqgan.closed_form.self_training import Rows
 __all__ = ["Prepared", "know_groups"]
 
 DOUBT = 1.05
-"""By which a loss of the few labels may grow with groups before these are held to do harm."""
+"""Factor by which groups may increase a loss of the labels before they count as harmful."""
 
 _LESS_LIKELY = (
     "center_groups=True makes the given labels less likely: persons (groups) seem to do different classes, "
@@ -23,7 +23,7 @@ _LESS_LIKELY = (
 
 
 class Prepared(NamedTuple):
-    """Rows, the inner product that they are compared by, and whether they are centred on their groups."""
+    """Rows, the inner product that compares them, and whether they are centred on their groups."""
 
     rows: Rows
     white: Tensor
@@ -31,7 +31,7 @@ class Prepared(NamedTuple):
 
     @property
     def compared(self) -> Rows:
-        """The rows in coordinates of which the inner product is the plain one."""
+        """The rows in coordinates in which the inner product is the standard one."""
         return self.rows._replace(features=self.rows.features @ self.white)
 
 
@@ -43,18 +43,19 @@ def know_groups(
     nuisance: float,
     n_codes: int,
 ) -> Prepared:
-    """What `plain` is where groups are known. The labels, each left out, decide whether that helps.
+    """`plain` adapted to known groups, if the leave-one-out losses of the labels say that it does no harm.
 
-    Where persons do different classes, what their means differ by tells the classes.
+    It does harm if persons perform different classes: then the differences between their means tell the
+    classes.
 
     Parameters
     ----------
     plain : Prepared
         Without groups.
     moment : Tensor of shape (width, width)
-        Of the nuisance without groups.
+        Second moment of the nuisance without groups.
     groups : Tensor of shape (n,), int64
-        Negative where one is not known.
+        Negative where the group is not known.
     center_groups : bool or "auto"
     nuisance : float
         λ_N of `whitening`.

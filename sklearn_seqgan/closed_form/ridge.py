@@ -1,4 +1,4 @@
-"""Ridge regression onto class codes, in closed form, its strength by leave-one-out."""
+"""Ridge regression onto class codes in closed form, with its strength chosen by leave-one-out."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -11,13 +11,13 @@ from sklearn_seqgan.closed_form.tall import Tall, mine_of, whole
 __all__ = ["Linear", "Ridge", "codes_to_targets", "fit_ridge"]
 
 STRENGTHS = torch.logspace(-4, 3, 15, dtype=torch.float64)
-"""Among which leave-one-out chooses, in units of the mean squared length of a row."""
+"""Candidates for the strength, in units of the mean squared length of a row."""
 
 MOST_TARGETS = 64
-"""By which strengths are compared; beyond, by so many random sums (Johnson & Lindenstrauss 1984)."""
+"""With more targets, strengths are compared on this many random sums (Johnson & Lindenstrauss 1984)."""
 
 SMALLEST = 1e-12
-"""Of what is divided by: a mean squared length, and one minus a leverage."""
+"""Least divisor: of a mean squared length, and of one minus a leverage."""
 
 
 class Linear(NamedTuple):
@@ -30,15 +30,15 @@ class Linear(NamedTuple):
         return whole(features @ self.weight) + self.bias
 
     def times(self, factor: Tensor) -> "Linear":
-        """The map that gives so many times what this one gives."""
+        """This map, multiplied by a factor."""
         return Linear(factor * self.weight, factor * self.bias)
 
     def moved_by(self, offset: Tensor) -> "Linear":
-        """The map of x that this one is of x − offset."""
+        """The map from x to this map's value at x − offset."""
         return Linear(self.weight, self.bias - offset @ self.weight)
 
     def after(self, turn: Tensor) -> "Linear":
-        """The map of x that this one is of x · turn."""
+        """The map from x to this map's value at x · turn."""
         return Linear(turn @ self.weight, self.bias)
 
 
@@ -50,9 +50,9 @@ class Ridge(NamedTuple):
     weight : Tensor of shape (width, K)
     bias : Tensor of shape (K,)
     left_out : Tensor of shape (n, K)
-        The score of each row by the fit without it.
+        Score of each row by the fit without that row.
     targets : Tensor of shape (n, K)
-        What was fitted.
+        The fitted targets.
     """
 
     weight: Tensor
@@ -65,7 +65,7 @@ class Ridge(NamedTuple):
         return Linear(self.weight, self.bias)
 
     def moved_by(self, offset: Tensor) -> "Ridge":
-        """The same as a map of x, where it was fitted to x − offset."""
+        """The map from x, for a ridge that was fitted to x − offset."""
         return self._replace(bias=self.linear.moved_by(offset).bias)
 
     def __call__(self, features: Tensor | Tall) -> Tensor:
@@ -82,9 +82,9 @@ def fit_ridge(
 ) -> Ridge:
     """min_W Σ_i w_i ‖y_i − b − W x_i‖² + α ‖W‖², with b the mean target.
 
-    α is the one with the smallest leave-one-out error Σ_i w_i ‖y_i − s_i‖², which one
-    eigendecomposition gives for all strengths: with H the matrix from targets to fitted
-    values, the residual of row i without it is (y_i − ŷ_i) / (1 − h_ii).
+    α has the smallest leave-one-out error Σ_i w_i ‖y_i − s_i‖². One eigendecomposition gives the error for
+    all strengths: with H the matrix from targets to fitted values, the residual of row i in the fit without
+    it is (y_i − ŷ_i) / (1 − h_ii).
 
     Parameters
     ----------
@@ -93,8 +93,8 @@ def fit_ridge(
     weights : Tensor of shape (n,), default=None
         Positive. None: all 1.
     counts : Tensor of shape (n,), default=None
-        How many copies of itself each row stands for, so that the fit is the one to that many copies; a copy
-        is left out at a time. Positive; of less than one copy, the whole is left out. None: all 1.
+        Number of copies that each row stands for; the fit is the same as with so many copies. One copy is
+        left out at a time, or the whole row if its count is below 1. Positive. None: all 1.
 
     References
     ----------
@@ -143,7 +143,7 @@ def _left_out_residual(fitted, leverage, y):
 
 
 def _few_sums(y):
-    """Of many targets `MOST_TARGETS` random sums, whose squares add up to the same on average."""
+    """`MOST_TARGETS` random sums of many targets, whose squares add up to the same value on average."""
     if y.shape[1] <= MOST_TARGETS:
         return y
     rng = torch.Generator().manual_seed(0)

@@ -1,8 +1,8 @@
 """Self-training: codes for rows without a label, round by round.
 
-This is the information term in its hard form. `Rows` is what the encoder is solved on; a row's code is
-fixed by a label (or by the generator that made it), or free. Free rows get codes in proportion
-to p(c), the surest first.
+This is the information term in its hard form. The encoder is solved on `Rows`. A row's code is either fixed,
+by a label or by the generator that made the row, or free. Free rows get codes in proportion to p(c), the most
+confident first.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,12 +17,12 @@ from sklearn_seqgan.closed_form.tall import Tall, mine_of, one_row, sum_of
 __all__ = ["Rows", "choose", "cluster", "fit_fixed", "self_train"]
 
 LARGEST_SHARE = 0.9
-"""Of the free rows that get a code in the last round: the least sure tenth never does."""
+"""Share of the free rows that have a code in the last round; the least confident tenth never gets one."""
 
 N_STARTS, N_CLUSTER_ROUNDS = 10, 20
 
 SMALLEST = 1e-12
-"""Added to squared distances, of which at least one must be above 0 to draw by them."""
+"""Added to squared distances, which must not all be 0 to be drawn by."""
 
 
 class Rows(NamedTuple):
@@ -34,11 +34,11 @@ class Rows(NamedTuple):
     codes : Tensor of shape (n,), int64
         Negative where free.
     weights : Tensor of shape (n,), float64
-        Of each row in the loss; of a free one, once it has a code.
+        Weight of each row in the loss; for a free row, once it has a code.
     counts : Tensor of shape (n,), float64, or None
-        How many copies of itself each row stands for; None: one.
+        Number of copies that each row stands for; None: one.
     code_weights : Tensor of shape (n_codes,), float64, or None
-        By which the weight of a row with that code is multiplied; None: 1.
+        Factor of the weight of each row with that code; None: 1.
     """
 
     features: Tensor | Tall
@@ -76,14 +76,14 @@ def fit_fixed(rows: Rows, n_codes: int) -> Ridge:
 def self_train(rows: Rows, scores: Tensor, code_prior: Tensor, n_rounds: int) -> Ridge:
     """Alternate between the codes of free rows and the ridge that fits all codes.
 
-    In round r of R the share .9 r / R of the free rows gets a code (`choose`), by the scores
-    of the round before, and the ridge is fitted anew. Its first rows are the fixed ones.
+    In round r of R, the share .9 r / R of the free rows gets a code (`choose`) by the scores of the previous
+    round, and the ridge is fitted again. Its first rows are the fixed ones.
 
     Parameters
     ----------
     rows : Rows
     scores : Tensor of shape (n, K)
-        To choose the first codes by.
+        Scores by which the first codes are chosen.
     code_prior : Tensor of shape (K,)
     n_rounds : int
 
@@ -105,13 +105,13 @@ def self_train(rows: Rows, scores: Tensor, code_prior: Tensor, n_rounds: int) ->
 
 
 def choose(scores: Tensor, quota: Tensor) -> tuple[Tensor, Tensor]:
-    """Of the rows that score highest for a code, the `quota` with the widest margin.
+    """For each code, the `quota` rows with the widest margin among those that score highest for it.
 
     Parameters
     ----------
     scores : Tensor of shape (n, K)
     quota : Tensor of shape (K,)
-        Rounded to whole rows, but at least one.
+        Rounded to whole rows, at least one.
 
     Returns
     -------
@@ -126,9 +126,10 @@ def choose(scores: Tensor, quota: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def cluster(rows: Rows, n_codes: int, rng: torch.Generator) -> Tensor:
-    """Scores where some code has no row: minus the squared distance to the code's centre.
+    """Initial scores if some code has no row: minus the squared distance to the code's centre.
 
-    k-means in which fixed rows stay, from several starts; the best by the sum of squared distances.
+    k-means in which fixed rows keep their codes, from several starts; the start with the least sum of squared
+    distances is used.
 
     Parameters
     ----------
@@ -148,7 +149,7 @@ def cluster(rows: Rows, n_codes: int, rng: torch.Generator) -> Tensor:
 
 
 def _first_centres(rows, n_codes, pick):
-    """The mean of the code's fixed rows or, for a code that has none, a row picked by its distance."""
+    """Mean of each code's fixed rows; for a code without any, a row picked by its distance."""
     x, codes = rows.features, rows.codes
     centres = {int(k): x[codes == k].mean(0) for k in codes[codes >= 0].unique()}
     for k in range(n_codes):
@@ -163,7 +164,7 @@ def _furthest(distances):
 
 
 def _by_distance(distances, rng):
-    """k-means++: in proportion to the squared distance."""
+    """k-means++: pick in proportion to the squared distance."""
     squares = distances.square().cpu() + SMALLEST
     return int(torch.multinomial(squares / squares.sum(), 1, generator=rng))
 

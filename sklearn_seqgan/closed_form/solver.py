@@ -1,13 +1,13 @@
-"""Solving for a linear encoder on fixed features: the information term by alternating maximisation.
+"""Solves for a linear encoder on fixed features: the information term by alternating maximisation.
 
-E is linear on features φ(x), and its loss is a squared error,
+E is linear in the features φ(x). Its loss is a squared error,
 
     min_{E, c}  λ_S Σ_labelled ‖E(x) − y‖² + λ_R Σ_unlabelled ‖E(x) − c(x)‖² + λ_E Σ_c,z ‖E(G(c, z)) − c‖²
 
-over E and over the codes c(x) of unlabelled rows, whose frequencies are p(c). For given codes E
-is a ridge regression; for given E the codes are chosen by margin (`self_training`). This is done
-with the inner product of φ and with one in which nuisance counts for less (`nuisance`).
-Both results, and the fit to the labels alone, are added.
+minimised over E and over the codes c(x) of unlabelled rows, whose frequencies are p(c). For given codes, E is
+a ridge regression. For given E, the codes are chosen by margin (`self_training`). This is done twice: with
+the plain inner product of φ, and with one that discounts nuisance (`nuisance`). Both results and the fit to
+the labels alone are added.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -36,17 +36,18 @@ from sklearn_seqgan.closed_form.tall import joined, squares, sum_of
 __all__ = ["N_ROWS", "Solution", "Weights", "embed", "solve"]
 
 N_ROWS = 6_000
-"""Sequences that the encoder is solved on by default: all with a label, and others up to so many.
+"""Number of sequences that the encoder is solved on by default: all labelled ones, then others up to it.
 
-A fit on a file of any size then takes less than 1 GB; more costs 12 KB a row and copy, 300 KB a landmark.
+A fit on a file of any size then takes less than 1 GB. More sequences cost 12 KB per row and copy, and 300 KB
+per landmark.
 """
 
 CLUSTERS, ROWS = 2, 3
-"""Added to the seed: what is drawn for one purpose does not depend on what is drawn for another."""
+"""Added to the seed, so that draws for different purposes are independent."""
 
 
 class Weights(NamedTuple):
-    """What a row counts in the loss, and how strongly nuisance is discounted.
+    """Weights of rows in the loss, and the strength with which nuisance is discounted.
 
     Attributes
     ----------
@@ -62,22 +63,22 @@ class Weights(NamedTuple):
 
 
 class Solution(NamedTuple):
-    """An encoder and what it makes of the rows that it was solved on.
+    """An encoder, and its results for the rows that it was solved on.
 
     Attributes
     ----------
     encoder : Linear
-        From φ, weight (width, n_codes), to logits.
+        From φ to logits, with weight (width, n_codes).
     components : Tensor of shape (width, n_components)
-        Principal axes of φ; zero where there are fewer.
+        Principal axes of φ; zero columns if there are fewer.
     rows : Tensor of shape (n_rows,), int64
         Which sequences it was solved on.
     codes : Tensor of shape (n_rows,), int64
-        Their codes where a label fixed them, else negative.
+        Codes that are fixed by a label; negative for the others.
     scores : Tensor of shape (n_rows, n_codes)
         Their logits.
     middle : Tensor of shape (n_codes,)
-        The logits of the mean of all rows, around which `center` moves those of a group.
+        Logits of the mean of all rows, to which `center` moves each group.
     centered : bool
         Whether rows were centred on their groups.
     """
@@ -116,29 +117,29 @@ def solve(
         Codes of labelled rows, negative where there is no label.
     weights : Weights
     code_prior : Tensor of shape (n_codes,)
-        p(c), in which proportion unlabelled rows get codes.
+        p(c); unlabelled rows get codes in this proportion.
     n_rounds : int
-        Of self-training.
+        Rounds of self-training.
     n_components : int
-        Principal axes that are wanted.
+        Number of principal axes.
     seed : int
     so_far : callable, default=None
-        Where some code has no labelled row: scores (len(rows), n_codes) of some rows to start from, so
-        that a code keeps its meaning. None: clusters.
+        Used if some code has no labelled row. Maps rows to initial scores (len(rows), n_codes), so that a
+        code keeps its meaning. None: clusters.
     generated : tuple of Tensor (m, width), Tensor (m,) and float, default=None
-        Features and codes of generated sequences, and what each of them counts, λ_E.
+        Features and codes of generated sequences, and the weight λ_E of each.
     groups : Tensor of shape (n,), int64, default=None
-        Persons, negative where one is not known: what makes their means differ is nuisance as well, unless
-        the labels get less likely by it.
+        Persons; negative where the person is not known. Differences between their means are nuisance as well,
+        unless that makes the labels less likely.
     center_groups : bool or "auto", default=False
-        Whether rows are centred on their person's mean. "auto": unless the labels get less likely by it.
+        Whether rows are centred on their person's mean. "auto": unless that makes the labels less likely.
     counts : Tensor of shape (n,), float64, default=None
-        How many labels each label stands for. Positive; of rows without a label it does not matter.
+        Number of labels that each label stands for. Positive; not used for rows without a label.
     code_weights : Tensor of shape (n_codes,), float64, default=None
-        By which the weight of each row with that code is multiplied, be it a label's or not. How many
-        rows get the code is p(c)'s matter all the same.
+        Factor of the weight of each row with that code, whether labelled or not. It does not change how many
+        rows get the code; p(c) decides that.
     max_rows : int
-        Sequences that it is solved on: all with a label, and others up to so many.
+        Number of sequences that the encoder is solved on: all labelled ones, then others up to this number.
 
     Returns
     -------
@@ -149,7 +150,7 @@ def solve(
     real = _weigh(targets[chosen], weights, observed.coordinates(chosen), counts, code_weights)
     middle, n_codes = real.features.mean(0), len(code_prior)
     moved = None if counts is None else sum_of(real.counts, real.features) / real.counts.sum() - middle
-    if moved is not None:  # b is right around the mean of what is fitted, which copies move
+    if moved is not None:  # b assumes centred features, and copies move their mean
         real = real._replace(features=real.features - moved)
         middle = middle - moved
     found = Prepared(real, whitening(observed.moment, weights.nuisance), False)
@@ -170,7 +171,7 @@ def solve(
 def embed(
     observed: Observed, nuisance: float, n_components: int, seed: int, max_rows: int = N_ROWS
 ) -> Tensor:
-    """Principal components of all sequences, where nuisance counts for less; labels have no part in it.
+    """Principal components of all sequences, with nuisance discounted; labels are not used.
 
     Parameters
     ----------
@@ -180,7 +181,7 @@ def embed(
     n_components : int
     seed : int
     max_rows : int
-        Sequences that the components are found on.
+        Number of sequences that the components are computed on.
 
     Returns
     -------
@@ -197,7 +198,7 @@ def embed(
 
 
 def _choose(targets, seed, max_rows):
-    """Rows in order: all with a label, and others up to so many."""
+    """Sorted numbers of rows: all labelled ones, then random others up to `max_rows`."""
     rng = torch.Generator().manual_seed(seed + ROWS)
     rows = torch.randperm(len(targets), generator=rng).to(targets.device)
     unlabeled_last = (targets[rows] < 0).byte().argsort(stable=True)
@@ -206,7 +207,7 @@ def _choose(targets, seed, max_rows):
 
 
 def _weigh(codes, weights, features, counts, code_weights):
-    """Rows of real sequences; labels without weight count as none."""
+    """Rows of real sequences; if labels have no weight, they are dropped."""
     codes = codes if weights.labeled > 0 else torch.full_like(codes, -1)
     each = torch.where(codes >= 0, weights.labeled, weights.unlabeled).double()
     counts = None if counts is None else torch.where(codes >= 0, counts, 1.0)
@@ -214,7 +215,7 @@ def _weigh(codes, weights, features, counts, code_weights):
 
 
 def _append(rows, features, codes, weight, basis, moved):
-    """The rows, followed by generated ones, of which each counts `weight`."""
+    """The rows, followed by generated ones with the given weight."""
     each = torch.full((len(codes),), weight).to(rows.weights)
     coordinates = (features @ basis).double()
     coordinates = coordinates if moved is None else coordinates - moved
@@ -227,14 +228,14 @@ def _append(rows, features, codes, weight, basis, moved):
 
 
 def _start(so_far, rows_solved_on, n_codes, seed):
-    """Function of the rows that gives scores, for where some code has no row."""
+    """Function from rows to initial scores, for the case that some code has no row."""
     if so_far is not None:
         return lambda rows: by_parts(so_far, rows_solved_on)
     return partial(cluster, n_codes=n_codes, rng=torch.Generator().manual_seed(seed + CLUSTERS))
 
 
 def _fit(rows, n_real, white, code_prior, n_rounds, start):
-    """E as one linear map of the basis' coordinates, scaled to logits."""
+    """E as one linear map from the basis' coordinates, scaled to logits."""
     n_codes, whitened = len(code_prior), rows._replace(features=rows.features @ white)
     parts, sureness = [], TEMPERATURES[0].to(white.device)
     if len(rows.codes[rows.fixed].unique()) == n_codes:
@@ -254,12 +255,12 @@ def _fit(rows, n_real, white, code_prior, n_rounds, start):
 
 
 def _sum(maps):
-    """One linear map that gives the sum of what several give."""
+    """The sum of several linear maps."""
     return Linear(sum(m.weight for m in maps), sum(m.bias for m in maps))
 
 
 def _principal_axes(features, white, n_components):
-    """The first axes of the whitened features; zero where there are fewer."""
+    """The first principal axes of the whitened features; zero columns if there are fewer."""
     _, vectors = torch.linalg.eigh(white @ squares(features) @ white)
     axes = white @ vectors.flip(1)[:, :n_components]
     return pad(axes, (0, n_components - axes.shape[1]))

@@ -1,7 +1,7 @@
-"""A matrix with a row for each sequence, of which each rank has some; products of it are summed over ranks.
+"""A matrix with one row per sequence, distributed over ranks; products with it are summed over ranks.
 
-A Tensor stands in its place where a process is alone. The functions here take both, and of a Tensor they are
-the plain product, to the bit. What has few columns (codes, weights, scores) is on all ranks.
+A single process uses a Tensor instead. The functions here accept both; for a Tensor they give the plain
+product, bit for bit. Whatever has few columns (codes, weights, scores) is on all ranks.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,7 +24,7 @@ class Tall:
     own : Tensor of shape (m, width)
         Rows that this rank has.
     places : Tensor of shape (m,), int64
-        Which of the n they are.
+        Their numbers among the n rows.
     n : int
     ranks : Several
     """
@@ -40,7 +40,7 @@ class Tall:
         return self.n, self.own.shape[1]
 
     def map(self, function: Callable[[Tensor], Tensor]) -> "Tall":
-        """Of the same rows what a function of some rows gives."""
+        """The results of a function of rows, for the same rows."""
         return Tall(function(self.own), self.places, self.n, self.ranks)
 
     def __matmul__(self, matrix: Tensor) -> "Tall":
@@ -63,22 +63,22 @@ class Tall:
         return Tall(self.own[found[there]], there, len(rows), self.ranks)
 
     def mean(self, axis: int) -> Tensor:
-        """Of all rows, shape (width,)."""
+        """Mean of all rows, shape (width,)."""
         return self.ranks.sum(self.own.sum(axis)) / self.n
 
 
 class Mine(NamedTuple):
-    """This rank's rows of a matrix and of columns beside it, and how ranks add and join what they find.
+    """This rank's rows of a matrix, and functions that select, add and join rows across ranks.
 
     Attributes
     ----------
     rows : Tensor of shape (m, width)
     of : callable
-        From a column of all rows to those of these.
+        Selects this rank's entries from a column of all rows.
     total : callable
         Sum over ranks.
     join : callable
-        From a column of these rows to one of all.
+        Joins the ranks' columns to one of all rows.
     """
 
     rows: Tensor
@@ -88,7 +88,7 @@ class Mine(NamedTuple):
 
 
 def mine_of(matrix: Tensor | Tall) -> Mine:
-    """All of a Tensor; of a `Tall` what this rank has."""
+    """All rows of a Tensor, or this rank's rows of a `Tall`."""
     if not isinstance(matrix, Tall):
         return Mine(matrix, _itself, ALONE.sum, _itself)
     places, n, ranks = matrix.places, matrix.n, matrix.ranks
@@ -120,7 +120,7 @@ def squares(matrix: Tensor | Tall) -> Tensor:
 
 
 def joined(matrix: Tensor | Tall, more: Tensor) -> Tensor | Tall:
-    """The rows, then some that every rank knows."""
+    """The rows, followed by some that every rank has."""
     if not isinstance(matrix, Tall):
         return torch.cat([matrix, more])
     n = matrix.n + len(more)
@@ -138,7 +138,7 @@ def one_row(matrix: Tensor | Tall, place: int) -> Tensor:
 
 
 def at_part(function: Callable[[Tensor], Tensor], rows: Tensor, part: Part, ranks: Alone, width: int) -> Tall:
-    """What a function gives for this rank's of some rows, float64 of a width; none where it has none."""
+    """`Tall` of a function's results (float64, of the given width) for this rank's rows, if it has any."""
     places = torch.arange(len(rows), device=rows.device)
     places = part.of(places) if part.share > 0 else places[:0]
     own = function(rows[places]) if len(places) else torch.empty(0, width, dtype=torch.float64)

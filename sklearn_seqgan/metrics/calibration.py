@@ -29,7 +29,7 @@ def calibration_error(
     probabilities : array-like of shape (n, K), default=None
         The largest probability in a row is the confidence in its prediction.
     classes : ignored
-        Ignored; all prediction metrics take it.
+        Not used, present for API consistency by convention.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 

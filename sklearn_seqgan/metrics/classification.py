@@ -24,7 +24,7 @@ def accuracy(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities, classes : ignored
-        Ignored; all prediction metrics take it.
+        Not used, present for API consistency by convention.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -67,7 +67,7 @@ def balanced_accuracy(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities, classes : ignored
-        Ignored; all prediction metrics take it.
+        Not used, present for API consistency by convention.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 
@@ -109,7 +109,7 @@ def macro_f1(
     y_true, y_predicted : array-like of shape (n,)
         True labels; rows with the marker do not count.
     probabilities, classes : ignored
-        Ignored; all prediction metrics take it.
+        Not used, present for API consistency by convention.
     unlabeled : object, default=-1
         Rows of `y_true` that hold this marker do not count; None: every row does.
 

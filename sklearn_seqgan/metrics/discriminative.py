@@ -21,7 +21,7 @@ class DiscriminativeScore(SequenceMetric):
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences.
     y_train, y_held_out : ignored
-        Labels of the training sequences.
+        Not used, present for API consistency by convention.
     discriminator : classifier, default=None
         Unfitted classifier of lists of (T_i, F) arrays. None: `GRUClassifier` with 600 steps.
     test_size : float, default=0.2
@@ -29,7 +29,7 @@ class DiscriminativeScore(SequenceMetric):
     random_state : int, default=0
         Seed for the choice of rows, their split, and the default judge.
     unlabeled : ignored
-        The marker in y for "no label".
+        Not used, present for API consistency by convention.
 
     Attributes
     ----------

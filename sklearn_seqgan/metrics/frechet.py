@@ -32,14 +32,14 @@ class FrechetDistance(SequenceMetric):
     y_train : array-like of shape (n,), default=None
         Passed to `features.fit` if given.
     y_held_out : ignored
-        Labels of the held-out sequences.
+        Not used, present for API consistency by convention.
     features : transformer, default=None
         Unfitted, from lists of (T_i, F) arrays to (n, d); for example a classifier with `transform`. None:
         those of MiniRocket, which needs aeon.
     random_state : int, default=0
         Seed of the default features.
     unlabeled : ignored
-        The marker in y for "no label".
+        Not used, present for API consistency by convention.
 
     Attributes
     ----------

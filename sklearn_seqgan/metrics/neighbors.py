@@ -100,7 +100,7 @@ class Copies(SequenceMetric):
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences: those that the generator was trained with, and others.
     y_train, y_held_out, unlabeled : ignored
-        Labels of the training sequences.
+        Not used, present for API consistency by convention.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ class TwoSampleDistance:
     train, held_out : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         Real sequences, at least two of each. Shorter ones are padded with NaN at the end.
     y_train, y_held_out : ignored
-        Labels of the training sequences.
+        Not used, present for API consistency by convention.
 
     Attributes
     ----------
@@ -83,6 +83,7 @@ class TwoSampleDistance:
         ----------
         sequences : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
         y : ignored
+            Not used, present for API consistency by convention.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Files of fitted models: arrays and plain values, whole or refused. What a model is, is unknown here."""
+"""Files of fitted models: arrays and plain values, intact or refused. Knows nothing of what a model is."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.model_file.container import read, write

@@ -1,6 +1,7 @@
-"""One file of safetensors: arrays, and a JSON text beside them, under a checksum.
+"""A safetensors file: arrays and a JSON text, with a checksum over both.
 
-Nothing in it is unpickled or run, and nothing larger than the file is allocated. It is replaced as a whole.
+Nothing in it is unpickled or executed, and reading allocates no more than the size of the file. A file is
+always replaced as a whole.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,11 +18,11 @@ from sklearn_seqgan._whole_file import write_whole
 __all__ = ["read", "write"]
 
 FORMAT, VERSION = "sklearn_seqgan model", 1
-"""The version goes up when files can no longer be read as before."""
+"""The version is raised when older code can no longer read new files."""
 
 
 def write(path, about: dict, arrays: dict[str, np.ndarray]) -> None:
-    """Write arrays, and what JSON holds of them; the file before stays until the new one is whole."""
+    """Write arrays and a JSON-compatible dict; an existing file stays until the new one is complete."""
     path, text = Path(path), json.dumps(about, allow_nan=False)
     arrays = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     metadata = {"format": FORMAT, "version": str(VERSION), "about": text, "checksum": _checksum(text, arrays)}
@@ -29,14 +30,14 @@ def write(path, about: dict, arrays: dict[str, np.ndarray]) -> None:
 
 
 def read(path) -> tuple[dict, dict[str, np.ndarray]]:
-    """What `write` has written.
+    """Read the dict and the arrays that `write` has written.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is damaged, of another kind or of a newer version.
+        If the file is damaged, of another kind, or in a newer format.
     """
     path = Path(path)
     if not path.is_file():

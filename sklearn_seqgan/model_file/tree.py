@@ -1,6 +1,6 @@
-"""Python values as JSON and arrays, and back: plain values, containers, arrays, and kinds that are named.
+"""Python values as JSON and arrays, and back: plain values, containers, arrays, and registered classes.
 
-Whatever else there is cannot be saved, and is refused by its place.
+Anything else cannot be saved; the error names where it is.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -12,21 +12,21 @@ import numpy as np
 __all__ = ["Kinds", "from_tree", "to_tree"]
 
 Kinds = dict[str, type]
-"""Name -> named tuple or dataclass that may stand in a file."""
+"""Name -> named tuple or dataclass that a file may hold."""
 
 SAFE = "biuf"
-"""Kinds of dtype that a file holds as they are."""
+"""Kinds of dtype that a file stores without conversion."""
 
 
 def to_tree(value, kinds: Kinds, place="model"):
-    """A value as what JSON holds, and the arrays that it names.
+    """Convert a value to a JSON-compatible tree, and the arrays that the tree refers to.
 
     Parameters
     ----------
     value : object
     kinds : dict of str -> type
     place : str
-        What an error calls it.
+        Name of the value in an error.
 
     Returns
     -------
@@ -42,12 +42,12 @@ def to_tree(value, kinds: Kinds, place="model"):
 
 
 def from_tree(tree, arrays: dict, kinds: Kinds):
-    """What `to_tree` was given.
+    """Restore the value that `to_tree` was given.
 
     Raises
     ------
     ValueError
-        If the tree is none.
+        If `to_tree` cannot have made the tree.
     """
     try:
         return _Reader(kinds, arrays).value(tree)
@@ -56,21 +56,19 @@ def from_tree(tree, arrays: dict, kinds: Kinds):
 
 
 LARGEST_TEXT = 2**16
-"""Bytes that a text in an array may take: each takes as many as the longest."""
+"""Most bytes per text in an array, where each text takes as many as the longest."""
 
 LARGEST_TEXTS = 2**24
-"""Bytes that all of them may take where none is long."""
+"""Most bytes of all texts in an array whose dtype is wider than its texts need."""
 
 
 class _Writer:
     def __init__(self, kinds):
         self.names, self.arrays = {kind: name for name, kind in kinds.items()}, {}
-        self.array_names = {}  # by identity: one that stands twice is written once
+        self.array_names = {}  # by identity: an array that occurs twice is written once
 
     def tree(self, value, place):
-        if isinstance(
-            value, (np.ndarray, np.generic)
-        ):  # also numpy's text and floats, which are Python's too
+        if isinstance(value, (np.ndarray, np.generic)):  # before str and float: numpy's are subclasses
             return self._array(value, place)
         if value is None or isinstance(value, (bool, int, str)):
             return value

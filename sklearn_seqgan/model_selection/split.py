@@ -109,7 +109,7 @@ class SemiSupervisedSplit(BaseCrossValidator):
         Parameters
         ----------
         X : ignored
-            Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
+            Not used, present for API consistency by convention.
         y : array-like of shape (n,)
             Required if the splitter counts rows, classes or groups.
         groups : array-like of shape (n,), default=None

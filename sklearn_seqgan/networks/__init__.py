@@ -1,2 +1,2 @@
-"""Networks: shapes in, shapes out. Losses, training and labels are unknown here."""
+"""Networks: tensors in, tensors out. This package knows nothing of losses, training and labels."""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-"""A batch of sequences: what every network takes."""
+"""A batch of sequences, the input of every network."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ __all__ = ["Batch", "join", "valid_time_steps"]
 
 
 class Batch(NamedTuple):
-    """Sequences on their way through a network, as `Sequences` are on theirs to it.
+    """Sequences as tensors, ready for a network.
 
     Attributes
     ----------
     values : Tensor of shape (batch, T, F), zero where not valid
     lengths : Tensor of shape (batch,), int64
     part : Part, or None
-        What they are of a joint batch of several ranks; None: all of it.
+        This rank's share of a joint batch of several ranks; None: there is no joint batch.
     """
 
     values: Tensor
@@ -32,12 +32,12 @@ class Batch(NamedTuple):
 
     @property
     def n_time_steps(self) -> int:
-        """T, known to the host."""
+        """T, read from a shape without waiting for the device."""
         return self.values.shape[1]
 
     @property
     def mask(self) -> Tensor:
-        """Whether a step is valid, shape (batch, T)."""
+        """Whether each time step is valid, shape (batch, T)."""
         return valid_time_steps(self.lengths, self.n_time_steps)
 
     def replace(self, values: Tensor | None = None, lengths: Tensor | None = None) -> "Batch":
@@ -55,15 +55,15 @@ class Batch(NamedTuple):
 
     @property
     def n_joint(self) -> int:
-        """Sequences of the joint batch."""
+        """Number of sequences in the joint batch."""
         return len(self) if self.part is None else self.part.n
 
     def of(self, rows: Tensor) -> Tensor:
-        """Of rows of the joint batch those of these sequences."""
+        """The rows of these sequences, from the rows of the joint batch."""
         return rows if self.part is None else self.part.of(rows)
 
     def weigh(self, mean: Tensor) -> Tensor:
-        """What a mean over these sequences adds to that over the joint batch."""
+        """Contribution of a mean over these sequences to the mean over the joint batch."""
         return mean if self.part is None else self.part.share * mean
 
     def draw(self, sampler: Callable, *shape: int, rng: torch.Generator) -> Tensor:
@@ -79,5 +79,5 @@ def valid_time_steps(lengths: Tensor, n_time_steps: int) -> Tensor:
 
 
 def join(*batches: Batch) -> Batch:
-    """The sequences of several batches of one T in one."""
+    """One batch with the sequences of several batches of equal T."""
     return Batch(torch.cat([x.values for x in batches]), torch.cat([x.lengths for x in batches]))

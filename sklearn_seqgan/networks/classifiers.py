@@ -1,4 +1,4 @@
-"""Supervised classifiers of sequences, the baselines' networks.
+"""Supervised sequence classifiers, the networks of the baselines.
 
 Each maps a `Batch` of sequences to logits (batch, n_classes).
 """
@@ -63,6 +63,6 @@ class RecurrentClassifier(nn.Module):
         self.output = nn.Linear(units, n_classes)
 
     def forward(self, batch: Batch) -> Tensor:
-        states, _ = self.gru(batch.values)  # causal: what comes after the end cannot reach back
+        states, _ = self.gru(batch.values)  # causal: padding after the end has no effect
         rows = torch.arange(len(batch), device=states.device)
         return self.output(states[rows, batch.lengths - 1])

@@ -1,4 +1,4 @@
-"""A convolution over time, as the device at hand does it best."""
+"""A convolution over time, in the form that is fastest on the device."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch.nn.functional as F
@@ -8,10 +8,10 @@ __all__ = ["as_product", "convolve"]
 
 
 def convolve(layer: nn.Conv1d, x: Tensor) -> Tensor:
-    """What the layer gives, shape (batch, filters, T'); on a GPU as one product.
+    """Output of the layer, shape (batch, filters, T'); on a GPU computed as one matrix product.
 
-    For so few channels cuDNN takes the gradient by Fourier transforms: 20 times longer on an H100, and not
-    the same bits twice.
+    For so few channels cuDNN computes the gradient by Fourier transforms. On an H100 that takes 20 times
+    longer, and does not repeat bit for bit.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def convolve(layer: nn.Conv1d, x: Tensor) -> Tensor:
 
 
 def as_product(layer: nn.Conv1d, x: Tensor) -> Tensor:
-    """The weights, a row for each filter, times all that a filter covers, at every place."""
+    """The convolution as a matrix product: filters (rows) times the windows that they cover."""
     (kernel_size,), (stride,), (padding,) = layer.kernel_size, layer.stride, layer.padding
     covered = F.pad(x, (padding, padding)).unfold(2, kernel_size, stride)  # (batch, n_channels, T', size)
     columns = covered.transpose(1, 2).flatten(2)

@@ -1,4 +1,4 @@
-"""Dropout from an explicit generator, the global one left alone."""
+"""Dropout that draws from an explicit generator, not from torch's global one."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
@@ -8,12 +8,12 @@ __all__ = ["SeededDropout", "set_part", "set_streams", "streams_of"]
 
 
 class SeededDropout(nn.Module):
-    """Dropout that draws from a generator of its own.
+    """Dropout with its own random generator.
 
     Parameters
     ----------
     p : float in [0, 1)
-        Share of units set to zero in training; the others grow by 1 / (1 − p).
+        Share of units set to zero in training; the others are multiplied by 1 / (1 − p).
     """
 
     def __init__(self, p: float):
@@ -22,7 +22,7 @@ class SeededDropout(nn.Module):
         self.seed = 0
         self.rng = None
         self.stream = None
-        self.part = None  # what the batch is of a joint one; None: all of it
+        self.part = None  # share of a joint batch; None: no joint batch
 
     def initialise(self, rng: torch.Generator):
         self.seed = int(torch.randint(2**31, (), generator=rng))
@@ -44,25 +44,25 @@ class SeededDropout(nn.Module):
         return {**self.__dict__, "rng": None, "part": None, "stream": self.where()}
 
     def where(self) -> Tensor | None:
-        """The state of the generator; None before the first draw. It is of one kind of device."""
+        """State of the generator, specific to the kind of device; None before the first draw."""
         return self.stream if self.rng is None else self.rng.get_state()
 
 
 def streams_of(network: nn.Module) -> dict[str, Tensor]:
-    """Where each of a network's dropouts is that has drawn, by name: no weight, and so in no `state_dict`."""
+    """States of a network's dropouts that have drawn, by name; `state_dict` does not hold them."""
     found = {name: part.where() for name, part in network.named_modules() if isinstance(part, SeededDropout)}
     return {name: stream for name, stream in found.items() if stream is not None}
 
 
 def set_streams(network: nn.Module, streams: dict[str, Tensor]) -> None:
-    """Let dropouts go on as those did that `streams_of` was asked of."""
+    """Let dropouts continue from the states that `streams_of` returned."""
     for name, stream in streams.items():
         part = network.get_submodule(name)
         part.rng, part.stream = None, stream
 
 
 def set_part(network: nn.Module, part) -> None:
-    """Let dropouts draw for a joint batch, of which they see a part; None: for the batch that they see."""
+    """Let dropouts draw for a joint batch of which they see a part; None: only for what they see."""
     for layer in network.modules():
         if isinstance(layer, SeededDropout):
             layer.part = part

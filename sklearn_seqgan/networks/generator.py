@@ -1,4 +1,4 @@
-"""Generators: from a code and noise, both global to the sequence, to a sequence.
+"""Generators: from one code and one noise vector per sequence to the sequence.
 
 A generator maps a code (batch, code_dim), noise (batch, noise_dim), lengths (batch,) and the number of
 time steps T to a `Batch`. To add one, write the module and name it in ``GENERATORS``.
@@ -22,14 +22,15 @@ N_TIME_FEATURES = 2 + 2 * N_WAVES
 
 
 class AutoregressiveGenerator(nn.Module):
-    """A GRU fed with its own previous output, the noise and the code (eq. 6).
+    """A GRU that is fed its own previous output, the noise and the code (eq. 6).
 
     h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation,
-    y_t = W_o h_t + b_o, y_0 = 0 and h_0 = 0. It never sees a real sequence. Further layers
-    are fed with the state of the one below, and the last one is read out.
+    y_t = W_o h_t + b_o, y_0 = 0 and h_0 = 0. It never sees a real sequence. Further layers are fed the state
+    of the layer below, and the last layer is read out.
 
-    Beyond the paper it may know the time, W_t f_t added to the gates (`time_features`), and start from
-    h_0 = softsign(W_0 [z, c] + b_0) of each layer, with y_0 = W_o h_0 + b_o.
+    Two options go beyond the paper. The generator may know the time: W_t f_t is added to the gates
+    (`time_features`). And each layer may start from h_0 = softsign(W_0 [z, c] + b_0), with y_0 = W_o h_0 +
+    b_o.
 
     Parameters
     ----------
@@ -41,18 +42,18 @@ class AutoregressiveGenerator(nn.Module):
         Size of the hidden state of each layer.
     layers : int
     time_input : bool
-        Whether it knows the time.
+        Whether the time is an input.
     initial_state : bool
-        Whether code and noise give it a state to start from.
+        Whether code and noise determine the initial state.
 
     Attributes
     ----------
     implementation : str or None
-        Of the recurrence, see `autoregressive_gru`; None, the fastest, unless it is set.
+        Implementation of the recurrence, see `autoregressive_gru`; None: the fastest.
     longest : Tensor of shape ()
-        The length that counts as 1, that of the longest training sequence; None without `time_input`.
+        Length of the longest training sequence, the unit of lengths; None without `time_input`.
     varying : Tensor of shape (F,)
-        0 for a channel that is 0 in all training sequences, and so in all generated ones; 1 for others.
+        0 for a channel that is 0 in all training sequences, and is therefore 0 in all generated ones; else 1.
     """
 
     implementation: str | None = None
@@ -97,7 +98,7 @@ class AutoregressiveGenerator(nn.Module):
         return self.unroll(code, noise, lengths, n_time_steps)[0]
 
     def unroll(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> tuple[Batch, Tensor]:
-        """What `forward` gives, and the states h_t that it is read out from, (batch, T, units)."""
+        """Output of `forward`, and the states h_t that it is read out from, (batch, T, units)."""
         latent = torch.cat([noise, code], dim=1)
         y, states = autoregressive_gru(
             self.latent(latent),  # the same at every time step
@@ -135,7 +136,7 @@ def time_features(lengths: Tensor, n_time_steps: int, longest: Tensor) -> Tensor
     Returns
     -------
     Tensor of shape (T, batch, 18)
-        Of the dtype of `longest`.
+        In the dtype of `longest`.
     """
     steps = torch.arange(n_time_steps, dtype=longest.dtype, device=longest.device)
     lengths = lengths.to(longest.dtype)
@@ -146,7 +147,7 @@ def time_features(lengths: Tensor, n_time_steps: int, longest: Tensor) -> Tensor
 
 
 class UpperLayer(nn.Module):
-    """One step of a GRU that is fed with the state of the layer below."""
+    """One step of a GRU whose input is the state of the layer below."""
 
     def __init__(self, units: int):
         super().__init__()
@@ -158,14 +159,14 @@ class UpperLayer(nn.Module):
 
 
 class RecurrentGenerator(nn.Module):
-    """A plain GRU fed with the noise and the code at every step, read out linearly.
+    """A plain GRU that is fed the noise and the code at every step, with a linear readout.
 
     Parameters
     ----------
     n_channels, code_dim, noise_dim, units, layers : int
         As in `AutoregressiveGenerator`.
     time_input, initial_state : ignored
-        It has neither.
+        Not used, present for API consistency by convention.
     """
 
     def __init__(
@@ -185,18 +186,18 @@ class RecurrentGenerator(nn.Module):
         self.readout = nn.Linear(units, n_channels)
 
     def forward(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
-        """Generate one sequence per row, as `AutoregressiveGenerator.forward`."""
+        """Generate one sequence per row, like `AutoregressiveGenerator.forward`."""
         return self.unroll(code, noise, lengths, n_time_steps)[0]
 
     def unroll(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> tuple[Batch, Tensor]:
-        """As `AutoregressiveGenerator.unroll`."""
+        """Like `AutoregressiveGenerator.unroll`."""
         latent = torch.cat([noise, code], dim=1)
         states, _ = self.gru(latent[:, None].expand(-1, n_time_steps, -1))
         return masked(self.readout(states) * self.varying, lengths), states
 
 
 def masked(values: Tensor, lengths: Tensor) -> Batch:
-    """`Batch` of values that may be anything after the ends."""
+    """`Batch` of values, with everything after the end of each sequence set to zero."""
     mask = valid_time_steps(lengths, values.shape[1])
     return Batch(values * mask[:, :, None], lengths)
 

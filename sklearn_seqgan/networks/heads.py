@@ -13,7 +13,7 @@ class Head(nn.Module):
     Parameters
     ----------
     width : int
-        Of the trunk's features.
+        Number of the trunk's features.
     hidden_units : int
     n_outputs : int
         1 for a critic, the number of codes for an encoder.

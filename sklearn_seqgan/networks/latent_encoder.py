@@ -1,4 +1,4 @@
-"""q(z | x, c): the noise that a sequence of a code was generated from, as a Gaussian."""
+"""q(z | x, c): a Gaussian posterior of the noise, given a sequence and its code."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
@@ -12,17 +12,17 @@ __all__ = ["LatentEncoder"]
 HIDDEN_UNITS = 256
 
 EVERY = 2
-"""Of the resampled time steps that are looked at: 32 in all."""
+"""Only every second of the resampled time steps is used, 32 in all."""
 
 FIRST_LOG_DEVIATION = -2.0
-"""Where log σ starts: a latent that is drawn too widely at first teaches G to ignore it."""
+"""Initial log σ. If latents are drawn too widely at first, G learns to ignore them."""
 
 LOG_DEVIATIONS = -8.0, 4.0
-"""Beyond these lies no information, or a likelihood without end."""
+"""Bounds of log σ: above them there is no information, below them the likelihood is unbounded."""
 
 
 class LatentEncoder(nn.Module):
-    """Resampled time steps, the code and the length, through one dense layer with tanh.
+    """One dense layer with tanh, fed the resampled time steps, the code and the length.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class LatentEncoder(nn.Module):
     Attributes
     ----------
     longest : Tensor of shape ()
-        The length that counts as 1, that of the longest training sequence.
+        Length of the longest training sequence, the unit of lengths.
     """
 
     def __init__(self, n_channels: int, n_codes: int, noise_dim: int):
@@ -41,7 +41,7 @@ class LatentEncoder(nn.Module):
         self.register_buffer("longest", torch.ones(()))
 
     def forward(self, batch: Batch, code: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and logarithm of the deviation of z.
+        """Mean and log standard deviation of z.
 
         Parameters
         ----------

@@ -1,7 +1,7 @@
 """The part-aware LSTM: a memory for each part of the body, one hidden state for all.
 
-Maps a `Batch` of sequences to logits (batch, n_classes). What the
-parts are is unknown here; they come as lists of channel indices.
+Maps a `Batch` of sequences to logits (batch, n_classes). Parts are given as lists of channel indices; their
+meaning is not known here.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -27,10 +27,10 @@ class PartAwareRecurrentClassifier(nn.Module):
     parts : sequence of P sequences of int, default=None
         Channels of each part. None is one part with all channels: a plain LSTM.
     units : int, default=20
-        Size of the memory of each part. With five parts of 20 joints there are then
-        as many weights as in `RecurrentClassifier`, 50,000 or so.
+        Size of the memory of each part. With five parts of 20 joints, 20 units give about as many weights as
+        `RecurrentClassifier` has, 50,000.
     n_layers : int, default=1
-        A further layer has the same parts: part p reads its slice of the state below.
+        Further layers have the same parts: part p reads its slice of the state below.
 
     Raises
     ------
@@ -62,7 +62,7 @@ class PartAwareRecurrentClassifier(nn.Module):
         self.output = nn.Linear(len(parts) * units, n_classes)
 
     def forward(self, batch: Batch) -> Tensor:
-        states = self.layers(batch.values)  # causal: what comes after the end cannot reach back
+        states = self.layers(batch.values)  # causal: padding after the end has no effect
         rows = torch.arange(len(batch), device=states.device)
         return self.output(states[rows, batch.lengths - 1])
 
@@ -77,14 +77,13 @@ class PartAwareLSTM(nn.Module):
     c^p_t         = f^p c^p_{t−1} + i^p g^p
     h_t           = o tanh([c^1_t, …, c^P_t])
 
-    Weights are drawn from U(−1/√(P units), 1/√(P units)), torch's rule for an LSTM of
-    this state, and so are the biases but that of f, which is 1 (a common choice: a
-    memory that lasts at first).
+    Weights and biases are drawn from U(−1/√(P units), 1/√(P units)), torch's rule for an LSTM with a state of
+    this size. The bias of f is 1, a common choice that makes the memory last at first.
 
     Parameters
     ----------
     parts : list of P lists of int
-        As `check_parts` gives them.
+        As returned by `check_parts`.
     units : int
         Size of each c^p.
     """
@@ -109,7 +108,7 @@ class PartAwareLSTM(nn.Module):
     def forward(self, values: Tensor) -> Tensor:
         channels = torch.tensor(self.channels, device=values.device)
         inputs = values.transpose(0, 1).index_select(2, channels)
-        from_input = F.linear(inputs, self.input_weight(), self.bias)  # of all steps and parts at once
+        from_input = F.linear(inputs, self.input_weight(), self.bias)  # for all steps and parts at once
         from_state = self.recurrent_weight.t()
         h = c = values.new_zeros(len(values), self.width)
         states = []
@@ -122,12 +121,12 @@ class PartAwareLSTM(nn.Module):
         return torch.stack(states, dim=1)
 
     def input_weight(self) -> Tensor:
-        """W of all gates, zero where a part does not look.
+        """W of all gates, with zeros for the channels that a part does not see.
 
         Returns
         -------
         Tensor of shape (4 * P * units, sum of the sizes of the parts)
-            Rows g, i, f and o; in each, part by part.
+            Rows of g, i, f and o; each ordered by part.
         """
         blocks = torch.block_diag(*self.part_weights).view(-1, 3, self.units, len(self.channels))
         return torch.cat([blocks.transpose(0, 1).reshape(3 * self.width, -1), self.output_weight])
@@ -141,7 +140,7 @@ def check_parts(parts: Sequence[Sequence[int]] | None, n_channels: int) -> list[
     Raises
     ------
     ValueError
-        If there is no part, or one is empty, has a channel twice, or one that X has not.
+        If there are no parts, or a part is empty, repeats a channel, or has a channel that X does not have.
     """
     if parts is None:
         return [list(range(n_channels))]

@@ -1,4 +1,4 @@
-"""Making a network from an explicit generator, the global one left alone."""
+"""Builds a network from an explicit random generator, without touching torch's global one."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
@@ -12,15 +12,15 @@ __all__ = ["build_empty", "build_seeded", "build_without_memory"]
 
 
 def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.Module:
-    """Build a network whose first weights come from `rng` alone.
+    """Build a network whose initial weights come from `rng` alone.
 
-    The layers' constructors draw nothing: they would from torch's global generator. Every
-    weight and bias is drawn from U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers.
-    A layer with another rule has a method ``initialise(rng)``.
+    The layers' constructors, which use torch's global generator, are kept from drawing. Every weight and bias
+    is drawn from U(−1/√fan_in, 1/√fan_in), torch's own rule for these layers. A layer with another rule has a
+    method ``initialise(rng)``.
 
     Parameters
     ----------
-    factory : callable without arguments that gives a network
+    factory : callable without arguments that returns a network
     rng : torch.Generator on the CPU
 
     Returns
@@ -34,7 +34,7 @@ def build_seeded(factory: Callable[[], nn.Module], rng: torch.Generator) -> nn.M
 
 
 def build_empty(factory: Callable[[], nn.Module]) -> nn.Module:
-    """Build a network on the CPU whose weights are still to be set, drawing nothing."""
+    """Build a network on the CPU with uninitialised weights, drawing nothing."""
     with torch.device("cpu"), _WithoutDrawing():
         return factory()
 
@@ -46,9 +46,10 @@ def build_without_memory(factory: Callable[[], nn.Module]) -> nn.Module:
 
 
 class _WithoutDrawing(TorchFunctionMode):
-    """Leaves tensors as they are where torch's initialisers would fill them at random.
+    """Turns torch's random initialisers into no-ops.
 
-    Layers on torch's "meta" device would do the same, but load its symbolic shapes, a third of a second.
+    Building layers on torch's "meta" device would do the same, but it loads symbolic shapes, which takes a
+    third of a second.
     """
 
     def __torch_function__(self, function, types, args=(), kwargs=None):

@@ -1,4 +1,4 @@
-"""A critic of sequences and their changes, at a fixed number of steps, that knows the code."""
+"""A critic that is given the code; it sees sequences and their differences at a fixed number of steps."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math
@@ -15,10 +15,10 @@ __all__ = ["SequenceCritic"]
 
 FILTERS, KERNEL_SIZE, STRIDES = 64, 5, (1, 2, 2)
 SLOPE = 0.2
-"""Of the leaky ReLU."""
+"""Negative slope of the leaky ReLU."""
 
 CHANGE = 4.0
-"""What first differences are multiplied by: they are as large as values then, about."""
+"""Factor of the first differences, which makes them about as large as the values."""
 
 
 class SequenceCritic(nn.Module):
@@ -56,14 +56,14 @@ class SequenceCritic(nn.Module):
         ----------
         x : Batch
         code : Tensor of shape (batch, n_codes)
-            One-hot, or probabilities: D is linear in it, so then this is the mean over the codes.
+            One-hot, or probabilities. D is linear in the code, so probabilities give the mean over the codes.
         """
         features = self.features(x)
         match = (self.projection(code) * features).sum(1) / math.sqrt(features.shape[1])
         return self.score(features).squeeze(1) + match
 
     def features(self, x: Batch) -> Tensor:
-        """φ(x): means and maxima over time, shape (batch, 128)."""
+        """φ(x): mean and maximum of each filter over time, shape (batch, 128)."""
         seen = resample(x)
         length = (x.lengths / self.longest).to(seen.dtype)[:, None, None].expand(-1, 1, seen.shape[2])
         h = torch.cat([seen, CHANGE * velocity(seen), length], dim=1)

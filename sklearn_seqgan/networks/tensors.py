@@ -1,4 +1,4 @@
-"""Tensors in nested dictionaries and lists: copied, to numpy and back."""
+"""Tensors in nested dictionaries and lists: copies, and conversion to numpy and back."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from hashlib import blake2b
@@ -11,7 +11,7 @@ __all__ = ["copy_tensors", "share_arrays", "to_numpy", "to_tensors"]
 
 
 def copy_tensors(tree):
-    """Copy the tensors, each where it lies."""
+    """Copy the tensors, each on its device."""
     return _map_leaves(tree, lambda v: v.detach().clone() if isinstance(v, Tensor) else v)
 
 
@@ -26,9 +26,9 @@ def to_tensors(tree):
 
 
 def share_arrays(tree, arrays):
-    """The tree, with arrays of some others in the place of its own that are the same to the bit.
+    """The tree, with each array replaced by a bit-identical one of `arrays`, if there is one.
 
-    What is shared takes no memory of its own, and is pickled once.
+    Shared arrays take no extra memory, and are pickled once.
     """
     by_bytes = {_bits(array): array for array in arrays}
     return _map_leaves(tree, lambda v: by_bytes.get(_bits(v), v) if isinstance(v, np.ndarray) else v)

@@ -1,2 +1,2 @@
-"""What the networks are trained for: functions of scores, logits and weights."""
+"""Training objectives of the networks, as functions of scores, logits and weights."""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,10 +1,9 @@
 """Adversarial losses, as functions of critic scores.
 
-A loss is a pair of functions of two score tensors of shape (batch,), ``real`` and
-``fake``. The critic minimises one; its opponent the other: the generator given fake scores
-or, with the sign turned, an encoder that wants real pairs to look generated.
-Networks, optimisers and devices are unknown here. To add a loss, write the pair
-and name it in ``LOSSES``.
+A loss is a pair of functions of two score tensors of shape (batch,), ``real`` and ``fake``. The critic
+minimises one function, and its opponent the other. The opponent is the generator, given fake scores, or an
+encoder that wants real pairs to look generated, given real scores with their sign reversed. This module knows
+nothing of networks, optimisers and devices. To add a loss, write the pair and name it in ``LOSSES``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,13 +17,13 @@ __all__ = ["LOSSES", "Loss"]
 
 
 class Loss(NamedTuple):
-    """What the critic minimises, given both scores; what its opponent, given the fake ones.
+    """What the critic minimises, given both scores, and what its opponent minimises, given the fake ones.
 
     Attributes
     ----------
     critic, opponent : callables
     bounded : bool
-        Whether the critic's loss is bounded below, so that a critic with any slope can be trained.
+        Whether the critic's loss is bounded below. If it is, the critic's slope need not be limited.
     """
 
     critic: Callable[[Tensor, Tensor], Tensor]
@@ -38,17 +37,17 @@ def score_gap(real: Tensor, fake: Tensor) -> Tensor:
 
 
 def negative_score(fake: Tensor) -> Tensor:
-    """−E[D(G(c, z))]: the part of eq. 2 that the generator moves."""
+    """−E[D(G(c, z))]: the part of eq. 2 that depends on the generator."""
     return -fake.mean()
 
 
 def logistic(real: Tensor, fake: Tensor) -> Tensor:
-    """−E[log σ(D(x))] − E[log(1 − σ(D(G(c, z))))]: eq. 1 in logits, so that nothing overflows."""
+    """−E[log σ(D(x))] − E[log(1 − σ(D(G(c, z))))]: eq. 1 in logits, which cannot overflow."""
     return F.softplus(-real).mean() + F.softplus(fake).mean()
 
 
 def negative_log_real(fake: Tensor) -> Tensor:
-    """−E[log σ(D(G(c, z)))]: eq. 1 without saturation, whose gradient lives where D is sure.
+    """−E[log σ(D(G(c, z)))]: non-saturating eq. 1, whose gradient does not vanish where D is sure.
 
     References
     ----------

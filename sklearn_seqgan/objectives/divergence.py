@@ -1,7 +1,7 @@
 """When training has diverged: one rule for the losses and weights of every network.
 
-A loss of 10,000 nats, or of 10,000 variances in a reconstruction, is as much as no network that learns is
-ever charged, and a critic gap as large is that of a critic without a bound on its slope.
+No network that learns ever has a loss of 10,000 nats, or of 10,000 variances in a reconstruction. A critic
+gap of that size means that nothing bounds the critic's slope.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -14,27 +14,27 @@ from torch import Tensor
 __all__ = ["LARGEST", "first_not_finite", "out_of_bounds"]
 
 LARGEST = 1e4
-"""Of what is in `BOUNDED`, either way."""
+"""Bound on the absolute value of everything in `BOUNDED`."""
 
 BOUNDED = frozenset({"critic_gap", "reconstruction_loss", "supervised_loss", "train_loss"})
 
 
 def out_of_bounds(values: Mapping[str, float], step: int, n_steps: int) -> tuple[str, str] | None:
-    """The first value that is not finite, or too large: its name, and what became of it when.
+    """The first value that is not finite or is too large: its name, and what happened when.
 
     Parameters
     ----------
     values : mapping of str to float
         Means over some steps.
     step : int
-        The last of these.
+        The last of these steps.
     n_steps : int
-        How many they are.
+        Number of these steps.
 
     Returns
     -------
     tuple of two str, or None
-        None if all is well.
+        None if all values are finite and within bounds.
     """
     when = f"between steps {step - n_steps} and {step}"
     for name, value in values.items():
@@ -46,7 +46,7 @@ def out_of_bounds(values: Mapping[str, float], step: int, n_steps: int) -> tuple
 
 
 def first_not_finite(named: Iterable[tuple[str, Tensor]]) -> str | None:
-    """The name of the first tensor with an entry that is not finite, or None; the host waits once."""
+    """Name of the first tensor with a non-finite entry, or None; the host waits for the device only once."""
     named = list(named)
     finite = torch.stack([torch.isfinite(tensor).all() for _, tensor in named]).tolist()
     return next((name for (name, _), good in zip(named, finite, strict=True) if not good), None)

@@ -1,4 +1,4 @@
-"""When a validation score has stopped growing: one rule, as scikit-learn has it."""
+"""When a validation score has stopped growing: scikit-learn's rule."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 __all__ = ["TOLERANCE", "scores_since_the_best"]
 
 TOLERANCE = 1e-4
-"""By which a score must be larger than the best one before to be better."""
+"""A score is better if it exceeds the best one so far by more than this."""
 
 
 def scores_since_the_best(scores: Iterable[float]) -> int:

@@ -1,6 +1,6 @@
-"""Information terms: how much the code and the sequence tell of each other.
+"""Information terms: how much the code and the sequence tell about each other.
 
-The functions of discrete codes take the encoder's logits, shape (batch, n_codes). All give nats.
+The functions of discrete codes take the encoder's logits, shape (batch, n_codes). All results are in nats.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -14,7 +14,7 @@ from torch import Tensor
 __all__ = ["code_cross_entropy", "continuous_code_loss", "real_information_loss"]
 
 LARGEST_LOG_VARIANCE = 8.0
-"""Of a Gaussian posterior, either way: beyond it lies no information, or a likelihood without end."""
+"""Bound on a Gaussian posterior's |log variance|: above it no information, below unbounded likelihood."""
 
 
 def code_cross_entropy(logits: Tensor, codes: Tensor, factors: Tensor | None = None) -> Tensor:
@@ -29,7 +29,7 @@ def code_cross_entropy(logits: Tensor, codes: Tensor, factors: Tensor | None = N
     logits : Tensor of shape (batch, n_codes)
     codes : Tensor of shape (batch,), int64
     factors : Tensor of shape (batch,), default=None
-        What each row counts in the mean; None: 1.
+        Weight of each row in the mean; None: 1.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def continuous_code_loss(posterior: Tensor, codes: Tensor) -> Tensor:
     """
     mean, log_variance = posterior.chunk(2, dim=1)
     log_variance = log_variance.clamp(-LARGEST_LOG_VARIANCE, LARGEST_LOG_VARIANCE)
-    squares = (codes - mean).square() * (-log_variance).exp()  # torch's own loss would wait for the device
+    squares = (codes - mean).square() * (-log_variance).exp()  # torch's own loss waits for the device
     return (math.log(2 * math.pi) + log_variance + squares).sum(1).mean() / 2
 
 
@@ -75,9 +75,9 @@ def real_information_loss(
 ) -> Tensor:
     """E_x H(E(x)) + KL(E_x E(x) ‖ p(c)) over real sequences x.
 
-    The first term wants every posterior certain, the second all codes in use in
-    proportion to their prior. Where the mean posterior equals p(c), the sum is
-    H(c) − I(c; x): the information term of eq. 3, taken where the data is.
+    The first term wants every posterior to be certain. The second wants all codes to be used in proportion to
+    their prior. Where the mean posterior equals p(c), the sum is H(c) − I(c; x): the information term of eq.
+    3, on real data.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def real_information_loss(
     code_prior : Tensor of shape (n_codes,)
         p(c), positive everywhere.
     of_joint : callable
-        From the mean posterior of these rows to that of a larger batch that they are a part of.
+        Maps the mean posterior of these rows to that of the larger batch that they are a part of.
 
     Returns
     -------

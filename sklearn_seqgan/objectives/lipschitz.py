@@ -1,7 +1,7 @@
-"""Keeping the critic Lipschitz: eq. 2 is a distance only among smooth critics.
+"""Methods that keep the critic Lipschitz: eq. 2 is a distance only if all critics are.
 
-A method has three hooks that do nothing by default: `wrap` changes the critic's layers once, in place,
-`penalty` adds to its loss, `project` follows each of its updates. To add one, write the hooks it
+A method has three hooks, which do nothing by default: `wrap` changes the critic's layers once, in place;
+`penalty` adds to its loss; `project` runs after each of its updates. To add a method, write the hooks it
 needs and name it in ``LIPSCHITZ``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
@@ -17,7 +17,7 @@ from sklearn_seqgan.objectives.spectral_norm import spectral_norm
 __all__ = ["LIPSCHITZ", "Lipschitz", "clip_weights", "gradient_penalty"]
 
 SMALLEST_SQUARE = 1e-12
-"""Of a gradient's norm: the square root has no slope at 0."""
+"""Least squared norm of a gradient: the square root has no derivative at 0."""
 
 
 def gradient_penalty(score: Callable[..., Tensor], real: tuple, fake: tuple, rng: torch.Generator) -> Tensor:
@@ -28,16 +28,17 @@ def gradient_penalty(score: Callable[..., Tensor], real: tuple, fake: tuple, rng
     Parameters
     ----------
     score : callable
-        D, from a batch of sequences and any vectors (batch, d) that are judged with them to scores
+        D: maps a batch of sequences, and any vectors (batch, d) that are judged with them, to scores
         (batch,).
-    real, fake : tuple of what `score` takes
-        A batch with values (batch, T, F) and lengths (batch,), at least 1; then any vectors.
+    real, fake : tuple
+        Arguments of `score`: a batch with values (batch, T, F) and lengths (batch,), at least 1; then any
+        vectors.
     rng : torch.Generator on the device of the values
 
     Returns
     -------
     Tensor of shape ()
-        With a gradient towards the critic's weights.
+        Differentiable with respect to the critic's weights.
 
     References
     ----------

@@ -1,7 +1,7 @@
 """The terms of a variational autoencoder of sequences: reconstruction, and divergence from N(0, 1).
 
-The functions take batches of sequences, with values (batch, T, F), lengths (batch,) and a mask. Networks are
-unknown here.
+The functions take batches of sequences, with values (batch, T, F), lengths (batch,) and a mask. This module
+knows nothing of networks.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -13,8 +13,8 @@ __all__ = ["divergence_from_normal", "squared_errors"]
 def squared_errors(ours, real) -> Tensor:
     """Mean squared error of the values, plus that of their first differences, over valid time steps.
 
-    A sequence counts as much as any other, whatever its length. Without the differences a generator
-    that does not move is too cheap.
+    All sequences have the same weight, whatever their length. Without the differences, a generator that does
+    not move at all costs too little.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Spectral norm: the weights of a layer divided by their largest singular value.
 
-A weight is seen as a matrix of one row per output channel. For a convolution its largest singular value is
-not the norm of the operator (which is up to √kernel_size larger), so the critic is K-Lipschitz with
-some K, and gaps of different Lipschitz methods must not be compared.
+A weight is taken as a matrix with one row per output channel. For a convolution, the matrix's largest
+singular value is not the norm of the operator, which is up to √kernel_size larger. So the critic is
+K-Lipschitz with an unknown K, and gaps of different Lipschitz methods must not be compared.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,16 +17,16 @@ _START_ITERATIONS = 15
 
 
 class SpectralNorm(nn.Module):
-    """W / σ(W), with σ(W) = uᵀWv from one power iteration at each look in training mode.
+    """W / σ(W), with σ(W) = uᵀWv; each access in training mode makes one power iteration.
 
     torch has the same parametrization, but draws u and v from its global generator.
 
     Parameters
     ----------
     weight : Tensor of shape (rows, ...)
-        The first weight; the axes after the first are taken as one.
+        The initial weight; the axes after the first are flattened.
     rng : torch.Generator on the CPU
-        For the first u and v.
+        Draws the initial u and v.
 
     References
     ----------
@@ -46,11 +46,11 @@ class SpectralNorm(nn.Module):
         matrix = weight.flatten(1)
         if self.training:
             self._iterate(matrix.detach())
-        u, v = self.u.clone(), self.v.clone()  # the next look moves these before the backward pass
+        u, v = self.u.clone(), self.v.clone()  # the next access changes these before the backward pass
         return weight / torch.dot(u, matrix @ v)
 
     def _iterate(self, matrix: Tensor) -> None:
-        """In place: a CUDA graph goes on from where these lie."""
+        """Update u and v in place: a CUDA graph reads them at fixed addresses."""
         self.u.copy_(F.normalize(matrix @ self.v, dim=0))
         self.v.copy_(F.normalize(matrix.T @ self.u, dim=0))
 
@@ -61,7 +61,7 @@ def spectral_norm(network: nn.Module, rng: torch.Generator) -> None:
     Raises
     ------
     ValueError
-        If a layer of another kind has weights, a recurrent one say, which this would leave free.
+        If a layer of another kind, such as a recurrent one, has weights, which would remain unconstrained.
     """
     for layer in list(network.modules()):
         free = not isinstance(layer, nn.Conv1d | nn.Linear) and list(layer.parameters(recurse=False))

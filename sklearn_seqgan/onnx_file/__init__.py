@@ -1,2 +1,2 @@
-"""Classifiers as files of ONNX, for runtimes in any language. What an estimator is, is unknown here."""
+"""Classifiers as ONNX files, for runtimes in any language. Knows nothing of estimators."""
 # SPDX-License-Identifier: BSD-3-Clause

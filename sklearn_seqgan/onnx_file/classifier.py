@@ -1,4 +1,4 @@
-"""A classifier as a file of ONNX: from sequences as they were recorded to probabilities."""
+"""A classifier as an ONNX file, which maps recorded sequences to probabilities."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
@@ -22,26 +22,26 @@ A sequence that is not finite, or whose length is not 1 to T, has NaN for probab
 
 
 def to_onnx(network: nn.Module, scale, dtype, classes: list, about: dict) -> bytes:
-    """The content of the file.
+    """Content of the file.
 
     Parameters
     ----------
     network : Module
-        One of `NETWORKS`, in evaluation.
+        One of `NETWORKS`, in evaluation mode.
     scale : ChannelScale
     dtype : {numpy.float32, numpy.float64}
-        Of the values that go in.
+        Dtype of the input values.
     classes : list of K
-        For the first K logits.
+        Classes of the first K logits.
     about : dict of str -> str
         Further metadata.
 
     Raises
     ------
     TypeError
-        If the network is none of `NETWORKS`.
+        If the network is not one of `NETWORKS`.
     ValueError
-        If a file of ONNX cannot hold it.
+        If the network is too large for an ONNX file.
     """
     kind = kind_of(network)
     g = Graph(kind.dtype)
@@ -65,16 +65,16 @@ def to_onnx(network: nn.Module, scale, dtype, classes: list, about: dict) -> byt
 
 
 def _lengths_inside(g):
-    """Whether each length is one, and lengths of which each is."""
+    """Whether each length is valid, and the lengths clipped to valid ones."""
     n_time_steps, one = g.Shape("values", start=1, end=2), np.array([1])
     inside = g.And(g.LessOrEqual(one, "lengths"), g.LessOrEqual("lengths", n_time_steps))
     return inside, g.Max(g.Min("lengths", n_time_steps), one)
 
 
 def _scaled(g, scale, lengths):
-    """As `ChannelScale.apply` gives sequences, float32 and zero behind their ends; whether each is finite."""
+    """Sequences scaled as by `ChannelScale.apply`, float32, zero after their ends; whether each is finite."""
     mask = g.Unsqueeze(valid_steps(g, "values", lengths), [2])
     scaled = g.Sub(g.cast("values", np.float64), scale.mean)
     scaled = g.Where(mask, g.cast(g.Div(scaled, scale.scale), np.float32), np.float32(0))
-    finite = g.cast(g.LessOrEqual(g.Abs(scaled), np.finfo(np.float32).max), np.float32)  # not so of NaN
+    finite = g.cast(g.LessOrEqual(g.Abs(scaled), np.finfo(np.float32).max), np.float32)  # False for NaN
     return scaled, g.cast(g.ReduceMin(finite, [1, 2], keepdims=0), np.bool_)

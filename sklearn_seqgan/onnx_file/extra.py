@@ -1,4 +1,4 @@
-"""The packages that writing files of ONNX needs."""
+"""The optional packages that ONNX files need."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import contextmanager
@@ -8,12 +8,12 @@ __all__ = ["needs_the_extra"]
 
 @contextmanager
 def needs_the_extra():
-    """Around the import of onnx or onnxruntime.
+    """Context for the import of onnx or onnxruntime.
 
     Raises
     ------
     ImportError
-        If one is missing; says how to install it.
+        If one is missing; the message says how to install it.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Graphs of ONNX, written operation by operation."""
+"""ONNX graphs, written operation by operation."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Iterable
@@ -16,22 +16,22 @@ with needs_the_extra():
 __all__ = ["OPSET", "Graph"]
 
 OPSET, IR_VERSION = 18, 8
-"""Of 2022: runtimes as old as that read the files."""
+"""Versions of 2022, so that runtimes of that age can read the files."""
 
 LARGEST = 2**31 - 2**20
-"""Bytes of constants. A file of ONNX is one message of protobuf, which may have 2 GiB."""
+"""Most bytes of constants. An ONNX file is one protobuf message, which is limited to 2 GiB."""
 
 
 class Graph:
-    """Operations so far, and the constants that they take.
+    """A graph under construction: the operations so far, and their constants.
 
-    ``graph.Add(a, b)`` adds an operation, named as ONNX names it, and gives the name of its result. Inputs
-    are such names, or constants: arrays of NumPy and lists of int. Keywords are attributes.
+    ``graph.Add(a, b)`` adds the ONNX operation of that name, and returns the name of its result. Inputs are
+    such names, or constants: NumPy arrays and lists of int. Keywords are attributes.
 
     Parameters
     ----------
     dtype : {numpy.float32, numpy.float64}
-        That weights of networks have in the graph, and what is computed from them.
+        Dtype of the networks' weights in the graph, and of what is computed from them.
     """
 
     def __init__(self, dtype):
@@ -61,7 +61,7 @@ class Graph:
         return self.constant(np.array(value, dtype=self.dtype))
 
     def constant(self, array) -> str:
-        """float64 that float32 can hold is stored so: half the file, and the same numbers."""
+        """Add a constant; float64 is stored as float32 if that is exact, which halves the file."""
         array = np.asarray(array, dtype=np.int64) if isinstance(array, list) else np.asarray(array)
         short = array.astype(np.float32) if array.dtype == np.float64 and array.size > 1 else array
         if short.dtype != array.dtype and np.array_equal(short, array):
@@ -73,12 +73,12 @@ class Graph:
         return self._names[key]
 
     def to_model(self, inputs: dict, outputs: dict, about: dict[str, str], doc_string: str) -> bytes:
-        """The file's content.
+        """Content of the file.
 
         Parameters
         ----------
         inputs : dict of name -> (dtype, shape)
-            A text in a shape is an axis of any size.
+            A string in a shape names an axis of any size.
         outputs : dict of name -> (dtype, shape, name in the graph)
         about : dict of str -> str
             Metadata.
@@ -87,7 +87,7 @@ class Graph:
         Raises
         ------
         ValueError
-            If a file of ONNX cannot hold it.
+            If the graph is too large for an ONNX file.
         """
         size = sum(array.nbytes for array in self.constants.values())
         if size > LARGEST:

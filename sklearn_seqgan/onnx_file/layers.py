@@ -1,6 +1,6 @@
-"""Layers of the networks as operations of ONNX, each as its ``forward`` has it.
+"""Layers of the networks as ONNX operations, each computing what its ``forward`` does.
 
-`x` names sequences of shape (n, T, F), zero behind their ends, `lengths` their lengths, (n,), int64.
+`x` names sequences of shape (n, T, F), zero after their ends; `lengths` names their lengths, (n,), int64.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -40,7 +40,7 @@ def conv_trunk(g, trunk, x, lengths):
 
 
 def gru(g, layers, x, lengths):
-    """States of the last layer, (n, T, units). ONNX has the gates in the order z, r, n; torch r, z, n."""
+    """States of the last layer, (n, T, units). Gates are in the order z, r, n in ONNX, r, z, n in torch."""
     for i in range(layers.num_layers):
         names = "weight_ih", "weight_hh", "bias_ih", "bias_hh"
         w, r, b, c = (_gates(getattr(layers, f"{name}_l{i}"), "rzn", "zrn") for name in names)
@@ -50,9 +50,9 @@ def gru(g, layers, x, lengths):
 
 
 def part_aware_lstm(g, layer, x, lengths):
-    """States, (n, T, width): an LSTM whose weights are zero where a part does not look.
+    """States, (n, T, width): an LSTM with zero weights for the channels that a part does not see.
 
-    ONNX has the gates in the order i, o, f, g. See `networks.part_aware.PartAwareLSTM`.
+    ONNX orders the gates i, o, f, g. See `networks.part_aware.PartAwareLSTM`.
     """
     weights = layer.input_weight(), layer.recurrent_weight, layer.bias
     w, r, b = (_gates(weight, "gifo", "iofg") for weight in weights)
@@ -67,9 +67,9 @@ def last(g, states, lengths):
 
 
 def _recurrent(operation, g, x, lengths, weights, attributes):
-    """States (n, T, width). ONNX has time first, and an axis for the two directions.
+    """States (n, T, width). In ONNX, time is the first axis, and there is an axis for the two directions.
 
-    A sequence of zeros goes with the others: onnxruntime's GRU and LSTM end the process where there is none.
+    A sequence of zeros is added, because onnxruntime's GRU and LSTM crash the process on an empty batch.
     """
     weights = [g.weight(weight[None]) for weight in weights]
     lengths = g.Concat(g.cast(lengths, np.int32), np.ones(1, np.int32), axis=0)
@@ -79,6 +79,6 @@ def _recurrent(operation, g, x, lengths, weights, attributes):
 
 
 def _gates(weight, order, wanted):
-    """The rows of each gate, in another order."""
+    """A weight with its gates in another order."""
     gates = dict(zip(order, weight.detach().chunk(len(order)), strict=True))
     return torch.cat([gates[gate] for gate in wanted])

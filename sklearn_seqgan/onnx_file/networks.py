@@ -1,6 +1,6 @@
-"""Networks as operations of ONNX: from sequences to logits, as ``code_logits`` or ``forward`` has it.
+"""Networks as ONNX operations, from sequences to logits, like ``code_logits`` or ``forward``.
 
-A network of a new kind is a function and an entry of `NETWORKS`.
+To add a kind of network, write a function and name it in `NETWORKS`.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,14 +24,15 @@ __all__ = ["NETWORKS", "Kind", "kind_of"]
 
 
 class Kind(NamedTuple):
-    """How networks of a kind are written.
+    """How networks of one kind are written.
 
     Attributes
     ----------
-    logits : function of a Graph, a network, and names of sequences and lengths, that gives the name of logits
+    logits : function of a Graph, a network, and the names of sequences and lengths
+        Returns the name of the logits.
     dtype : {numpy.float32, numpy.float64}
-        In which it agrees with what the network gives in float64. A threshold must not be crossed by
-        rounding. What is smooth agrees in float32 too, which runtimes are quick at.
+        Dtype in which the results agree with those of the network in float64. Rounding must not carry a value
+        across a threshold. Smooth networks agree in float32 too, which is faster.
     """
 
     logits: Callable[[Graph, nn.Module, str, str], str]
@@ -80,12 +81,12 @@ NETWORKS = {
 
 
 def kind_of(network: nn.Module) -> Kind:
-    """How a network is written.
+    """The `Kind` of a network.
 
     Raises
     ------
     TypeError
-        If it is none of this package.
+        If it is not a network of this package.
     """
     if type(network) not in NETWORKS:
         raise TypeError(

@@ -1,7 +1,7 @@
-"""The trunk of random convolutions as operations of ONNX.
+"""The trunk of random convolutions as ONNX operations.
 
-Its features count values above thresholds: what is computed before is in float64, as where a classifier
-predicts, since rounding would put some of a million values on the other side.
+Its features count values above thresholds. The values are computed in float64, as in a classifier's own
+prediction: with float32, rounding would carry some of a million values across a threshold.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -58,19 +58,20 @@ def kernels(g, block, x, length):
         bias = g.weight(getattr(block, f"bias_{dilation}")[:, :, None, None])
         y = g.Unsqueeze(_convolve(g, getattr(block, f"signs_{dilation}"), x, dilation, length), [1])
         above = g.cast(g.Greater(y, bias), np.float32)  # (84, biases, n, length)
-        parts = g.Reshape(above, [0, 0, 0, n_segments, length // n_segments])  # 0: as it is
+        parts = g.Reshape(above, [0, 0, 0, n_segments, length // n_segments])  # 0: unchanged
         share = g.Transpose(g.ReduceMean(parts, [4], keepdims=0), perm=[2, 0, 1, 3])
         found.append(g.Flatten(share))
     return g.cast(g.Concat(*found, axis=1), g.dtype)
 
 
 def _convolve(g, signs, x, dilation, length):
-    """Shape (84, n, length), of x of shape (F, n, length): channels first, then one product over time.
+    """Convolve x (F, n, length) to (84, n, length): sum over channels, then one product over time.
 
-    No factor is a transpose: onnxruntime 1.20 and older would join the two, and then knows float32 alone.
+    No factor is a transpose: onnxruntime up to 1.20 would fuse the two, and supports the fused form only in
+    float32.
     """
     mixed = g.Reshape(g.MatMul(g.weight(signs), g.Flatten(x)), [N_SHAPES, -1, length])
-    shapes = np.pad(SHAPES, [(0, 0), (0, 1)]).astype(g.dtype)  # a last column for steps that do not meet
+    shapes = np.pad(SHAPES, [(0, 0), (0, 1)]).astype(g.dtype)  # tap 9: a weight of 0
     bands = g.Gather(shapes, taps(dilation, length).T, axis=1)
     return g.MatMul(mixed, bands)
 
@@ -109,7 +110,7 @@ VIEWS = {
     Distances: _distances,
     Angles: _angles,
 }
-"""What kernels look at, (n, F', length), of x, (n, F, length)."""
+"""The input of the kernels, (n, F', length), from x, (n, F, length)."""
 
 
 def _vectors(g, view, x):

@@ -1,4 +1,4 @@
-"""Files of ONNX as onnxruntime runs them."""
+"""Runs ONNX files with onnxruntime."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -14,7 +14,7 @@ ONLY_ERRORS = 3
 
 
 def probabilities(content: bytes, sequences: list) -> np.ndarray:
-    """Of a list of (T_i, F) arrays, shape (n, K); nothing is printed."""
+    """Probabilities of a list of (T_i, F) arrays, shape (n, K); only errors are logged."""
     lengths = np.array([len(x) for x in sequences], dtype=np.int64)
     shape = len(sequences), lengths.max(), sequences[0].shape[1]
     values = np.full(shape, np.nan, dtype=sequences[0].dtype)

@@ -47,7 +47,7 @@ class SequenceTransformer(
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : ignored
-            Label of each sequence.
+            Not used, present for API consistency by convention.
 
         Returns
         -------
@@ -93,7 +93,7 @@ class SequenceTransformer(
         X : array-like of shape (n, T) or (n, T, F), or list of (T_i, F) arrays
             Sequences with one row per step. In an array, shorter ones are padded with NaN at the end.
         y : ignored
-            Present for scikit-learn.
+            Not used, present for API consistency by convention.
 
         Returns
         -------

@@ -1,7 +1,7 @@
 """Draws from the priors of code, noise and length, on the device of a generator.
 
 To add a noise prior, write a function of the number of rows, their dimensions and a generator, and name it in
-``NOISE_PRIORS``. Networks are unknown here.
+``NOISE_PRIORS``. This module knows nothing of networks.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -40,7 +40,7 @@ def draw_uniform_noise(n, noise_dim, rng):
 
 
 def draw_normal_noise(n, noise_dim, rng):
-    """z ~ N(0, 1)^noise_dim, likewise."""
+    """z ~ N(0, 1)^noise_dim, shape (n, noise_dim), float32, on the device of `rng`."""
     return torch.randn(n, noise_dim, generator=rng, device=rng.device)
 
 
@@ -50,7 +50,7 @@ def draw_continuous_codes(n, n_continuous_codes, rng):
 
 
 def draw_lengths(table, codes, rng):
-    """l ~ p(l) or p(l | c), as the table has one row or one for each code.
+    """l ~ p(l) if the table has one row, l ~ p(l | c) if it has one for each code.
 
     Parameters
     ----------

@@ -1,12 +1,12 @@
 """p(z | c) from the latents of training sequences, in closed form.
 
-With μ_i the latent of row i, m_c the mean of its code and S_c their covariance,
+Let μ_i be the latent of row i, m_c the mean over the rows of code c and S_c their covariance. Then
 
     z = m_c + a (μ_i − m_{c_i}) + √(1 − a²) S_c^½ ε,   i a random row of code c,  ε ~ N(0, I),
 
 has mean m_c and covariance S_c for every a: a = 1 gives the latents of training rows themselves, a = 0 the
-Gaussian of the code. 1 − a is called the spread. The covariance of a code with few rows is mostly that within
-all codes.
+Gaussian of the code. 1 − a is called the spread. The covariance of a code with few rows is mostly the one
+pooled within all codes.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,10 +23,10 @@ __all__ = ["SPREAD", "LatentPrior"]
 SPREAD = 0.2
 
 SHRINKAGE = 8.0
-"""Rows of a code whose covariance weighs as much as that within all codes."""
+"""Number of rows at which a code's own covariance weighs as much as the one pooled within all codes."""
 
 SMALLEST_VARIANCE = 1e-5
-"""Added to each dimension of S, which is singular where rows are few."""
+"""Added to the diagonal of S, which is singular if there are few rows."""
 
 
 class LatentPrior(NamedTuple):
@@ -35,16 +35,16 @@ class LatentPrior(NamedTuple):
     Attributes
     ----------
     means : Tensor of shape (n_codes, noise_dim)
-        m_c; of a code without rows that of all.
+        m_c; for a code without rows, the mean of all rows.
     deviations : Tensor of shape (n, noise_dim)
-        μ_i − m_{c_i}, row after row of each code.
+        μ_i − m_{c_i}, sorted by code.
     first, count : Tensor of shape (n_codes,), int64
-        Where the rows of a code begin, and how many they are; of a code without rows those of all.
+        Index of the first row of each code, and number of its rows. A code without rows uses all rows.
     factors : Tensor of shape (n_codes, noise_dim, noise_dim)
         Cholesky factor of each S_c.
     axes : Tensor of shape (n_axes, noise_dim)
-        The principal axes within codes, the longest first, each of length √3 times the deviation along it: a
-        coordinate has the variance of a uniform one in [−1, 1].
+        The principal axes within codes, the longest first. The length of each is √3 times the standard
+        deviation along it, so that a coordinate has the variance of U[−1, 1].
     """
 
     means: Tensor
@@ -58,7 +58,7 @@ class LatentPrior(NamedTuple):
     def fit(
         cls, latents: Tensor, variances: Tensor, codes: Tensor, n_codes: int, n_axes: int = 0
     ) -> "LatentPrior":
-        """From μ_i and the variances of q(z | x_i, c_i), each (n, noise_dim), and codes (n,)."""
+        """Fit to μ_i and the variances of q(z | x_i, c_i), each (n, noise_dim), and the codes (n,)."""
         order = codes.argsort(stable=True)
         latents, codes = latents[order], codes[order]
         count = torch.bincount(codes, minlength=n_codes)
@@ -76,7 +76,7 @@ class LatentPrior(NamedTuple):
         return LatentPrior(*(part.to(device) for part in self))
 
     def draw(self, codes: Tensor, rng: torch.Generator, spread: float = SPREAD) -> Tensor:
-        """z for each code, shape (len(codes), noise_dim)."""
+        """Draw z for each code, shape (len(codes), noise_dim)."""
         uniform = torch.rand(len(codes), generator=rng, device=rng.device)
         rows = self.first[codes] + (uniform * self.count[codes]).long().clamp(max=self.count[codes] - 1)
         noise = torch.randn(len(codes), self.means.shape[1], generator=rng, device=rng.device)
@@ -85,11 +85,11 @@ class LatentPrior(NamedTuple):
         return self.means[codes] + a * self.deviations[rows] + (1 - a**2) ** 0.5 * gaussian
 
     def coordinates(self, z: Tensor, codes: Tensor) -> Tensor:
-        """Of latents along the axes, from the mean of their code, shape (len(codes), n_axes)."""
+        """Coordinates of latents along the axes, from the mean of their code; (len(codes), n_axes)."""
         return (z - self.means[codes]) @ (self.axes / self._squares[:, None]).T
 
     def placed(self, z: Tensor, codes: Tensor, coordinates: Tensor) -> Tensor:
-        """Latents moved along the axes to some coordinates."""
+        """Latents moved along the axes to the given coordinates."""
         return z + (coordinates - self.coordinates(z, codes)) @ self.axes
 
     @property
@@ -98,7 +98,7 @@ class LatentPrior(NamedTuple):
 
 
 def principal_axes(deviations: Tensor, n_axes: int) -> Tensor:
-    """The longest, each with √3 deviations along it as its length; a direction's largest part is positive."""
+    """The longest axes, √3 standard deviations long; the largest entry of each direction is positive."""
     _, sizes, directions = torch.linalg.svd(deviations, full_matrices=False)
     signs = directions.gather(1, directions.abs().argmax(1, keepdim=True)).sign()
     axes = (3 / len(deviations)) ** 0.5 * sizes[:, None] * signs * directions
@@ -106,12 +106,12 @@ def principal_axes(deviations: Tensor, n_axes: int) -> Tensor:
 
 
 def covariances(deviations: Tensor, count: Tensor) -> Tensor:
-    """Of each code (n_codes, d, d), shrunk to that within all codes.
+    """Covariance of each code, shape (n_codes, d, d), shrunk towards the one pooled within all codes.
 
     Parameters
     ----------
     deviations : Tensor of shape (n, d)
-        From the mean of the code, row after row of each code.
+        From the mean of the code, sorted by code.
     count : Tensor of shape (n_codes,), int64
     """
     within = deviations.T @ deviations / max(1, len(deviations) - int((count > 0).sum()))

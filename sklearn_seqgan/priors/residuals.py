@@ -1,11 +1,11 @@
-"""What a generator leaves of real sequences, as noise that is added to its own; fitted in closed form.
+"""Noise like what a generator fails to reproduce of real sequences, fitted in closed form.
 
-With h_t the generator's state at a time step, a_t the stationary autoregression of code and channel, and the
-channels' correlation R,
+Let h_t be the generator's state at a time step, a_t the stationary autoregression of each code and channel,
+and R the channels' correlation. The noise
 
     e_t = ρ s_c exp(W h_t + b) a_t,   a_t = Σ_k φ_ck a_{t−k} + v_c R^½ ε_t,   k = 1..8,   ε_t ~ N(0, I),
 
-is added to y_t and never fed back. ρ is the level.
+is added to the generator's y_t and never fed back. ρ is the level.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -21,49 +21,49 @@ from sklearn_seqgan.priors.sums import sums_by_code
 __all__ = ["Residuals", "ResidualNoise"]
 
 ORDER = 8
-"""Of the autoregressions."""
+"""Order of the autoregressions."""
 
 SCORING_STEPS = 12
 RIDGE = 1e-3
-"""On the weights of log σ, for each time step that they are fitted to."""
+"""Penalty on the weights of log σ, per time step that they are fitted to."""
 
 LOG_DEVIATIONS = -7.0, 2.0
-"""Beyond these, in units of the scaled sequences, a time step is not believed."""
+"""Bounds of log σ, in units of the scaled sequences."""
 
 LARGEST = 4.0
-"""Deviations that count as themselves; a tracker that loses a joint makes larger ones."""
+"""Residuals are clipped at this many deviations; larger ones come from a tracker that loses a joint."""
 
 TAPER, DIAGONAL = 0.999, 1e-3
-"""On the autocorrelations: what is left is the spectrum of a stable process."""
+"""Damping of the autocorrelations, and ridge of the equations: they keep the process stable."""
 
 SHRINKAGE = 3.0
-"""Rows of a code that weigh as much as all codes together."""
+"""Number of rows at which a code's own estimate weighs as much as that of all codes together."""
 
 OWN_CORRELATION = 0.03
-"""Share of the channels' correlation that is taken from the identity."""
+"""Share of the identity in the channels' correlation."""
 
 SMALLEST_VARIANCE = 1e-3
 SMALLEST_RESIDUAL = 1e-6
-"""Root mean square of a channel below which the generator has left nothing of it."""
+"""Root mean square of a channel's residuals below which they count as zero."""
 
 MEAN_TO_DEVIATION = math.sqrt(math.pi / 2)
-"""Deviation of a Gaussian whose mean absolute value is 1."""
+"""Standard deviation of a Gaussian whose mean absolute value is 1."""
 
 SETTLING = 64
-"""Time steps around a sequence after which it is forgotten that noise is drawn on a circle."""
+"""Extra time steps on the circle on which noise is drawn, to decorrelate the two ends of a sequence."""
 
 LEVELS = 21
 
 
 class Residuals(NamedTuple):
-    """What is fitted to: rows of a training set as they are, and as the generator makes them again.
+    """The data of a fit: rows of a training set, and the generator's reconstructions of them.
 
     Attributes
     ----------
     real, again : Tensor of shape (n, T, F)
-        Equal where not valid.
+        Equal at time steps that are not valid.
     states : Tensor of shape (n, T, units)
-        Of the generator.
+        States of the generator.
     mask : Tensor of shape (n, T), bool
     codes : Tensor of shape (n,), int64
     """
@@ -82,13 +82,13 @@ class ResidualNoise(NamedTuple):
     ----------
     weight : Tensor of shape (F, units)
     bias : Tensor of shape (F,)
-        Of log σ_t.
+        W and b of log σ_t = W h_t + b.
     scale : Tensor of shape (n_codes, F)
-        s_c; 0 in a channel of which nothing is left.
+        s_c; 0 for a channel without residuals.
     coefficients : Tensor of shape (n_codes, F, 8)
         φ.
     innovation : Tensor of shape (n_codes, F)
-        v, with which a has variance 1.
+        v, for which a has variance 1.
     factor : Tensor of shape (F, F)
         R^½.
     level : Tensor of shape ()
@@ -109,7 +109,7 @@ class ResidualNoise(NamedTuple):
 
     @classmethod
     def fit(cls, r: Residuals, n_codes: int, rng: torch.Generator) -> "ResidualNoise":
-        """From residuals; `rng` draws the noise that the level is measured with."""
+        """Fit to residuals; `rng` draws the noise with which the level is found."""
         left = r.real - r.again
         is_left = left[r.mask].square().mean(0).sqrt() > SMALLEST_RESIDUAL
         weight, bias = fit_log_deviation(r.states[r.mask], left[r.mask])
@@ -125,7 +125,8 @@ class ResidualNoise(NamedTuple):
         return ResidualNoise(*(part.to(device) for part in self))
 
     def draw(self, states: Tensor, codes: Tensor, rng: torch.Generator, part=None) -> Tensor:
-        """e at level 1, shape (batch, T, F); `part` is what the batch is of a joint one, None: all of it."""
+        """Draw e at level 1, shape (batch, T, F); `part`: this rank's share of a joint batch, None: no
+        ranks."""
         n_time_steps, n_channels = states.shape[1], len(self.bias)
         n = n_time_steps + SETTLING
         if part is None:
@@ -139,11 +140,11 @@ class ResidualNoise(NamedTuple):
         return deviation * self.scale[codes][:, None] * unit
 
     def _denominator(self, codes, n):
-        """1 − Σ_k φ_k exp(−iωk) at the frequencies of n time steps on a circle, for each code."""
+        """1 − Σ_k φ_k exp(−iωk) for each code, at the frequencies of n time steps on a circle."""
         return torch.fft.rfft(F.pad(-self.coefficients[codes], (1, 0), value=1.0), n)
 
     def _find_level(self, r, rng):
-        """The least of some levels at which y + ρ e moves as much as x, by mean absolute difference."""
+        """The least level ρ at which y + ρ e moves as much as x, by mean absolute difference."""
         both = (r.mask[:, 1:] & r.mask[:, :-1])[:, :, None]
         noise = self.draw(r.states, r.codes, rng)
         real = (r.real.diff(dim=1) * both).abs().sum()
@@ -154,10 +155,10 @@ class ResidualNoise(NamedTuple):
 
 
 def fit_log_deviation(states: Tensor, residuals: Tensor) -> tuple[Tensor, Tensor]:
-    """W and b of log σ = W h + b, the likeliest for Gaussian residuals (n, F) with states (n, units).
+    """Maximum-likelihood W and b of log σ = W h + b, for Gaussian residuals (n, F) and states (n, units).
 
-    Fisher scoring: the information of log σ is 2 whatever it is, so every step is the same ridge regression,
-    of (r² / σ² − 1) / 2.
+    Fisher scoring: the information of log σ is 2, whatever its value. So every step is a ridge regression of
+    (r² / σ² − 1) / 2 on the same inputs.
 
     Returns
     -------
@@ -179,7 +180,7 @@ def fit_log_deviation(states: Tensor, residuals: Tensor) -> tuple[Tensor, Tensor
 
 
 def scales(unit: Tensor, mask: Tensor, codes: Tensor, n_codes: int) -> Tensor:
-    """Deviation of unit residuals by code and channel, from mean absolute values; shape (n_codes, F)."""
+    """Deviation of unit residuals per code and channel, from mean absolute values; shape (n_codes, F)."""
     sums = sums_by_code(unit.abs().sum(1), codes, n_codes)
     n_time_steps = sums_by_code(mask.sum(1, keepdim=True).to(unit.dtype), codes, n_codes)
     of_all = sums.sum(0) / n_time_steps.sum()
@@ -189,7 +190,7 @@ def scales(unit: Tensor, mask: Tensor, codes: Tensor, n_codes: int) -> Tensor:
 
 
 def fit_autoregressions(unit: Tensor, codes: Tensor, n_codes: int) -> tuple[Tensor, Tensor]:
-    """φ and v of each code and channel by the Yule-Walker equations, shrunk to those of all codes.
+    """φ and v of each code and channel by the Yule-Walker equations, shrunk towards those of all codes.
 
     Parameters
     ----------
@@ -225,13 +226,13 @@ def channel_factor(unit: Tensor) -> Tensor:
 
 
 def _shares(codes, n_codes, like):
-    """What the rows of each code weigh beside all: n_c / (n_c + 3)."""
+    """Weight of each code's own rows against those of all codes: n_c / (n_c + 3)."""
     count = torch.bincount(codes, minlength=n_codes).to(like.dtype)
     return count / (count + SHRINKAGE)
 
 
 def _by_first(sums):
-    """Autocorrelations from sums of products; those of a channel without any are 1, 0, 0, ..."""
+    """Autocorrelations from sums of products; 1, 0, 0, ... for a channel whose sums are zero."""
     first = sums[..., :1]
     found = sums / first.clamp(min=SMALLEST_RESIDUAL)
     return torch.where(first > SMALLEST_RESIDUAL, found, _unit_impulse(found[..., 1:]))

@@ -8,7 +8,9 @@ __all__ = ["sums_by_code"]
 
 
 def sums_by_code(rows: Tensor, codes: Tensor, n_codes: int) -> Tensor:
-    """A sum for each code, shape (n_codes, ...); a product, since a GPU's sums by index have no fixed order.
+    """Sum over the rows of each code, shape (n_codes, ...).
+
+    Computed as a matrix product, because a GPU adds by index in no fixed order.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 Code and length are both finite, so each prior is a table of probabilities. To add a length prior, write a
 function of the training lengths, their classes and the number of codes, and name it in ``LENGTH_PRIORS``;
-likewise ``CODE_PRIORS``. How a table is drawn from is in ``draws.py``.
+code priors likewise, in ``CODE_PRIORS``. ``draws.py`` draws from the tables.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -15,7 +15,7 @@ __all__ = ["CODE_PRIORS", "LENGTH_PRIORS"]
 
 
 def beta_lengths(lengths):
-    """P(l) of a Beta fitted to the training lengths by moments.
+    """P(l) of a Beta distribution fitted to the training lengths by moments.
 
     u = (l − l_min + ½) / m with m = l_max − l_min + 1 lies strictly within (0, 1),
     where maximum likelihood would fail at the end points. With mean μ and variance
@@ -30,7 +30,7 @@ def beta_lengths(lengths):
     Returns
     -------
     ndarray of shape (l_max + 1,), float64
-        Probability of each length 0..l_max; one length only: all of it there.
+        Probability of each length 0..l_max. If all training lengths are equal, that length has probability 1.
     """
     shortest, longest = lengths.min(), lengths.max()
     n_lengths = longest - shortest + 1
@@ -56,11 +56,11 @@ def for_all(fit, lengths, targets, n_codes):
 
 
 def by_class(fit, lengths, targets, n_codes):
-    """p(l | c) from the labelled rows of each class, as if there were one more of p(l).
+    """p(l | c) from the labelled rows of each class, with p(l) added at the weight of one row.
 
     Parameters
     ----------
-    fit : function that gives p(l) from some lengths
+    fit : function from lengths to p(l)
     lengths : ndarray of shape (n,), int
     targets : ndarray of shape (n,), int
         Class indices, negative where there is no label.
@@ -103,7 +103,7 @@ def empirical_codes(targets, n_codes):
 
 
 def smoothed_codes(targets, n_codes):
-    """p(c) half as empirical, half uniform: for labels that were chosen, not drawn, by `suggest` say."""
+    """Mean of the empirical and the uniform p(c): for labels that were chosen (by `suggest`), not drawn."""
     return (empirical_codes(targets, n_codes) + uniform_codes(targets, n_codes)) / 2
 
 

@@ -1,4 +1,4 @@
-"""The systems of adversarial training: one file each, with its networks and the hooks of its training."""
+"""The systems of adversarial training: one file each, with its networks and its training hooks."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from sklearn_seqgan.systems.bigan import BiGAN
@@ -8,6 +8,6 @@ from sklearn_seqgan.systems.random_infogan import RandomConvInfoGAN
 __all__ = ["INFOGANS", "SYSTEMS"]
 
 INFOGANS = {"conv": ConvInfoGAN, "random-convolution": RandomConvInfoGAN}
-"""By the trunk that critic and encoder stand on."""
+"""By the trunk of critic and encoder."""
 
 SYSTEMS = {**INFOGANS, "bigan": BiGAN}

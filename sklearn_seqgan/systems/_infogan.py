@@ -1,11 +1,10 @@
-"""A training step of InfoGAN, as the equations say it, whatever its trunk.
+"""A training step of InfoGAN, written like the equations, for any trunk.
 
-Notation: D critic, G generator, E encoder; x a real sequence, G(c, z) a generated
-one; λ_I, λ_E, λ_S, λ_R the weights ``information_weight``,
-``encoder_information_weight``, ``supervised_weight`` and
-``real_information_weight``. Each of the three updates moves the weights of its own optimiser and
-no others (the singular vectors of the spectral norm follow at every look), and
-gives detached values, so nothing waits for the device.
+Notation: D critic, G generator, E encoder; x a real sequence, G(c, z) a generated one; λ_I, λ_E, λ_S, λ_R the
+weights ``information_weight``, ``encoder_information_weight``, ``supervised_weight`` and
+``real_information_weight``. Each of the three updates changes only the weights of its own optimiser, apart
+from the singular vectors of the spectral norm, which change at every access. It returns detached values, so
+nothing waits for the device.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -59,7 +58,7 @@ class InfoGANArchitecture(AdversarialArchitecture):
 
     @property
     def n_learnt_codes(self) -> int:
-        """All continuous codes; none after a reconstruction stage, where they are axes of the noise."""
+        """All continuous codes, or 0 with a reconstruction stage, which makes them axes of the noise."""
         return 0 if self.reconstruction_steps else self.n_continuous_codes
 
 
@@ -73,12 +72,12 @@ class InfoGANSettings(Settings):
 
 
 class Posterior(NamedTuple):
-    """What an encoder gives.
+    """Output of an encoder.
 
     Attributes
     ----------
     logits : Tensor of shape (batch, n_codes)
-        Of the discrete codes, up to a constant.
+        Log probabilities of the discrete codes, up to a constant.
     continuous : Tensor of shape (batch, 2 n_continuous_codes)
         Means, then logarithms of the variances.
     """
@@ -88,9 +87,9 @@ class Posterior(NamedTuple):
 
 
 class InfoGAN(System):
-    """G, D and E with the steps of eq. 2 and 3; trunk and encoder are a subclass's.
+    """G, D and E with the steps of eq. 2 and 3. A subclass adds the trunk and the encoder.
 
-    A subclass also has `posterior` and `codes`.
+    It also defines `posterior` and `codes`.
     """
 
     Settings = InfoGANSettings
@@ -104,12 +103,12 @@ class InfoGAN(System):
         self.latent_encoder = None
 
     def build_latent_encoder(self, a: InfoGANArchitecture) -> None:
-        """q(z | x, c), if there is a stage that trains it; after the others, whose first weights stay so."""
+        """Build q(z | x, c) if a stage trains it; last, so that the other networks' initial weights stay."""
         if a.reconstruction_steps:
             self.latent_encoder = LatentEncoder(a.n_channels, a.n_codes, a.noise_dim)
 
     def posterior(self, x: Batch) -> Posterior:
-        """p_E of all codes, with a gradient towards x."""
+        """p_E of all codes, differentiable with respect to x."""
         raise NotImplementedError
 
     def trunk_score(self, x: Batch) -> Tensor:
@@ -130,7 +129,7 @@ class InfoGAN(System):
         return torch.cat([code, self.latent_encoder(x, code)[0]], dim=1)
 
     def judged(self, x: Batch, code: Tensor | None) -> tuple:
-        """What D looks at: the sequence, and the code if it knows codes."""
+        """Inputs of D: the sequence, and the code if D is conditional."""
         return (x, code) if self.is_conditional else (x,)
 
     def score_judged(self, x: Batch, code: Tensor | None = None) -> Tensor:
@@ -143,13 +142,14 @@ class InfoGAN(System):
         return self.score_judged(*self.judged(x, code))
 
     def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
-        """Both with a gradient towards x."""
+        """Score and posterior, differentiable with respect to x."""
         return self.score_judged(*self.judged(x, code)), self.posterior(x)
 
     def encoder_loss(
         self, s: TrainState, fake: Batch, latent: Latent, x: Batch, data: TrainingSet
     ) -> tuple[Tensor, dict]:
-        """What E descends to, from generated sequences with their latents and real ones, and values."""
+        """Loss of E on generated sequences with their latents and on real ones, and values for the
+        history."""
         raise NotImplementedError
 
     def coded_rows(self, s: TrainState, data: TrainingSet) -> CodedRows:
@@ -157,11 +157,11 @@ class InfoGAN(System):
         return CodedRows(data.labeled_rows, data.targets[data.labeled_rows], self.n_codes)
 
     def code_vectors(self, x: Batch, rows: Tensor, coded: CodedRows | None) -> Tensor | None:
-        """What D is told of real sequences: p_E(c | x); None if it knows no code."""
+        """Codes of real sequences for D, p_E(c | x); None if D is not conditional."""
         return self.code_logits(x).softmax(1).detach() if self.is_conditional else None
 
     def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
-        """Reconstruction in a first fit, if it is wanted; then the adversarial stage, beside it."""
+        """Reconstruction in a first fit, if requested; then the adversarial stage."""
         if self.latent_encoder is None and not self.is_conditional:
             yield from super().stages(s, data, max_steps)
             return
@@ -188,7 +188,7 @@ class InfoGAN(System):
         return Encoding(x, code, *self.latent_encoder(x, code))
 
     def _encode(self, s, data, coded):
-        """Coded rows with their latents, of which the priors of noise are made; None without any."""
+        """Coded rows with their latents, from which the noise priors are made; None if there are none."""
         if self.latent_encoder is None or len(coded) == 0:
             return None
         encoded = EncodedRows.of(self.latent_encoder, data, coded)
@@ -204,7 +204,7 @@ class InfoGAN(System):
         coded: CodedRows | None = None,
         encoded: EncodedRows | None = None,
     ) -> dict[str, Tensor]:
-        """n_critic critic steps, one generator step, one encoder step if it has anything to descend."""
+        """n_critic critic steps, one generator step, and one encoder step if the encoder has an optimiser."""
         for _ in range(s.settings.n_critic):
             rows = torch.randint(len(data), (s.settings.batch_size,), generator=s.rng, device=s.rng.device)
             x = data.part(rows)
@@ -239,9 +239,9 @@ def critic_step(s: TrainState, x: Batch, code: Tensor | None = None) -> dict[str
 def generator_step(
     s: TrainState, fake: Batch, latent: Latent, kept: tuple | None = None
 ) -> dict[str, Tensor]:
-    """min_G −E[D(G(c, z))] + λ_I CE(E(G(c, z)), c)  (eq. 2, 3), and so for continuous c.
+    """min_G −E[D(G(c, z))] + λ_I CE(E(G(c, z)), c)  (eq. 2, 3), and likewise for continuous c.
 
-    Beside it G goes on to reconstruct what is `kept`: sequences, their codes and latents.
+    Meanwhile G continues to reconstruct what is `kept`: sequences, their codes and latents.
     """
     loss, values = generator_loss(s, fake, latent)
     loss, values = fake.weigh(loss), {name: fake.weigh(value) for name, value in values.items()}
@@ -252,7 +252,7 @@ def generator_step(
 
 
 def generator_loss(s: TrainState, fake: Batch, latent: Latent) -> tuple[Tensor, dict]:
-    """Both terms, and values."""
+    """Sum of both terms, and values for the history."""
     if s.settings.information_weight == 0:
         judged = s.networks.judged(fake, latent.one_hot(len(s.priors.code)))
         loss = s.loss.opponent(s.networks.score_judged(*judged))
@@ -271,7 +271,7 @@ def generator_loss(s: TrainState, fake: Batch, latent: Latent) -> tuple[Tensor, 
 
 
 def continuous_term(s: TrainState, posterior: Posterior, latent: Latent) -> Tensor:
-    """λ_I −E[log p_E(c | G(c, z))] of continuous c, for the encoder as for the generator."""
+    """−λ_I E[log p_E(c | G(c, z))] of continuous c, for the encoder as for the generator."""
     if not s.priors.n_continuous_codes:
         return torch.zeros((), device=s.rng.device)
     return s.settings.information_weight * continuous_code_loss(posterior.continuous, latent.continuous)

@@ -1,9 +1,8 @@
-"""What a system of adversarial training is: networks, and what happens before, in and after its steps.
+"""The interface of a system of adversarial training: networks, and hooks before, in and after its steps.
 
-To add a system, write in one file its `Architecture` and `Settings` (dataclasses whose fields are
-parameters of an estimator, read by name) and a `System` of them; then name it in a registry of
-``systems/__init__.py``. The training loop, the estimators and their checks ask a system through the
-members below, and for nothing else.
+To add a system, write its `Architecture` and `Settings` (dataclasses whose fields are parameters of an
+estimator, read by name) and a `System` that uses them, in one file. Then name it in a registry of
+``systems/__init__.py``. The training loop, the estimators and their checks use only the members below.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -38,10 +37,10 @@ class System(nn.Module):
     generator : Module
         One of ``GENERATORS``.
     Architecture, Settings : dataclasses
-        What decides a weight's shape, and what decides a step.
+        Parameters that decide the shape of a weight, and parameters that decide a step.
     learns_in : tuple of str
-        Names of the stages in which the encoder learns: before their first step it is worth nothing. Empty
-        where it is solved for.
+        Names of the stages in which the encoder learns; before their first step it is useless. Empty if it is
+        solved in closed form.
     """
 
     Architecture = AdversarialArchitecture
@@ -54,17 +53,17 @@ class System(nn.Module):
 
     @property
     def lipschitz_parts(self) -> list[nn.Module]:
-        """What the Lipschitz method is on."""
+        """Networks that the Lipschitz method applies to."""
         return self.critic_parts
 
     @property
     def critic_parts(self) -> list[nn.Module]:
-        """What the critic's optimiser moves."""
+        """Networks that the critic's optimiser trains."""
         raise NotImplementedError
 
     @property
     def encoder_parts(self) -> list[nn.Module]:
-        """What the encoder's optimiser moves, none of it if nothing is descended."""
+        """Networks that the encoder's optimiser trains; empty if there is nothing to train."""
         raise NotImplementedError
 
     def score(self, x: Batch) -> Tensor:
@@ -80,7 +79,7 @@ class System(nn.Module):
         raise NotImplementedError
 
     def generate_from(self, v: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
-        """G(v) of latents as `latent` gives them."""
+        """G(v) of latents v from `latent`."""
         code, noise = v.split([v.shape[1] - self.noise_dim, self.noise_dim], dim=1)
         return self.generator(code, noise, lengths, n_time_steps)
 
@@ -89,7 +88,7 @@ class System(nn.Module):
         return self.generate_from(self.latent(x), x.lengths, x.n_time_steps).values
 
     def prepare(self, s: TrainState, data: TrainingSet) -> None:
-        """Before the first step of a fit. ``s.resumed`` tells whether another fit came before."""
+        """Run before the first step of a fit. ``s.resumed`` says whether it continues another fit."""
         if s.resumed:
             return
         self.generator.varying.copy_(data.varying_channels())
@@ -98,24 +97,24 @@ class System(nn.Module):
                 part.longest.fill_(data.n_time_steps)
 
     def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
-        """The stages of training, in order; what stands after a ``yield`` is done when that stage is over."""
+        """The stages of training, in order; code after a ``yield`` runs when that stage is over."""
         yield Stage("adversarial", self.step, max_steps)
 
     def step(self, s: TrainState, data: TrainingSet) -> dict[str, Tensor]:
-        """One adversarial step; gives detached values for the history."""
+        """One adversarial step; returns detached values for the history."""
         raise NotImplementedError
 
     def finish(self, s: TrainState, data: TrainingSet) -> None:
-        """After the last step of a fit that did not diverge."""
+        """Run after the last step of a fit that did not diverge."""
 
     @staticmethod
     def scaling(channels: ChannelScale) -> ChannelScale:
-        """The scale that the networks want their input in, from that of each channel."""
+        """Scale of the networks' input, given the scale of each channel."""
         return channels
 
     @staticmethod
     def encoder_losses(settings, has_labels: bool) -> dict[str, float]:
-        """The weights by which the encoder learns, by their parameters; all 0 is refused."""
+        """Weights of the encoder's losses by parameter name; if all are 0, the fit is refused."""
         raise NotImplementedError
 
     @classmethod
@@ -129,7 +128,7 @@ def on_real_sequences(
 ) -> tuple[Tensor, dict]:
     """λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))], and its values.
 
-    A term without weight costs nothing and gives no value. `factors` are what each label counts.
+    A term of weight 0 is not computed, and has no value. `factors` are the weights of the labels.
     """
     w, E = s.settings, s.networks.code_logits
     loss, values = torch.zeros((), device=s.rng.device), {}
@@ -145,5 +144,5 @@ def on_real_sequences(
 
 
 def _of_joint(s, x, mean):
-    """A mean over the joint batch, with the gradient of this rank's part of it, once that is weighed."""
+    """Mean over the joint batch; its gradient is that of this rank's part, once that is weighed."""
     return mean if x.part is None else mean + (s.ranks.sum(x.weigh(mean)) - mean).detach()

@@ -1,9 +1,9 @@
-"""BiGAN and ALI: a critic of pairs, and an encoder of the whole latent that is its opponent.
+"""BiGAN and ALI: a critic of pairs, whose opponents are the generator and an encoder of the whole latent.
 
-D critic, G generator, E encoder; x a real sequence, v = (c, z) a latent, E(x) the encoder's. Its code is
-straight-through one-hot, like the codes that the generator gets: else D would tell real pairs by their
-softness alone. Before the adversarial stage E and G may be trained as a variational autoencoder; then they
-go on to reconstruct beside it.
+D critic, G generator, E encoder; x a real sequence, v = (c, z) a latent, E(x) the encoder's latent. Its code
+is one-hot (straight-through), like the codes that the generator gets. Otherwise D would recognise real pairs
+by their soft codes alone. Before the adversarial stage, E and G may be trained as a variational autoencoder;
+then they continue to reconstruct during that stage.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -39,7 +39,7 @@ ENCODERS = ("deterministic", "stochastic")
 """BiGAN (Donahue et al. 2016), and ALI (Dumoulin et al. 2016), whose noise part is a Gaussian."""
 
 SQUASH = {"normal": lambda z: z, "uniform": torch.sigmoid}
-"""By noise prior: what takes the encoder's noise to where the prior lives."""
+"""By noise prior: the function that maps the encoder's noise to the prior's support."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +58,15 @@ class BiGANSettings(Settings):
 
 
 class Encoding(NamedTuple):
-    """What the encoder gives.
+    """Output of the encoder.
 
     Attributes
     ----------
     logits : Tensor of shape (batch, n_codes)
     code : Tensor of shape (batch, n_codes)
-        The likeliest, one-hot, with the gradient of the softmax.
+        The likeliest code, one-hot, with the gradient of the softmax.
     mean, log_deviation : Tensor of shape (batch, noise_dim)
-        Of the noise, given the code, before it is squashed.
+        Of the noise given the code, before `squash`.
     """
 
     logits: Tensor
@@ -76,7 +76,7 @@ class Encoding(NamedTuple):
 
 
 class BiGAN(System):
-    """G, D on pairs (x, v) and E, with a trunk each: D and E are opponents.
+    """G, D on pairs (x, v), and E. D and E are opponents, so each has its own trunk.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class BiGAN(System):
         ----------
         x : Batch
         known : Tensor of shape (batch,), int64, default=None
-            Codes of rows that have one, negative for others; they stand in place of the likeliest.
+            Known codes, negative where unknown; they replace the likeliest ones.
         """
         logits = self.code_logits(x)
         code = straight_through(logits)
@@ -132,7 +132,7 @@ class BiGAN(System):
         return Encoding(logits, code, *self.latent_encoder(x, code))
 
     def draw(self, x: Batch, rng: torch.Generator) -> Tensor:
-        """v ~ E(v | x), shape (batch, n_codes + noise_dim), with a gradient towards E."""
+        """v ~ E(v | x), shape (batch, n_codes + noise_dim), differentiable with respect to E."""
         _, code, noise, log_deviation = self.encode(x)
         if self.is_stochastic:
             normal = x.draw(torch.randn, noise.shape[1], rng=rng)
@@ -160,7 +160,7 @@ class BiGAN(System):
         return self.encoder.features(self.own_trunk(x))
 
     def stages(self, s: TrainState, data: TrainingSet, max_steps: int) -> Iterator[Stage]:
-        """Reconstruction of all rows in a first fit, if it is wanted; the adversarial stage beside it."""
+        """Reconstruction of all rows in a first fit, if requested; then the adversarial stage."""
         n_steps = s.settings.reconstruction_steps
         if n_steps == 0:
             yield from super().stages(s, data, max_steps)
@@ -185,13 +185,13 @@ class BiGAN(System):
 
     @staticmethod
     def _beside(s, data):
-        """What E learns from labels, and from the proportions of the codes."""
+        """Loss of E on labels and on the proportions of the codes, during reconstruction."""
         x = data.draw(s.settings.batch_size, s.rng)
         return on_real_sequences(s, x, *data.draw_labeled(s.settings.batch_size, s.rng))
 
     @torch.no_grad()
     def _find_priors(self, s, data):
-        """Of the noise, around E's latents, and of what G leaves of the sequences."""
+        """Fit the priors of the noise, to E's latents, and of the residuals that G leaves."""
         rows = torch.arange(len(data), device=data.device)
 
         def codes_of(mine):
@@ -242,7 +242,7 @@ def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
 
 
 def generator_step(s: TrainState, kept: Batch | None = None) -> dict[str, Tensor]:
-    """min_G −E[D(G(v), v)], beside E‖G(E(x)) − x‖² of sequences that are `kept`."""
+    """min_G −E[D(G(v), v)], alongside E‖G(E(x)) − x‖² of the `kept` sequences."""
     fake, v = generated_pair(s, s.settings.batch_size, s.ranks.part(s.settings.batch_size))
     loss = fake.weigh(s.loss.opponent(s.networks.score_pair(fake, v)))
     values = {"generator_loss": loss.detach()}
@@ -258,7 +258,7 @@ def encoder_step(
 ) -> dict[str, Tensor]:
     """min_E E[D(x, E(x))] + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))].
 
-    After a reconstruction stage beside E‖G(E(x)) − x‖².
+    After a reconstruction stage, alongside E‖G(E(x)) − x‖².
     """
     v = s.networks.draw(x, s.rng)
     adversarial = x.weigh(s.loss.opponent(-s.networks.score_pair(x, v)))

@@ -1,4 +1,4 @@
-"""InfoGAN as in the paper: critic and encoder are heads on convolutions that are trained with them."""
+"""InfoGAN as in the paper: critic and encoder are heads on trainable convolutions."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class ConvInfoGANArchitecture(InfoGANArchitecture):
 
 
 class ConvInfoGAN(InfoGAN):
-    """G, and D and E as heads on the shared trunk (or E on a trunk of its own); all of it is trained.
+    """G, and D and E as heads on a shared trunk (or E on its own trunk); everything is trained.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class ConvInfoGAN(InfoGAN):
 
     @property
     def encoder_trunk(self) -> nn.Module:
-        """Its own, or the one that it shares with the critic."""
+        """The encoder's own trunk, or the one that it shares with the critic."""
         return self.trunk if self.own_trunk is None else self.own_trunk  # pyright: ignore[reportReturnType]
 
     def trunk_score(self, x: Batch) -> Tensor:
@@ -71,11 +71,11 @@ class ConvInfoGAN(InfoGAN):
         return self.posterior(x).logits
 
     def posterior(self, x: Batch) -> Posterior:
-        """p_E of all codes, with a gradient towards x."""
+        """p_E of all codes, differentiable with respect to x."""
         return self._split(self.encoder(self.encoder_trunk(x)))
 
     def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
-        """Both with a gradient towards x, at the price of one trunk where they share it."""
+        """Score and posterior, differentiable with respect to x; a shared trunk is evaluated once."""
         if self.is_conditional:
             return super().score_and_posterior(x, code)
         features = self.trunk(x)
@@ -93,7 +93,7 @@ class ConvInfoGAN(InfoGAN):
     def encoder_loss(self, s, fake, latent, x, data):
         """λ_E CE(E(G(c, z)), c) + λ_S CE(E(x_l), y) + λ_R [E_x H(E(x)) + KL(E_x E(x) ‖ p(c))].
 
-        The paper has λ_E = λ_I (eq. 3). A term without weight costs nothing and gives no value.
+        The paper has λ_E = λ_I (eq. 3). A term of weight 0 is not computed, and has no value.
         """
         generated = fake.weigh(self._on_generated_sequences(s, fake, latent))
         real, values = on_real_sequences(s, x, *data.draw_labeled(s.settings.batch_size, s.rng))
@@ -101,7 +101,7 @@ class ConvInfoGAN(InfoGAN):
 
     @staticmethod
     def _on_generated_sequences(s, fake, latent):
-        """λ_E CE(E(G(c, z)), c) for discrete codes; continuous ones count λ_I, as for G."""
+        """λ_E CE(E(G(c, z)), c) for discrete codes; continuous ones have the weight λ_I, as for G."""
         weight = s.settings.encoder_information_weight
         if weight == 0 and s.priors.n_continuous_codes == 0:
             return torch.zeros((), device=s.rng.device)

@@ -1,7 +1,7 @@
-"""InfoGAN on fixed random convolutions: E is solved for, and G and D are trained beside it.
+"""InfoGAN on fixed random convolutions: E is solved in closed form, and G and D are trained.
 
-E is linear on the hard features of `Rocket`. Where the generator needs a gradient, D and E stand on the
-trunk's smooth features: ``smooth_encoder`` is the same regression there.
+E is linear in the hard features of `Rocket`. Where the generator needs a gradient, D and E use the trunk's
+smooth features: ``smooth_encoder`` is the same regression on these.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -37,12 +37,13 @@ from sklearn_seqgan.training.latent import draw_latent, generate
 __all__ = ["RandomConvInfoGAN", "RandomConvInfoGANArchitecture", "RandomConvInfoGANSettings"]
 
 N_TWIN = 4 * N_LANDMARKS
-"""Training sequences that the smooth encoder is fitted to."""
+"""Most training sequences that the smooth encoder is fitted to."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RandomConvInfoGANArchitecture(InfoGANArchitecture):
-    """`points` are the channels of each point, `design` that of random convolutions, as in a `Rocket`."""
+    """`points` are the channels of each point, `design` is that of the random convolutions, as in
+    `Rocket`."""
 
     point_dims: str | int | None
     points: tuple[tuple[int, ...], ...]
@@ -51,7 +52,7 @@ class RandomConvInfoGANArchitecture(InfoGANArchitecture):
 
 @dataclass(frozen=True, kw_only=True)
 class RandomConvInfoGANSettings(InfoGANSettings, RocketSettings):
-    """Those of both."""
+    """The settings of both classes."""
 
 
 class RandomConvInfoGAN(InfoGAN):
@@ -64,7 +65,8 @@ class RandomConvInfoGAN(InfoGAN):
     Attributes
     ----------
     continuous : Linear, or None without continuous codes
-        Their posterior, on smooth features: no real sequence has a label for it to be solved on.
+        Posterior of the continuous codes, on smooth features. It is trained, because no real sequence has
+        labels to solve it on.
     """
 
     Architecture = RandomConvInfoGANArchitecture
@@ -104,7 +106,7 @@ class RandomConvInfoGAN(InfoGAN):
         return self.rocket.code_logits(x)
 
     def code_logits_and_features(self, x: Batch) -> tuple[Tensor, Tensor]:
-        """The same, and the trunk's features, shape (batch, width)."""
+        """The logits of `code_logits`, and the trunk's features, shape (batch, width)."""
         return self.rocket.code_logits_and_features(x)
 
     def center(self, logits: Tensor, groups: Tensor) -> Tensor:
@@ -112,11 +114,11 @@ class RandomConvInfoGAN(InfoGAN):
         return self.rocket.center(logits, groups)
 
     def posterior(self, x: Batch) -> Posterior:
-        """p_E of all codes on the smooth features, with a gradient towards x."""
+        """p_E of all codes on the smooth features, differentiable with respect to x."""
         return self._posterior(self.rocket.trunk.smooth(x))
 
     def score_and_posterior(self, x: Batch, code: Tensor | None) -> tuple[Tensor, Posterior]:
-        """Both with a gradient towards x, on the smooth features."""
+        """Score and posterior on the smooth features, differentiable with respect to x."""
         if self.is_conditional:
             return super().score_and_posterior(x, code)
         features = self.rocket.trunk.smooth(x)
@@ -134,11 +136,11 @@ class RandomConvInfoGAN(InfoGAN):
         return self.rocket.code_features(x)
 
     def encoder_loss(self, s, fake, latent, x, data):
-        """−λ_I E[log p_E(c | G(c, z))] of continuous codes: all of E that is descended to."""
+        """−λ_I E[log p_E(c | G(c, z))] of continuous codes; everything else in E is solved for."""
         return fake.weigh(continuous_term(s, self.posterior(fake), latent)), {}
 
     def prepare(self, s, data):
-        """Draw the kernels in a first fit, and solve for E."""
+        """Draw the kernels, in a first fit, and solve for E."""
         super().prepare(s, data)
         if not s.resumed:
             fit_trunk(self.rocket.trunk, data, s.setup_seed)
@@ -146,7 +148,7 @@ class RandomConvInfoGAN(InfoGAN):
 
     @torch.no_grad()
     def coded_rows(self, s, data):
-        """All rows: with the code of their label, or else the one that E gives."""
+        """All rows, each with the code of its label, or else the code that E predicts."""
         rows = torch.arange(len(data), device=data.device)
         logits = data.everywhere(lambda mine: self._logits_by_parts(data, rows[mine]), rows)
         found = (logits if data.groups is None else self.center(logits, data.groups)).argmax(1)
@@ -157,13 +159,13 @@ class RandomConvInfoGAN(InfoGAN):
         return by_parts(lambda some: self.code_logits(data.read(some)), rows)
 
     def code_vectors(self, x, rows, coded):
-        """One-hot codes of the rows; None if D knows no code."""
+        """One-hot codes of the rows; None if D is not conditional."""
         if coded is None:
             return super().code_vectors(x, rows, coded)
         return coded.vectors(rows)
 
     def finish(self, s, data):
-        """With λ_E > 0 solve once more, generated sequences among the rows."""
+        """If λ_E > 0, solve once more with generated sequences among the rows."""
         if s.settings.encoder_information_weight > 0:
             some = _generated(s, min(len(data), N_LANDMARKS))
             self._solve(s, data, (*some, s.settings.encoder_information_weight))
@@ -176,7 +178,7 @@ class RandomConvInfoGAN(InfoGAN):
         self._solve_twin(data, found)
 
     def _solve_twin(self, data, found):
-        """The smooth encoder: a ridge from the smooth features to the codes that E gives."""
+        """Fit the smooth encoder, a ridge from the smooth features to the codes that E predicts."""
         rows, known, scores = (part[:N_TWIN] for part in (found.rows, found.codes, found.scores))
 
         def smooth_of(mine):

@@ -1,6 +1,6 @@
-"""A classifier on fixed random convolutions whose encoder is solved for: no generator, no critic.
+"""A classifier on fixed random convolutions, solved in closed form, without generator or critic.
 
-It stands on its own, and inside the InfoGAN on random convolutions.
+It is used on its own, and inside the InfoGAN on random convolutions.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -27,14 +27,15 @@ from sklearn_seqgan.training.data import TrainingSet
 __all__ = ["Look", "Rocket", "RocketArchitecture", "RocketSettings", "fit_trunk", "observe", "set_linear"]
 
 SPAN = 1
-"""Added to the seed: what is drawn for one purpose does not depend on what is drawn for another."""
+"""Added to the seed, so that draws for different purposes are independent."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RocketArchitecture(Architecture):
-    """`n_components` are those of the embedding, `points` the channels of each point.
+    """Architecture of a `Rocket`.
 
-    `design` is what the random convolutions are made of.
+    `n_components` is the size of the embedding, `points` are the channels of each point, and `design` holds
+    the settings of the random convolutions.
     """
 
     n_components: int
@@ -45,7 +46,7 @@ class RocketArchitecture(Architecture):
 
 @dataclass(frozen=True, kw_only=True)
 class RocketSettings:
-    """What a row counts, and how the encoder is solved for."""
+    """Weights of rows, and settings of the solve."""
 
     supervised_weight: float
     real_information_weight: float
@@ -56,7 +57,7 @@ class RocketSettings:
 
 
 class Rocket(nn.Module):
-    """Random convolutions, E linear on them, and an embedding.
+    """Random convolutions, a linear encoder on top, and an embedding.
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ class Rocket(nn.Module):
     codes = code_logits
 
     def code_logits_and_features(self, x: Batch) -> tuple[Tensor, Tensor]:
-        """The same, and the trunk's features, shape (batch, width)."""
+        """The logits of `code_logits`, and the trunk's features, shape (batch, width)."""
         features = self.trunk(x)
         return self.encoder(features), features
 
@@ -107,7 +108,7 @@ class Rocket(nn.Module):
         return self.embedding(self.trunk(x))
 
     def center(self, logits: Tensor, groups: Tensor) -> Tensor:
-        """Logits of sequences whose persons are known, on the mean of each; as they are without centring."""
+        """Logits centred on the mean of each person; unchanged if training was not centred."""
         return center(logits, groups, self.middle) if self.centered else logits  # pyright: ignore[reportReturnType]
 
     @torch.no_grad()
@@ -121,7 +122,7 @@ class Rocket(nn.Module):
         go_on: bool = False,
         generated: tuple[Batch, Tensor, float] | None = None,
     ) -> Solution:
-        """Set encoder and embedding.
+        """Solve for the encoder and the embedding, and set their weights.
 
         Parameters
         ----------
@@ -132,9 +133,9 @@ class Rocket(nn.Module):
         code_prior : Tensor of shape (n_codes,)
         seed : int
         go_on : bool
-            Whether codes without a label keep the meaning that the encoder so far gives them.
+            Whether codes without a label keep the meaning that the current encoder gives them.
         generated : tuple of Batch, Tensor of shape (n,) and float, default=None
-            Generated sequences, their codes, and what each of them counts.
+            Generated sequences, their codes, and the weight of each.
         """
         begin("codes and encoder")
         weights = settings.supervised_weight, settings.real_information_weight, settings.nuisance_weight
@@ -164,7 +165,7 @@ class Rocket(nn.Module):
 
 
 class Look(NamedTuple):
-    """Random convolutions, and sequences as they are seen by them. Labels have no part in it.
+    """Random convolutions, and what a solve needs of sequences seen through them. Labels are not used.
 
     Attributes
     ----------
@@ -172,7 +173,7 @@ class Look(NamedTuple):
     data : TrainingSet
     observed : Observed
     seed : int
-        Of both.
+        Seed of both.
     """
 
     trunk: RandomConvTrunk
@@ -182,7 +183,7 @@ class Look(NamedTuple):
 
     @classmethod
     def at(cls, data: TrainingSet, n_channels: int, points: tuple, seed: int) -> "Look":
-        """Draw the convolutions, and see the sequences by them."""
+        """Draw the convolutions, and observe the sequences through them."""
         trunk = build_empty(lambda: RandomConvTrunk(n_channels, points)).to(data.device)
         fit_trunk(trunk, data, seed)
         return cls(trunk, data, observe(trunk, data, seed), seed)
@@ -199,7 +200,7 @@ def fit_trunk(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> None:
 
 @torch.no_grad()
 def observe(trunk: RandomConvTrunk, data: TrainingSet, seed: int) -> Observed:
-    """What a solve needs of the sequences, which serves any number of them."""
+    """What a solve needs of the sequences; any number of solves can share it."""
     begin("landmarks and nuisance")
     features = (TrunkFeatures if data.ranks.size == 1 else FeaturesOfRanks)(trunk, data)
     return Observed(features, torch.Generator().manual_seed(seed + SPAN))
@@ -223,7 +224,7 @@ class TrunkFeatures:
 
 
 class FeaturesOfRanks(TrunkFeatures):
-    """The same of several ranks: landmarks are known to all of them, other rows to the rank that has them."""
+    """`TrunkFeatures` on several ranks: all have the landmarks, and each has its own other rows."""
 
     def tall(self, function: Callable, rows: Tensor, width: int) -> Tall:
         part = self._data.part_of(rows)
@@ -235,7 +236,7 @@ class FeaturesOfRanks(TrunkFeatures):
 
 
 def set_linear(layer: nn.Linear, weight: Tensor, bias: Tensor | None = None) -> None:
-    """Make a layer the map x W + b."""
+    """Set a layer to the map x W + b."""
     layer.weight.copy_(weight.T)
     if bias is not None:
         layer.bias.copy_(bias)

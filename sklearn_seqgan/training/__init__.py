@@ -1,2 +1,2 @@
-"""Adversarial training on tensors. Estimators, labels' names and files are unknown here."""
+"""Adversarial training on tensors. This package knows nothing of estimators, names of classes and files."""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,7 +1,7 @@
-"""Adam (Kingma & Ba 2015), by torch's functional form of it.
+"""Adam (Kingma & Ba 2015), using torch's functional implementation.
 
-`torch.optim.Adam` is the same arithmetic, but making one loads torch's compiler: a second in every process,
-which is most of a short fit.
+`torch.optim.Adam` does the same arithmetic, but creating one loads torch's compiler. That takes a second in
+every process, which is most of a short fit.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -19,17 +19,17 @@ EPS = 1e-8
 
 
 class Adam:
-    """Moves weights by their ``grad``, in one kernel for all of them.
+    """Updates weights by their ``grad``, all of them in one kernel.
 
     Parameters
     ----------
     weights : iterable of Parameter
     learning_rate : float, or Tensor of shape ()
-        A tensor on the device may change between steps that are recorded.
+        A tensor on the device may change between steps of a recorded CUDA graph.
     betas : tuple of float
         Decay of the first and the second moment.
     ranks : Alone or Several
-        That move the same weights, each with a part of the gradient.
+        Ranks that update the same weights, each with a part of the gradient.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Adam:
 
     @torch.no_grad()
     def step(self) -> None:
-        """One update. Nothing waits for the device, and a CUDA graph may hold it."""
+        """One update. It does not wait for the device, and can be recorded in a CUDA graph."""
         gradients = [_laid_out_as(w, w.grad) for w in self.weights]
         adam(
             self.weights, gradients, self._first, self._second, [], self._steps,
@@ -56,18 +56,18 @@ class Adam:
         )  # fmt: skip
 
     def state(self) -> dict[str, list[Tensor]]:
-        """Moments and counts of steps, for `load`."""
+        """Moments and step counts, for `load`."""
         return {"first": self._first, "second": self._second, "steps": self._steps}
 
     @torch.no_grad()
     def load(self, state: dict[str, list[Tensor]]) -> None:
-        """Take over the moments and counts of another of the same weights."""
+        """Copy the moments and step counts of another optimiser of the same weights."""
         for name, mine in self.state().items():
             for ours, theirs in zip(mine, state[name], strict=True):
                 ours.copy_(theirs)
 
 
 def _laid_out_as(weight, gradient):
-    """The fused kernel goes through memory, not through indices: a transposed gradient would be misread."""
+    """The gradient in the weight's memory layout; the fused kernel would misread a transposed one."""
     same = gradient.stride() == weight.stride()
     return gradient if same else torch.empty_like(weight).copy_(gradient)

@@ -1,4 +1,4 @@
-"""What decides the shape or meaning of a weight, and networks from it."""
+"""The parameters that decide the shape or meaning of a weight, and networks built from them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import asdict, dataclass
@@ -17,23 +17,23 @@ __all__ = ["AdversarialArchitecture", "Architecture", "build_networks", "load_ne
 
 @dataclass(frozen=True, kw_only=True)
 class Architecture:
-    """Everything that decides the shape or meaning of a weight; one subclass for each system."""
+    """All parameters that decide the shape or meaning of a weight; one subclass for each system."""
 
     n_channels: int
     n_codes: int
 
     def differences(self, other):
-        """Names of the fields that another architecture has as well, but with another value."""
+        """Names of the fields that both architectures have, but with different values."""
         mine, theirs = asdict(self), asdict(other)
         return [name for name in mine if name in theirs and mine[name] != theirs[name]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AdversarialArchitecture(Architecture):
-    """Of a generator and a critic that is kept Lipschitz, whatever else a system has."""
+    """The part that all systems with a generator and a Lipschitz critic share."""
 
     n_learnt_codes: ClassVar[int] = 0
-    """Continuous codes that the generator is given, and that are learnt from what it makes of them."""
+    """Number of continuous codes that are inputs of the generator and learnt from its output."""
 
     noise_dim: int
     noise_prior: str
@@ -53,7 +53,7 @@ class AdversarialArchitecture(Architecture):
 
 
 def build_networks(System: type, architecture: AdversarialArchitecture, rng: torch.Generator) -> nn.Module:
-    """A system with first weights from `rng`, the critic kept Lipschitz, on the CPU."""
+    """A system on the CPU, with initial weights from `rng` and the Lipschitz method applied."""
     networks = build_seeded(lambda: System(architecture), rng)
     for part in networks.lipschitz_parts:  # pyright: ignore[reportGeneralTypeIssues]
         LIPSCHITZ[architecture.lipschitz].wrap(part, rng)
@@ -61,7 +61,7 @@ def build_networks(System: type, architecture: AdversarialArchitecture, rng: tor
 
 
 def load_networks(System: type, architecture: Architecture, weights: dict) -> nn.Module:
-    """A system with weights in effect, as numpy arrays by their names, on the CPU."""
+    """A system on the CPU with effective weights, given as numpy arrays by name."""
     networks = build_empty(lambda: System(architecture))
     networks.load_state_dict(to_tensors(weights), assign=True)
     return networks

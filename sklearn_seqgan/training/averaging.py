@@ -1,4 +1,4 @@
-"""Weights averaged over training steps: what a generator is used with, not what is descended."""
+"""Weights averaged over training steps: the generator is used with these, but not trained with them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 __all__ = ["AVERAGING", "AveragedWeights"]
 
 AVERAGING = 0.98
-"""Of the generator's weights in the adversarial stage."""
+"""Decay of the generator's average in the adversarial stage."""
 
 
 class AveragedWeights:
@@ -19,7 +19,7 @@ class AveragedWeights:
     ----------
     network : Module
     decay : float
-        What is kept of the average at each update.
+        Share of the average that is kept at each update.
     """
 
     def __init__(self, network: nn.Module, decay: float):
@@ -29,13 +29,13 @@ class AveragedWeights:
 
     @torch.no_grad()
     def update(self, decay: float | Tensor | None = None) -> None:
-        """After a step; `decay`, a number here or on the device, in place of the usual one."""
+        """Update the averages after a step; `decay`, a number or a tensor, replaces the usual one."""
         share = 1 - (self.decay if decay is None else decay)
         for weight, average in zip(self.weights, self.averages, strict=True):
             average.lerp_(weight, share)
 
     def after(self, step: Callable) -> Callable:
-        """A training step with an update at its end."""
+        """The training step, followed by an update."""
 
         def averaged(s, data):
             values = step(s, data)
@@ -46,7 +46,7 @@ class AveragedWeights:
 
     @torch.no_grad()
     def take_effect(self) -> None:
-        """Make them the network's weights."""
+        """Make the averages the network's weights."""
         for weight, average in zip(self.weights, self.averages, strict=True):
             weight.copy_(average)
 
@@ -56,6 +56,6 @@ class AveragedWeights:
 
     @torch.no_grad()
     def load(self, state: list[Tensor]) -> None:
-        """Take over the averages of another of the same network."""
+        """Copy the averages of another instance for the same network."""
         for average, other in zip(self.averages, state, strict=True):
             average.copy_(other)

@@ -1,4 +1,4 @@
-"""Signs that codes or samples have collapsed, which no loss shows."""
+"""Signs that codes or samples have collapsed; no loss shows these."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
@@ -10,11 +10,11 @@ from sklearn_seqgan.training.latent import Priors, draw_latent, generate
 __all__ = ["LARGEST_SPREAD", "SMALLEST_SPREAD", "SMALLEST_USE", "code_use", "sample_spreads"]
 
 SMALLEST_USE = 0.5
-"""Entropy of the codes in use, as `code_use` has it, below which they have collapsed."""
+"""Value of `code_use` below which the codes have collapsed."""
 
 SMALLEST_SPREAD, LARGEST_SPREAD = 0.01, 10.0
-"""Deviation among samples of one code, in deviations of the training sequences, below which they have
-collapsed, and above which they have run away."""
+"""Bounds of the deviation among samples of one code, in deviations of the training sequences. Below the first
+the samples have collapsed, above the second they have diverged."""
 
 N_SAMPLES = 16
 
@@ -41,12 +41,12 @@ def _entropy_of(codes, n_codes):
 
 @torch.no_grad()
 def sample_spreads(generator, priors: Priors, rng: torch.Generator) -> Tensor:
-    """Root mean variance over samples of the same code, (n_codes,), all of the longest length.
+    """Root mean variance among samples of the same code, (n_codes,), all of the longest length.
 
     Parameters
     ----------
     generator : Module
-        Gives scaled sequences.
+        Its output is scaled sequences.
     priors : Priors
     rng : torch.Generator on the device of both
     """

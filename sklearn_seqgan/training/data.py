@@ -17,14 +17,14 @@ ROWS_AT_A_LOOK = 16
 
 
 class LabelWeights(NamedTuple):
-    """What a label counts.
+    """Weights of labels.
 
     Attributes
     ----------
     counts : ndarray of shape (n,), or None
-        How many labels that of each row stands for, positive; None: one.
+        Number of labels that each row's label stands for, positive; None: one.
     of_codes : ndarray of shape (n_codes,), or None
-        By which it is multiplied for each code; None: 1.
+        Factor for each code; None: 1.
     """
 
     counts: np.ndarray | None = None
@@ -35,34 +35,34 @@ _ALIKE = LabelWeights()
 
 
 class TrainingSet:
-    """All sequences on the device, once, or read as they are used.
+    """All sequences, either copied to the device once or read on demand.
 
     Parameters
     ----------
     sequences : Sequences, StoredSequences or JointSequences
-        n scaled sequences. On the CPU values are shared, not copied; those that are stored stay
-        where they are, and of several ranks those that each has.
+        n scaled sequences. On the CPU, values in memory are shared, not copied. Stored sequences are not
+        loaded, and each rank keeps its own.
     targets : ndarray of shape (n,), int64
         Code of a labelled sequence, negative where there is no label.
     device : torch.device
     groups : ndarray of shape (n,), int64, default=None
-        Person of each sequence, negative where one is not known.
+        Person of each sequence; negative where the person is not known.
     placement : Placement, default=None
-        Where points are that channels are coordinates of.
+        Position of the points whose coordinates are channels.
     label_weights : LabelWeights
-        By default all count the same.
+        By default, all labels have the same weight.
 
     Attributes
     ----------
     label_counts : Tensor of shape (n,), float64, or None
     code_weights : Tensor of shape (n_codes,), float64, or None
-        Of `label_weights`.
+        From `label_weights`.
     n_time_steps : int
         Time steps of the longest sequence.
     on_device : bool
-        Whether a batch can be had without the host.
+        Whether drawing a batch needs no help from the host.
     ranks : Alone or Several
-        That train on these sequences. All else but values is known to each of them.
+        Ranks that train on these sequences. Each knows everything except the others' values.
     """
 
     def __init__(self, sequences, targets, device, groups=None, placement=None, label_weights=_ALIKE):
@@ -70,7 +70,7 @@ class TrainingSet:
         self._starts = getattr(sequences, "starts", None)
         own = getattr(sequences, "own", sequences)
         in_memory = hasattr(own, "values")
-        self.on_device = in_memory and self.ranks.size == 1  # ranks ask the host which rows are theirs
+        self.on_device = in_memory and self.ranks.size == 1  # the host finds which rows a rank has
         self._values = (_on_device if in_memory else _as_read)(own, device)
         self.n_time_steps = sequences.shape[1]
         self.lengths = torch.tensor(sequences.lengths, device=device)
@@ -81,7 +81,7 @@ class TrainingSet:
         self._set_targets(targets, label_weights)
 
     def with_targets(self, targets, label_weights=_ALIKE):
-        """The same sequences with other labels, which share their memory."""
+        """The same sequences with other labels; they share memory."""
         other = copy(self)
         other._set_targets(targets, label_weights)
         return other
@@ -96,7 +96,7 @@ class TrainingSet:
         self._factors = self._find_factors()
 
     def _find_factors(self):
-        """What each label counts in a mean over labels: 1 on average, shape (n,); None where all count 1."""
+        """Weight of each label in a mean over labels, 1 on average, shape (n,); None if all are 1."""
         if self.label_counts is None and self.code_weights is None:
             return None
         factors = torch.ones(len(self), dtype=torch.float64, device=self.device)
@@ -110,20 +110,20 @@ class TrainingSet:
         return len(self.lengths)
 
     def batch(self, rows):
-        """The sequences of some rows, a tensor on the device; on every rank, whoever has them."""
+        """The sequences of some rows (a tensor on the device), on every rank, whichever has them."""
         if self._starts is None:
             return self.read(rows)
         return Batch(self.everywhere(lambda mine: self.read(rows[mine]).values, rows), self.lengths[rows])
 
     def read(self, rows):
-        """The same of rows that all are this rank's."""
+        """The sequences of rows that all belong to this rank."""
         if self._starts is None:
             return Batch(self._values(rows), self.lengths[rows])
         values = self._values(rows - self._first)
         return Batch(pad(values, (0, 0, 0, self.n_time_steps - values.shape[1])), self.lengths[rows])
 
     def part(self, rows):
-        """What of a joint batch of some rows this rank works on, a `Batch` that knows its place in it."""
+        """This rank's share of a joint batch of some rows, as a `Batch` that knows its place in it."""
         part = self.part_of(rows)
         if part is None:
             return self.read(rows)
@@ -131,12 +131,12 @@ class TrainingSet:
         return self.read(mine).as_part(part)
 
     def everywhere(self, function, rows):
-        """What a function gives for some rows, each rank asking it for its own: all of it, on every rank.
+        """Results of a function for some rows: each rank computes its own, and gets all.
 
         Parameters
         ----------
-        function : callable of a Tensor of shape (m,) that gives a Tensor of shape (m, ...)
-            Its argument are places in `rows`.
+        function : callable from a Tensor of shape (m,) to a Tensor of shape (m, ...)
+            Its argument holds indices into `rows`.
         rows : Tensor of shape (n,), int64
 
         Returns
@@ -149,11 +149,11 @@ class TrainingSet:
         return self.ranks.assemble(function(part.of(places)) if part.share else None, part)
 
     def draw(self, n, rng):
-        """n sequences at random, with or without a label, or this rank's part of them."""
+        """n random sequences, with or without a label, or this rank's part of them."""
         return self.part(torch.randint(len(self), (n,), generator=rng, device=rng.device))
 
     def varying_channels(self):
-        """1 for channels that are not the same at all time steps of all sequences, else 0, shape (F,)."""
+        """0 for channels that are constant over all time steps of all sequences, else 1; shape (F,)."""
         first = self.batch(torch.zeros(1, dtype=torch.long, device=self.device)).values[0, 0]
         rows = torch.arange(len(self), device=self.device)
 
@@ -166,7 +166,7 @@ class TrainingSet:
         return found if part is None else (self.ranks.sum(part.share * found) > 0).float()
 
     def part_of(self, rows):
-        """This rank's of some rows: a part of equal size if it has them all, else those that it has."""
+        """This rank's part of some rows: an equal share if every rank has all rows, else the rows it has."""
         if self._starts is None:
             return self.ranks.part(len(rows))
         first, last = self._starts[self.ranks.rank : self.ranks.rank + 2]
@@ -180,9 +180,9 @@ class TrainingSet:
         return self._starts[self.ranks.rank]
 
     def draw_labeled(self, n, rng):
-        """Labelled sequences, their codes, and what each counts (None: the same).
+        """Labelled sequences, their codes, and the weight of each (None: all the same).
 
-        All of them, or n at random if there are more.
+        All of them, or n random ones if there are more.
         """
         rows = self.labeled_rows
         if len(rows) > n:
@@ -193,12 +193,12 @@ class TrainingSet:
 
 
 def _on_device(sequences, device):
-    """Values of rows that are on the device already."""
+    """A function that returns the values of rows from the device."""
     return torch.from_numpy(sequences.values).to(device).__getitem__
 
 
 def _as_read(sequences, device):
-    """Values of rows that are read, scaled and sent to the device when they are asked for."""
+    """A function that reads and scales the values of rows, and sends them to the device, on demand."""
 
     def read(rows):
         values = torch.from_numpy(sequences.rows(rows.cpu().numpy()).values)

@@ -1,4 +1,4 @@
-"""What the training steps of all systems are made of: a descent, and the critic's update."""
+"""The building blocks of the training steps of all systems: descents, and the critic's update."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable, Sequence
@@ -13,18 +13,18 @@ from sklearn_seqgan.training.adam import Adam
 __all__ = ["LARGEST_NORM", "descend", "descend_both", "keep_critic_lipschitz", "update_critic"]
 
 LARGEST_NORM = 1.0
-"""Of a gradient that is clipped."""
+"""Norm to which gradients are clipped."""
 
 
 def descend(optimizer: Adam, loss: Tensor, clip: Callable[[], object] | None = None) -> None:
-    """One update of the optimiser's own weights; no other gradient is even computed.
+    """One update of the optimiser's own weights; no other gradients are computed.
 
     Parameters
     ----------
     optimizer : Adam
     loss : Tensor of shape ()
     clip : callable, default=None
-        Called when the weights have their gradients.
+        Called once the weights have their gradients.
     """
     give_gradients(optimizer, torch.autograd.grad(loss, optimizer.weights))
     if clip is not None:
@@ -35,18 +35,18 @@ def descend(optimizer: Adam, loss: Tensor, clip: Callable[[], object] | None = N
 def descend_both(
     optimizer: Adam, first: tuple, second: tuple, *others: Tensor, batches: tuple = (None, None)
 ) -> None:
-    """One update by two losses, the gradient of the second as long as that of the first where they meet.
+    """One update by two losses; at the outputs, the second's gradient is scaled to the length of the first's.
 
     Parameters
     ----------
     optimizer : Adam
-        Gradients of its weights are clipped to `LARGEST_NORM`.
+        The gradient of its weights is clipped to `LARGEST_NORM`.
     first, second : tuple of Tensor of shape () and Tensor of shape (batch, ...)
-        A loss, and what it is a function of: outputs of the network, of which a rank has a part.
+        A loss, and the network outputs that it is a function of; each rank has a part of these.
     batches : tuple of two Batch, default=None
-        What each output belongs to; None: a process is alone.
+        Batch of each output; None: there is a single process.
     *others : Tensor of shape ()
-        Further losses, which count as they are.
+        Further losses, which are not scaled.
     """
     (wanted,), (other,) = (torch.autograd.grad(*pair, retain_graph=True) for pair in (first, second))
     ratio = mean_length(wanted, optimizer.ranks, batches[0]) / mean_length(other, optimizer.ranks, batches[1])
@@ -59,20 +59,20 @@ def descend_both(
 
 
 def mean_length(gradient: Tensor, ranks: Alone = ALONE, x: Batch | None = None) -> Tensor:
-    """Mean norm of a row of the joint batch, never 0."""
+    """Mean norm of the gradient's rows over the joint batch, never 0."""
     mean = gradient.flatten(1).norm(dim=1).mean()
     mean = mean if x is None else ranks.sum(x.weigh(mean))
     return mean.clamp(min=torch.finfo(gradient.dtype).tiny)
 
 
 def give_gradients(optimizer: Adam, gradients: Sequence[Tensor]) -> None:
-    """Each weight its ``grad``: what the ranks have found of it, added."""
+    """Set each weight's ``grad`` to the sum of the ranks' gradients."""
     for weight, gradient in zip(optimizer.weights, optimizer.ranks.sums(gradients), strict=True):
         weight.grad = gradient
 
 
 def update_critic(s, real_score: Tensor, fake_score: Tensor, score, real: tuple, fake: tuple) -> dict:
-    """One descent of the critic's loss, kept Lipschitz.
+    """One descent of the critic's loss; the critic is kept Lipschitz.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def update_critic(s, real_score: Tensor, fake_score: Tensor, score, real: tuple,
     score : callable
         D.
     real, fake : tuple
-        What `score` takes: a `Batch`, and any vectors that are judged with it.
+        Arguments of `score`: a `Batch`, and any vectors that are judged with it.
 
     Returns
     -------
@@ -100,5 +100,5 @@ def update_critic(s, real_score: Tensor, fake_score: Tensor, score, real: tuple,
 
 
 def keep_critic_lipschitz(s) -> None:
-    """Project the critic's weights, after each update that moves them."""
+    """Project the critic's weights; called after each update that changes them."""
     s.lipschitz.project(s.optimizers["critic"].weights, s.settings.clip_bound)

@@ -1,4 +1,4 @@
-"""Training sequences with their codes, and what q(z | x, c) sees in them: the priors of noise come of it."""
+"""Training sequences with their codes and q(z | x, c), from which the noise priors are fitted."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ __all__ = ["CodedRows", "EncodedRows", "shortened"]
 ROWS_AT_A_LOOK = 64
 
 N_TIME_STEPS = 2**17
-"""Of the rows whose residuals are looked at, about."""
+"""Approximate number of time steps whose residuals are used."""
 
 
 class CodedRows(NamedTuple):
@@ -36,12 +36,12 @@ class CodedRows(NamedTuple):
         return len(self.rows)
 
     def look(self, data, some: Tensor) -> tuple[Batch, Tensor]:
-        """Some of the sequences, or this rank's of them, cut to the longest, and their codes, one-hot."""
+        """Some sequences (or this rank's part of them), cut to the longest, and their one-hot codes."""
         x = data.part(self.rows[some])
         return shortened(x), self.vectors(x.of(some))
 
     def read(self, data, some: Tensor) -> tuple[Batch, Tensor]:
-        """The same of some that all are this rank's."""
+        """The same, for sequences that all belong to this rank."""
         return shortened(data.read(self.rows[some])), self.vectors(some)
 
     def vectors(self, some: Tensor) -> Tensor:
@@ -65,7 +65,7 @@ class EncodedRows(NamedTuple):
     @classmethod
     @torch.no_grad()
     def of(cls, encoder: nn.Module, data, coded: CodedRows) -> "EncodedRows":
-        """By a q that gives mean and log deviation of a batch and its codes."""
+        """Encode by q, a network from a batch and its codes to mean and log deviation."""
 
         def encode(mine):
             found = [encoder(*coded.read(data, some)) for some in mine.split(ROWS_AT_A_LOOK)]
@@ -75,7 +75,7 @@ class EncodedRows(NamedTuple):
         return cls(coded, *(part.contiguous() for part in found))
 
     def draw(self, data, n: int, rng: torch.Generator) -> tuple[Batch, Tensor, Tensor]:
-        """n sequences at random, their codes, one-hot, and z ~ q."""
+        """n random sequences, their one-hot codes, and z ~ q."""
         some = torch.randint(len(self.coded), (n,), generator=rng, device=rng.device)
         noise = torch.randn(n, self.mean.shape[1], generator=rng, device=rng.device)
         x, code = self.coded.look(data, some)
@@ -83,13 +83,13 @@ class EncodedRows(NamedTuple):
         return x, code, self.mean[mine] + self.log_deviation[mine].exp() * noise
 
     def latent_prior(self, n_axes: int = 0) -> LatentPrior:
-        """p(z | c) around the means."""
+        """p(z | c), fitted to the means and variances."""
         variance = (2 * self.log_deviation).exp()
         return LatentPrior.fit(self.mean, variance, self.coded.codes, self.coded.n_codes, n_axes)
 
     @torch.no_grad()
     def residual_noise(self, generator: nn.Module, data, rng: torch.Generator) -> ResidualNoise:
-        """What the generator leaves of the sequences, or of some of them, as noise."""
+        """Noise fitted to the generator's residuals on the sequences, or on some of them."""
         n = max(1, min(len(self.coded), N_TIME_STEPS // data.n_time_steps))
         some = torch.randperm(len(self.coded), generator=rng, device=rng.device)[:n]
         found = [self._residuals(generator, data, part) for part in some.split(ROWS_AT_A_LOOK)]
@@ -105,10 +105,11 @@ class EncodedRows(NamedTuple):
 
 
 def shortened(x: Batch) -> Batch:
-    """Sequences cut to the longest of them; as they are on a GPU, which would wait for the length."""
+    """Sequences cut to the longest; unchanged on a GPU, where finding the length would wait for the
+    device."""
     return x.replace(x.values[:, : int(x.lengths.max())]) if x.values.device.type == "cpu" else x
 
 
 def _lengthen(x, n_time_steps):
-    """Zeros, or False, after the end."""
+    """Pad with zeros, or False, at the end."""
     return F.pad(x, (0, 0) * (x.ndim - 2) + (0, n_time_steps - x.shape[1]))

@@ -1,9 +1,9 @@
 """A training step as one CUDA graph: recorded once, then launched as a whole.
 
-A step of small networks is some hundreds of short kernels, and the host takes longer to launch one than
-a GPU to run it. A graph is launched at once. What it holds are kernels and addresses, not Python: so a
-step reads its random numbers from a registered generator, writes weights, moments and singular vectors in
-place, and counts nothing itself.
+A step of small networks runs hundreds of short kernels, and the host takes longer to launch a kernel than the
+GPU takes to run it. A graph launches them all at once. It holds kernels and addresses, but no Python. So a
+step must read random numbers from a registered generator, must write weights, moments and singular vectors in
+place, and cannot count in Python.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -17,21 +17,21 @@ from sklearn_seqgan.networks.dropout import SeededDropout
 __all__ = ["WARM_UP", "CudaRecorder", "as_graph"]
 
 WARM_UP = 3
-"""Steps before the recording: kernels are compiled and libraries set up meanwhile."""
+"""Steps before the recording, in which kernels are compiled and libraries initialised."""
 
 _ALONE = Lock()
-"""Of the steps of all fits in this process: torch has one thread for the backward passes of them all."""
+"""Lock for the steps of all fits in this process: torch runs all their backward passes in one thread."""
 
 
 def as_graph(step, s, data):
-    """`step`, which after some calls becomes one CUDA graph; itself where it cannot.
+    """A step that becomes one CUDA graph after some calls; `step` itself if it cannot be recorded.
 
     Parameters
     ----------
-    step : callable of (state, training set) that gives a dict of tensors
+    step : callable from (state, training set) to a dict of tensors
     s : TrainState
     data : TrainingSet
-        One that is read as it is used needs the host in every step.
+        If it is read on demand, every step needs the host, and is not recorded.
     """
     if s.rng.device.type != "cuda" or not data.on_device:
         return step
@@ -39,11 +39,11 @@ def as_graph(step, s, data):
 
 
 class Recorded:
-    """A step that runs as it is at first, and is then recorded and replayed.
+    """A step that first runs normally, and is then recorded and replayed.
 
     Parameters
     ----------
-    step : callable of (state, training set) that gives a dict of tensors
+    step : callable from (state, training set) to a dict of tensors
     recorder : CudaRecorder
     """
 
@@ -60,7 +60,7 @@ class Recorded:
         return self._replay()
 
     def _record(self, s, data):
-        """A function without arguments that does one step; if it must be, by running it as it is."""
+        """A function that replays the recorded step, or, if it cannot be recorded, runs it normally."""
         before = s.rng.get_state()
         try:
             return self._recorder.record(lambda: self._step(s, data), _generators(s))
@@ -70,19 +70,19 @@ class Recorded:
                 RuntimeWarning,
                 stacklevel=2,
             )
-            s.rng = torch.Generator(s.rng.device)  # the other may still take itself to be recorded
+            s.rng = torch.Generator(s.rng.device)  # the old one may believe that it is still being recorded
             s.rng.set_state(before)
             return lambda: self._step(s, data)
 
 
 def _generators(s):
-    """All that a step draws from."""
+    """All generators that a step draws from."""
     dropouts = (layer for layer in s.networks.modules() if isinstance(layer, SeededDropout))
     return [s.rng, *(layer.rng for layer in dropouts if layer.rng is not None)]
 
 
 class CudaRecorder:
-    """Records on a stream of its own, where the steps before have run as well.
+    """Records on its own stream, on which the warm-up steps run as well.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class CudaRecorder:
         self._stream = torch.cuda.Stream(device)
 
     def warm_up(self, step):
-        """Run it, on the stream that it will be recorded on."""
+        """Run a step on the stream on which it will be recorded."""
         with _ALONE, torch.cuda.device(self._device):
             current = torch.cuda.current_stream()
             self._stream.wait_stream(current)
@@ -104,12 +104,12 @@ class CudaRecorder:
         return values
 
     def record(self, step, generators):
-        """A function that replays it; recording itself runs nothing.
+        """A function that replays the step; recording itself executes nothing.
 
         Raises
         ------
         RuntimeError
-            If something in it cannot be recorded.
+            If something in the step cannot be recorded.
         """
         graph = torch.cuda.CUDAGraph()
         for generator in generators:
@@ -117,7 +117,7 @@ class CudaRecorder:
         with (
             _ALONE,
             torch.cuda.device(self._device),
-            torch.cuda.stream(torch.cuda.current_stream()),  # which a recording that fails does not give back
+            torch.cuda.stream(torch.cuda.current_stream()),  # a failed recording does not restore it
             torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"),
         ):
             values = step()
@@ -125,6 +125,6 @@ class CudaRecorder:
         def replay():
             with torch.cuda.device(self._device):
                 graph.replay()
-                return {name: value.clone() for name, value in values.items()}  # the next one writes there
+                return {name: value.clone() for name, value in values.items()}  # the next replay writes there
 
         return replay

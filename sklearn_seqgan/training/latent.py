@@ -1,4 +1,4 @@
-"""The latent of a sequence, and the generator's way from it to the sequence."""
+"""The latent of a sequence, and the generation of a sequence from it."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -31,7 +31,7 @@ __all__ = [
 
 
 class Priors(NamedTuple):
-    """What is drawn from.
+    """The priors.
 
     Attributes
     ----------
@@ -44,9 +44,9 @@ class Priors(NamedTuple):
         One of ``NOISE_PRIORS``.
     n_continuous_codes : int
     latents : LatentPrior, or None
-        What noise is drawn from in place of `noise`, once latents of training sequences are known.
+        Prior of the noise in place of `noise`, once the latents of training sequences are known.
     residuals : ResidualNoise, or None
-        What is added to generated sequences, once it is known what they lack of real ones.
+        Noise that is added to generated sequences, once the generator's residuals are known.
     """
 
     code: Tensor
@@ -65,18 +65,18 @@ class Priors(NamedTuple):
         return {"latents": self.latents, "residuals": self.residuals}
 
     def learnt(self) -> dict:
-        """The priors that a reconstruction stage leaves, each a list of tensors, or None."""
+        """The priors that are fitted after a reconstruction stage, each a list of tensors or None."""
         return {name: part and list(part) for name, part in self._learnt().items()}
 
     def with_learnt(self, parts: dict) -> "Priors":
-        """With what `learnt` gave of others, on the device of these."""
+        """These priors with the fitted ones that `learnt` returned, moved to the device of these."""
         kinds = {"latents": LatentPrior, "residuals": ResidualNoise}
         found = {name: part and kinds[name](*part).to(self.code.device) for name, part in parts.items()}
         return self._replace(**found)
 
 
 class Latent(NamedTuple):
-    """Code and noise, both global to the sequence.
+    """Code and noise, one of each per sequence.
 
     Attributes
     ----------
@@ -98,16 +98,16 @@ class Latent(NamedTuple):
         return torch.cat([self.one_hot(n_codes), self.continuous], dim=1)
 
     def vector(self, n_codes: int) -> Tensor:
-        """All of it, shape (batch, n_codes + n_continuous_codes + noise_dim)."""
+        """Codes and noise in one vector, shape (batch, n_codes + n_continuous_codes + noise_dim)."""
         return torch.cat([self.code_vector(n_codes), self.noise], dim=1)
 
     def of(self, part: Part | None) -> "Latent":
-        """Those of a rank's part of the joint batch."""
+        """The latents of a rank's part of the joint batch."""
         return self if part is None else Latent(*map(part.of, self))
 
 
 def one_hot(codes: Tensor, n_codes: int) -> Tensor:
-    """Truth values of shape (batch, n_codes); torch's own looks at the codes, and so waits for the device."""
+    """Boolean one-hot codes, shape (batch, n_codes); unlike torch's own, it does not wait for the device."""
     return codes[:, None] == torch.arange(n_codes, device=codes.device)
 
 
@@ -120,7 +120,7 @@ def make_priors(code_prior, length_prior, noise_dim, noise="uniform", n_continuo
 def draw_latent(
     priors: Priors, n: int, rng: torch.Generator, codes: Tensor | None = None, spread: float = SPREAD
 ) -> Latent:
-    """c ~ p(c) unless it is given, z from its prior (see `LatentPrior`), continuous codes from U[−1, 1]."""
+    """c ~ p(c) unless given, z from its prior (see `LatentPrior`), continuous codes from U[−1, 1]."""
     codes = draw_category(priors.code, n, rng) if codes is None else codes
     if priors.latents is None:
         noise = NOISE_PRIORS[priors.noise](n, priors.noise_dim, rng)
@@ -130,7 +130,7 @@ def draw_latent(
 
 
 def with_continuous(latent: Latent, continuous: Tensor, priors: Priors) -> Latent:
-    """A latent with given continuous codes: inputs of the generator, or else coordinates of the noise."""
+    """A latent with given continuous codes, which are either generator inputs or coordinates of the noise."""
     if priors.n_continuous_codes:
         return latent._replace(continuous=continuous)
     return latent._replace(noise=priors.latents.placed(latent.noise, latent.codes, continuous))
@@ -144,10 +144,10 @@ def generate(
     level: float | None = None,
     part: Part | None = None,
 ) -> Batch:
-    """G(c, z) with a length l ~ p(l) or p(l | c), and noise if there is a prior of it.
+    """G(c, z) with a length l ~ p(l) or p(l | c), plus residual noise if it has been fitted.
 
-    Time steps > l are zero. `level` is that of the noise; None: as it was found. With a `part`, latents are
-    those of the joint batch, of which so much is made.
+    Time steps > l are zero. `level` is the level of the noise; None: the fitted level. With a `part`, the
+    latents are those of the joint batch, and only this rank's part is generated.
     """
     lengths = draw_lengths(priors.length, latent.codes, rng)
     if part is not None:
@@ -166,6 +166,6 @@ def generate(
 def generate_new(
     generator: nn.Module, priors: Priors, n: int, rng: torch.Generator, part: Part | None = None
 ) -> tuple[Batch, Latent]:
-    """n new sequences, or a part of so many, and their latents."""
+    """n new sequences, or a rank's part of them, and their latents."""
     latent = draw_latent(priors, n, rng)
     return generate(generator, priors, latent, rng, part=part), latent.of(part)

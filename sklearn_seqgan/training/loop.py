@@ -1,4 +1,4 @@
-"""The training loop: stages of steps, history, divergence, callbacks, progress. It knows no system."""
+"""The training loop for any system: stages of steps, history, divergence, callbacks, progress."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ from sklearn_seqgan.training.validation import Validation
 __all__ = ["HISTORY_INTERVAL", "Interrupted", "Stage", "train"]
 
 HISTORY_INTERVAL = 10
-"""Steps between two rows of the history: how often the host waits for the device."""
+"""Steps between two rows of the history, at which the host waits for the device."""
 
 _ADVICE = {
     "critic_gap": "Lower learning_rate, or choose another `lipschitz`: nothing holds the critic's slope.",
@@ -34,17 +34,17 @@ class Stage(NamedTuple):
     Attributes
     ----------
     name : str
-        In the column "stage" of the history.
-    step : callable of (state, training set) that gives a dict of tensors
-        It waits for nothing: on a GPU it is recorded, and replayed (`as_graph`).
+        Name in the column "stage" of the history.
+    step : callable from (state, training set) to a dict of tensors
+        It must not wait for the device: on a GPU it is recorded and replayed (`as_graph`).
     n_steps : int
     held : tuple
-        What the steps move beside the state; each has ``state``, nested dictionaries and lists of tensors,
-        and ``load``, which takes them over.
+        What the steps change besides the state. Each object has ``state``, which returns nested dictionaries
+        and lists of tensors, and ``load``, which restores them.
     counted : bool
-        Whether the state counts them: those that another fit may add to.
+        Whether the state counts these steps; a further fit can add to counted steps only.
     advice : str
-        What to do if a loss of it diverges.
+        What to do if a loss of this stage diverges.
     """
 
     name: str
@@ -56,12 +56,12 @@ class Stage(NamedTuple):
 
 
 class Interrupted(Exception):
-    """Training was interrupted, and ended as if the last moment that was kept had been its end.
+    """Training was interrupted, and ended at the last moment that was kept.
 
     Parameters
     ----------
     history : list of dict
-        The rows up to it.
+        The rows up to that moment.
     """
 
     def __init__(self, history):
@@ -78,45 +78,45 @@ def train(
     checkpoint=None,
     validation: Validation | None = None,
 ) -> list[dict]:
-    """Prepare the networks, take the steps of all stages, and finish, as their system says.
+    """Prepare the networks, run the steps of all stages, and finish, as their system defines it.
 
     Parameters
     ----------
     s : TrainState
-        Moved in place.
+        Changed in place.
     data : TrainingSet
     max_steps : int
-        Of the adversarial stage, at most.
+        Most steps of the adversarial stage.
     callbacks : iterable of callables
-        Each gets every history row, on rank 0 of several; one that returns True ends training.
+        Each gets every row of the history, on rank 0 only. If one returns True, training ends.
     verbose : int
         1 or more shows a progress bar for each stage.
     checkpoint : object, default=None
-        Where moments are kept. Its ``earlier`` is the `Moment` to go on from, or None;
-        ``keep(moment, now)`` is called at each row of the history, and with ``now`` where it must be kept.
+        Where moments are kept. Its ``earlier`` is the `Moment` to continue from, or None. Its ``keep(moment,
+        now)`` is called at each row of the history; with ``now``, the moment must be kept.
     validation : Validation, default=None
-        What judges the networks at each row of the adversarial stage, and ends it early.
+        Scores the networks at each row of the adversarial stage, and may end it early.
 
     Returns
     -------
     list of dict
-        Every `HISTORY_INTERVAL` steps of a stage and at its end: ``stage``, ``step`` in it, ``seconds`` since
-        the call, and the mean of each value that the steps gave since the row before.
+        One row every `HISTORY_INTERVAL` steps of a stage, and one at its end: ``stage``, ``step`` in the
+        stage, ``seconds`` since the call, and the mean of each of the steps' values since the previous row.
 
     Raises
     ------
     DivergenceError
-        If a value or a weight is NaN or infinite, or the critic gap or a loss in nats too large. The state
-        is then that of the last row without, and the error has the rows up to it as its ``history``.
+        If a value or a weight is NaN or infinite, or if the critic gap or a loss is too large. The state is
+        then that of the last row before, and the error's ``history`` holds the rows up to it.
     Interrupted
-        If Ctrl-C ended it after the networks were prepared: they can be used.
+        If Ctrl-C ended training after the networks were prepared. They can be used.
     """
     shown = verbose if s.ranks.rank == 0 else 0
     run = _Run(s, data, max_steps, History(callbacks, s.ranks), shown, checkpoint, validation)
     try:
         run.go_on(checkpoint and checkpoint.earlier)
     except KeyboardInterrupt:
-        if run.last is None or s.ranks.size > 1:  # where the others are is not known
+        if run.last is None or s.ranks.size > 1:  # the other ranks may be elsewhere
             raise
         run.end_at_last_moment()
         raise Interrupted(run.history.rows) from None
@@ -124,30 +124,30 @@ def train(
 
 
 class History:
-    """The rows so far, and whether a callback wants no more."""
+    """The rows so far, and whether a callback has ended training."""
 
     def __init__(self, callbacks, ranks=ALONE):
         self.rows, self.stopped, self._ranks = [], False, ranks
         self._callbacks, self._start = callbacks if ranks.rank == 0 else (), perf_counter()
 
     def add(self, stage, step, values):
-        """A row, which `announce` shows to the callbacks."""
+        """Add a row, which `announce` passes to the callbacks."""
         seconds = perf_counter() - self._start
         self.rows.append({"stage": stage, "step": step, "seconds": seconds, **values})
 
     def announce(self):
-        """Show the last row to the callbacks."""
+        """Pass the last row to the callbacks."""
         answers = [callback(self.rows[-1]) for callback in self._callbacks]  # each gets every row
         self.stopped = self._ranks.first(any(answers))
 
     def go_back(self, moment):
-        """Be as it was, the time since not counted."""
+        """Return to the state at a moment; the time since then is not counted."""
         self.rows, self.stopped = list(moment.rows), moment.stopped
         self._start = perf_counter() - (self.rows[-1]["seconds"] if self.rows else 0)
 
 
 class _Run:
-    """A call of `train`, and the last moment of it from which training can go on."""
+    """A call of `train`, and its last moment, from which training can continue."""
 
     def __init__(self, s, data, max_steps, history, verbose, checkpoint, validation):
         self.s, self.data, self.max_steps, self.history = s, data, max_steps, history
@@ -155,7 +155,7 @@ class _Run:
         self.last = self.best = None
 
     def go_on(self, at=None):
-        """Train from a moment on; None: from the beginning."""
+        """Train from a moment, or from the beginning if None."""
         if at is None:
             self.s.networks.prepare(self.s, self.data)
             at = Moment(0, 0, self.s.copy())
@@ -164,17 +164,17 @@ class _Run:
         self._take_stages(at)
 
     def end_at_last_moment(self):
-        """Keep it, and do what is done when the stages are over."""
+        """Keep the last moment, and do what follows the stages."""
         if self.checkpoint is not None:
             self.checkpoint.keep(self.last, now=True)
         self.checkpoint = None
         self._take_stages(self.last._replace(stopped=True))
 
     def _take_stages(self, at):
-        """Those after the moment, and the rest of its own.
+        """Take the stages after the moment, and the rest of the moment's own stage.
 
-        What stands between the stages before is done once more, on the moment's weights, because it makes
-        what later stages need; what it does to the state is undone when the moment's stage begins.
+        The system's code between earlier stages runs again, on the moment's weights, because later stages
+        need its results. Its changes to the state are undone when the moment's stage begins.
         """
         self.last, self.best = at, at.best
         self.s.load(at.state)
@@ -197,11 +197,12 @@ class _Run:
                 self._give_up_if(_of_weights(self.s, place, stage))
                 self._keep(number, stage, i, place, values)
                 progress.update(n_since)
-        self._give_up_if(_of_weights(self.s, place, stage))  # a callback may have touched them
+        self._give_up_if(_of_weights(self.s, place, stage))  # a callback may have changed them
         self._end_stage(stage, n_steps > taken)
 
     def _steps(self, stage, taken, n_steps):
-        """Take them; give, at each row of the history, how many are taken, the means, and of how many."""
+        """Take the steps; at each row of the history, yield their number, means, and how many are
+        averaged."""
         step, recent = as_graph(stage.step, self.s, self.data), []
         for i in range(taken + 1, n_steps + 1):
             recent.append(step(self.s, self.data))
@@ -213,7 +214,7 @@ class _Run:
                 return
 
     def _keep(self, number, stage, taken, place, values):
-        """A row of the history, and the moment; what callbacks do to the weights comes after it."""
+        """Record a row and the moment; the moment is taken before callbacks can change the weights."""
         judge = self.validation if stage.counted else None
         if judge is not None:
             values = values | {"validation_score": judge.score(self.s.networks, self.data)}
@@ -230,28 +231,28 @@ class _Run:
             self.checkpoint.keep(self.last)
 
     def _end_stage(self, stage, has_steps):
-        """Keep its end, and go back to the weights with the best validation score."""
+        """Keep the end of the stage, and restore the weights with the best validation score."""
         if self.checkpoint is not None and has_steps:
             self.checkpoint.keep(self.last, now=True)
         if self.best is not None and stage.counted:
             self.best.restore(self.s, stage)
 
     def _give_up_if(self, problem):
-        """Go back to the last moment and raise, if there is a problem."""
+        """If there is a problem, restore the last moment and raise."""
         if problem:
             self.s.load(self.last.state)
             raise DivergenceError(f"Training diverged: {problem}", self.history.rows)
 
 
 def _means(rows, ranks):
-    """Mean of each value, of which each rank has a part, fetched from the device at once."""
+    """Mean of each value, summed over the ranks' parts and fetched from the device at once."""
     names = list(rows[0])
     values = torch.stack([torch.stack([row[name] for name in names]) for row in rows])
     return dict(zip(names, ranks.sum(values.mean(0)).tolist(), strict=True))
 
 
 def _of_values(values, step, n_steps, stage):
-    """What is wrong with the means over some steps up to one, and what to do; or None."""
+    """What is wrong with the means over the steps up to `step`, and what to do about it; or None."""
     if found := out_of_bounds(values, step, n_steps):
         name, what = found
         return f"{what}. {_ADVICE.get(name, stage.advice)}"
@@ -259,6 +260,6 @@ def _of_values(values, step, n_steps, stage):
 
 
 def _of_weights(s, step, stage):
-    """The same of the weights."""
+    """What is wrong with the weights, and what to do about it; or None."""
     name = first_not_finite(s.networks.named_parameters())
     return name and f"the weight {name} is not finite after step {step}. {stage.advice}"

@@ -1,7 +1,7 @@
-"""A stage of training: the generator as the decoder of a variational autoencoder.
+"""A training stage with the generator as the decoder of a variational autoencoder.
 
-q(z | x, c) looks at a whole sequence and G(c, z) makes it again, running on its own output all the way: no
-true value is ever fed to it. What is left of the stage are q, and G with averaged weights.
+q(z | x, c) sees a whole sequence, and G(c, z) reconstructs it. G is fed only its own output, and never a true
+value. The stage leaves behind q, and G with averaged weights.
 
 References
 ----------
@@ -28,21 +28,21 @@ __all__ = ["Encoding", "Reconstruction", "descend_beside_reconstruction"]
 
 RATE, BETAS, BATCH = 8e-3, (0.9, 0.99), 32
 WARM_UP = 20
-"""Steps over which the rate rises."""
+"""Steps over which the learning rate rises."""
 
 DECAY, LAST_RATE = 0.4, 0.05
-"""Share of the steps over which the rate falls linearly, and the share of it that is left."""
+"""Share of the steps over which the rate falls linearly, and the share of the rate that is left."""
 
 DIVERGENCE_WEIGHT = 1e-4
 
 AVERAGING = 0.99
 
 ADVICE = "The rate of this stage is fixed: look for outliers in X, or set reconstruction_steps=0."
-"""If a loss diverges."""
+"""Advice if a loss diverges."""
 
 
 class Encoding(NamedTuple):
-    """What q sees in some sequences.
+    """Some sequences, and q(z | x, c) of each.
 
     Attributes
     ----------
@@ -68,16 +68,16 @@ class Reconstruction:
     Parameters
     ----------
     s : TrainState
-        Its generator is moved, by its random stream.
-    encode : callable of (training set, numbers of rows) that gives an `Encoding`
-        q. Numbers are those among `rows`.
+        Its generator is trained, using its random stream.
+    encode : callable from (training set, indices) to an `Encoding`
+        q. Indices refer to `rows`.
     weights : iterable of Parameter
-        Those of q.
+        Weights of q.
     rows : Tensor of shape (n,), int64
-        Training sequences that are made again.
+        Training sequences that are reconstructed.
     n_steps : int
-    beside : callable of (state, training set) that gives a loss and values, default=None
-        What q is to learn as well.
+    beside : callable from (state, training set) to a loss and values, default=None
+        A further loss for q.
 
     Raises
     ------
@@ -121,21 +121,21 @@ class Reconstruction:
         }
 
     def stage(self) -> Stage:
-        """All of its steps."""
+        """The stage with all steps."""
         return Stage("reconstruction", self.step, self.n_steps, (self,), counted=False, advice=ADVICE)
 
     def state(self) -> dict:
-        """What the steps have moved beside the networks, for `load`."""
+        """What the steps have changed besides the networks, for `load`."""
         return {"optimizer": self.optimizer.state(), "average": self.average.state(), "taken": self._taken}
 
     def load(self, state: dict) -> None:
-        """Take over that of another of the same networks."""
+        """Restore the state of another instance for the same networks."""
         self.optimizer.load(state["optimizer"])
         self.average.load(state["average"])
         self._taken.copy_(state["taken"])
 
     def _draw(self, s, data):
-        """Rows of like length: a quarter, at random, of four times as many, sorted."""
+        """Rows of similar length: four times as many are drawn and sorted, and a random quarter is used."""
         n = min(BATCH, len(self.rows))
         drawn = torch.randint(len(self.rows), (4 * n,), generator=s.rng, device=s.rng.device)
         quarters = drawn[data.lengths[self.rows[drawn]].argsort(stable=True)].view(4, n)
@@ -146,7 +146,7 @@ class Reconstruction:
 
 
 def share_of_rate(taken: int, n_steps: int) -> float:
-    """After some of the steps: rising at first, falling at the end."""
+    """Share of the learning rate after some steps: it rises at first, and falls at the end."""
     rising = min(1.0, (taken + 1) / WARM_UP)
     falling = min(1.0, (1 - taken / n_steps) / DECAY)
     return rising * max(LAST_RATE, falling)
@@ -155,7 +155,7 @@ def share_of_rate(taken: int, n_steps: int) -> float:
 def descend_beside_reconstruction(
     s: TrainState, fake: Batch, loss: Tensor, x: Batch, code: Tensor, z: Tensor
 ) -> dict[str, Tensor]:
-    """One update of G by both gradients, that of `loss` as long, at the output, as the reconstruction's."""
+    """One update of G by `loss`, its gradient at the output scaled to the length of the reconstruction's."""
     again = s.networks.generator(code, z, x.lengths, x.n_time_steps)
     error = x.weigh(squared_errors(again, x))
     pairs = (error, again.values), (loss, fake.values)

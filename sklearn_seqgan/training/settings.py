@@ -1,4 +1,4 @@
-"""How the networks of a system are trained: what its steps read beside the networks themselves."""
+"""How the networks of a system are trained: the parameters that its steps read."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import dataclass, fields
@@ -8,7 +8,7 @@ __all__ = ["Settings", "read_parameters"]
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The losses and how they are descended; a system adds the weights of its own terms."""
+    """The losses and how they are minimised; a system adds the weights of its own terms."""
 
     loss: str
     lipschitz: str
@@ -21,20 +21,20 @@ class Settings:
 
 
 def read_parameters(source, spec: type, **found):
-    """A dataclass of what is called as its fields are: attributes of `source`, or else what is given.
+    """Build a dataclass whose fields are taken by name from `found`, or else from attributes of `source`.
 
     Parameters
     ----------
     source : object
-        An estimator, say.
+        For example an estimator.
     spec : dataclass
     **found
-        What is no attribute, because only the training data tells.
+        Values that are not attributes, because they depend on the training data.
 
     Raises
     ------
     AttributeError
-        If there is neither; so no field silently keeps a default.
+        If a field is in neither; so no field silently keeps a default.
     """
     names = (field.name for field in fields(spec))
     return spec(**{name: found[name] if name in found else getattr(source, name) for name in names})

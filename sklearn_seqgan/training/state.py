@@ -1,6 +1,6 @@
-"""What adversarial training holds: networks, optimisers, priors and the random stream.
+"""The state of adversarial training: networks, optimisers, priors and the random stream.
 
-A system's steps read and move a `TrainState`; here it is made, and turned into numpy and back.
+A system's steps read and change a `TrainState`. This module creates it, and converts it to numpy and back.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -14,7 +14,7 @@ __all__ = ["TrainState"]
 
 
 class TrainState:
-    """Networks with an optimiser for each that is descended, priors and the random stream of the steps.
+    """Networks, an optimiser for each that is trained, priors, and the random stream of the steps.
 
     Parameters
     ----------
@@ -22,11 +22,11 @@ class TrainState:
     settings : Settings
     priors : Priors
     rng : torch.Generator
-        Its device is where training happens; everything is moved there.
+        Training happens on its device; everything is moved there.
     setup_seed : int
-        Of the draws before the first step, the same in every warm start.
+        Seed of the draws before the first step, the same in every warm start.
     ranks : Alone or Several
-        That train the same networks, with the same random stream, each on its part of a batch.
+        Ranks that train the same networks with the same random stream, each on its part of a batch.
     """
 
     def __init__(self, networks, settings, priors, rng, setup_seed=0, ranks=ALONE):
@@ -49,11 +49,11 @@ class TrainState:
         return Adam(parameters, self.settings.learning_rate, self.settings.betas, self.ranks)
 
     def copy(self):
-        """All that `load` needs, as nested dictionaries of numbers and of tensors on the device."""
+        """Everything that `load` needs, as nested dictionaries of numbers and of tensors on the device."""
         return copy_tensors({**self._parts(), "learnt": self.priors.learnt()})
 
     def to_numpy(self):
-        """All that `resume` needs, as nested dictionaries of numbers and numpy arrays."""
+        """Everything that `resume` needs, as nested dictionaries of numbers and numpy arrays."""
         return to_numpy(self._parts())
 
     def _parts(self):
@@ -66,12 +66,12 @@ class TrainState:
         }
 
     def resume(self, saved):
-        """Add to another fit from where `to_numpy` was called."""
+        """Continue another fit from where `to_numpy` was called."""
         self.load(saved)
         self.resumed = True
 
     def load(self, saved):
-        """Be as where `copy` or `to_numpy` was called; on another kind of device with a new random stream."""
+        """Restore the state from `copy` or `to_numpy`; another kind of device gets a new random stream."""
         saved = to_tensors(saved)
         self.step = saved["step"]
         self.networks.load_state_dict(saved["weights"])

@@ -1,4 +1,4 @@
-"""Held-out rows with a label that judge the networks as they are trained, and end it early."""
+"""Held-out labelled rows that score the networks during training, and may end it early."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -19,11 +19,11 @@ class Validation(NamedTuple):
     Attributes
     ----------
     rows : Tensor of shape (n,), int64
-        Of the training set, where they have no label.
+        Rows of the training set; in training their labels are hidden.
     codes : Tensor of shape (n,), int64
-        Those of their labels.
+        Codes of their labels.
     n_iter_no_change : int
-        Rows of the history without a better score after which training ends.
+        Training ends after this many rows of the history without a better score.
     """
 
     rows: Tensor
@@ -32,7 +32,7 @@ class Validation(NamedTuple):
 
     @torch.no_grad()
     def score(self, networks: nn.Module, data) -> float:
-        """Share of the rows whose likeliest code is theirs; the networks are in evaluation meanwhile."""
+        """Share of the rows whose likeliest code is right, with the networks in evaluation mode."""
         networks.eval()
 
         def likeliest(mine):
@@ -44,11 +44,11 @@ class Validation(NamedTuple):
         return float((found == self.codes).double().mean())
 
     def is_best(self, history: list[dict]) -> bool:
-        """Whether the last row is better than all before."""
+        """Whether the last row is better than all before it."""
         return _rows_since_the_best(history) == 0
 
     def is_over(self, history: list[dict]) -> bool:
-        """Whether too many rows have not been better."""
+        """Whether the last `n_iter_no_change` rows have brought no better score."""
         return _rows_since_the_best(history) >= self.n_iter_no_change
 
 

@@ -1,4 +1,4 @@
-"""Networks without the constraints that they were trained under."""
+"""Removes the constraints under which networks were trained."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from torch import nn
@@ -8,7 +8,7 @@ __all__ = ["settle"]
 
 
 def settle(networks: nn.Module) -> nn.Module:
-    """Networks whose weights are those in effect, in evaluation; what constrained them is gone. In place."""
+    """Replace constrained weights by their effective values, and set evaluation mode; in place."""
     networks.eval()
     for layer in list(networks.modules()):
         for name in list(getattr(layer, "parametrizations", {})):

@@ -1,9 +1,8 @@
-"""An autoregressive GRU, run over all its steps by one of several implementations that agree.
+"""An autoregressive GRU, run over all time steps by one of several equivalent implementations.
 
-The recurrence of eq. 6: h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation, y_t =
-W_o h_t + b_o, y_0 = 0 and h_0 = 0. Beyond the paper the cell may be fed with the time, and start from a
-state of its own: then y_0 = W_o h_0 + b_o. To add an implementation, write `Kernels` and name them in
-``KERNELS``.
+The recurrence of eq. 6: h_t = GRUCell([y_{t−1}, z, c], h_{t−1}) with softsign as candidate activation,
+y_t = W_o h_t + b_o, y_0 = 0 and h_0 = 0. Beyond the paper, the time may be an input of the cell, and h_0 may
+be given; then y_0 = W_o h_0 + b_o. To add an implementation, write `Kernels` and name them in ``KERNELS``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,10 +23,10 @@ from sklearn_seqgan.networks.recurrence.reference import reference_gru
 __all__ = ["KERNELS", "Clock", "Unrolled", "Weights", "autoregressive_gru", "choose"]
 
 KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton", "stepwise": "triton"}
-"""Modules of this package by name, and what each needs beside torch."""
+"""Modules of this package by name, and the library that each needs besides torch."""
 
 SMALLEST_COMPILED = 2**17
-"""Numbers in all states below which loading Numba takes longer than it saves."""
+"""Total size of all states below which loading Numba takes longer than it saves."""
 
 
 class Weights(NamedTuple):
@@ -73,23 +72,23 @@ def autoregressive_gru(
     clock: Clock | None = None,
     initial: Tensor | None = None,
 ) -> Unrolled:
-    """Every y_t of eq. 6, with a gradient towards all weights, the drive and the initial state.
+    """Every y_t of eq. 6, differentiable with respect to all weights, the drive and the initial state.
 
     Parameters
     ----------
     drive : Tensor of shape (batch, 3 * units)
-        What noise and code add to the gates at every time step, W_c [z, c] + b; reset, update, candidate.
+        Contribution of noise and code to the gates (reset, update, candidate) at every step, W_c [z, c] + b.
     weights : Weights
     n_time_steps : int, at least 1
     above : sequence of callables, default=()
-        Further layers: (state of the layer below, own state before) to own state. They have the
-        reference only.
+        Further layers: functions from (state of the layer below, own previous state) to own state. Only the
+        reference supports them.
     implementation : {"reference", "cpu", "compiled", "triton", "stepwise"}, default=None
-        As `choose` says if None. All but the reference are for one layer.
+        None: chosen by `choose`. All but the reference support one layer only.
     clock : Clock, default=None
-        What the time adds to the gates. None: nothing.
+        Contribution of the time to the gates. None: nothing.
     initial : Tensor of shape (batch, (1 + len(above)) * units), default=None
-        h_0 of each layer. None: h_0 = 0, and y_0 = 0 too.
+        h_0 of each layer. None: h_0 = 0 and y_0 = 0.
 
     Returns
     -------
@@ -105,7 +104,7 @@ def autoregressive_gru(
 
 
 def choose(drive: Tensor, n_time_steps: int, n_above: int = 0) -> str:
-    """The fastest implementation for a drive (batch, 3 * units) that can run here."""
+    """The fastest available implementation for a drive (batch, 3 * units)."""
     numbers, single = drive.numel() // 3 * n_time_steps, drive.dtype == torch.float32
     if n_above:
         return "reference"
@@ -122,5 +121,5 @@ def _has(library):
 
 
 def _kernels(implementation):
-    """Imported only here: Numba and Triton are optional, and slow to load."""
+    """Import the kernels on demand: Numba and Triton are optional, and slow to load."""
     return import_module(f"{__name__}.{implementation}").KERNELS

@@ -1,15 +1,15 @@
-"""What the Triton kernels ask of a GPU, known without loading Triton."""
+"""What the Triton kernels require of a GPU; computed without loading Triton."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
 
 __all__ = ["fits", "is_supported", "padded_units", "precision", "shared_bytes"]
 
-_SMALLEST_SHARED = 48 * 1024  # of every GPU, where torch does not tell
+_SMALLEST_SHARED = 48 * 1024  # every GPU has it; used if torch reports nothing
 
 
 def precision() -> str:
-    """How a product of float32 is made of TF32 ones: of three, unless torch is allowed to take one."""
+    """How a float32 product is computed on TF32 cores: as three, or as one if torch may do so."""
     return "tf32x3" if torch.get_float32_matmul_precision() == "highest" else "tf32"
 
 
@@ -19,9 +19,9 @@ def padded_units(units: int) -> int:
 
 
 def shared_bytes(units: int) -> int:
-    """Shared memory of a program, at most: the weights (H, 4H), once or in two parts, and some tiles.
+    """Upper bound on a program's shared memory: the weights (H, 4H), once or in two parts, and some tiles.
 
-    Read off kernels compiled by Triton 3.6 and 3.9.
+    Read from kernels compiled by Triton 3.6 and 3.9.
     """
     size = padded_units(units)
     if precision() == "tf32x3":

@@ -1,4 +1,4 @@
-"""The time as an input of a recurrence, added to its gates at each time step."""
+"""The time as an input of the recurrence, added to its gates at each step."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ __all__ = ["Clock"]
 
 
 class Clock(NamedTuple):
-    """W_t f_t, without a gradient towards f.
+    """W_t f_t; f gets no gradient.
 
     Attributes
     ----------

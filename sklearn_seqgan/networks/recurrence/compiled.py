@@ -1,8 +1,8 @@
-"""The folded recurrence with its pointwise cell compiled by Numba; products stay torch's.
+"""The folded recurrence with its pointwise cell compiled by Numba; torch computes the products.
 
-A cell of 64 rows and 64 units is a few microseconds of arithmetic, of which plain torch makes a dozen calls.
-One thread: Numba's own threads abort the process where two threads of ours use them (`workqueue`), and a
-cell is bound by memory where it is large.
+A cell of 64 rows and 64 units is a few microseconds of arithmetic, for which plain torch makes a dozen calls.
+Numba uses one thread: its own threads abort the process if two of our threads use them (`workqueue`), and a
+large cell is limited by memory anyway.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,7 +23,7 @@ _OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": {"contract", "rea
 def _compile(function):
     try:
         return numba.njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:  # no folder to write to: compiled anew in every process
+    except RuntimeError:  # no writable folder: compile anew in every process
         return numba.njit(**_OPTIONS)(function)
 
 
@@ -55,9 +55,9 @@ def _backward(weight, initial, states, gates, d_states):
 
 @_compile
 def _sigmoid(x):
-    """σ(x) = ½ + x P(x²) / Q(x²) to 2e-7: unlike exp, a compiler makes it one instruction for many numbers.
+    """σ(x) = ½ + x P(x²) / Q(x²), to 2e-7. Unlike exp, a compiler can vectorise it.
 
-    P and Q by least squares, weighted towards the largest error, over |x| ≤ 18.
+    P and Q are fitted over |x| ≤ 18 by least squares, weighted towards the largest error.
     """
     x = min(max(x, np.float32(-18)), np.float32(18))
     s = x * x
@@ -87,7 +87,7 @@ def _advance(bias, before, gates, after):
 
 @_compile
 def _retreat(gates, before, d_state, carry, d_gates):
-    """The gradient by the gates of one step; `carry` becomes what reaches h_{t−1} past the gates."""
+    """Gradient by the gates of one step; `carry` becomes the gradient that bypasses them to h_{t−1}."""
     units, one = carry.shape[1], carry.dtype.type(1)
     for i in range(len(carry)):
         for j in range(units):

@@ -11,7 +11,7 @@ __all__ = ["KERNELS", "all_biases", "buffers"]
 
 
 def _forward(folded, n_time_steps, keep):
-    """Every state, one product and one cell a step; see `Kernels.forward`."""
+    """All states, with one product and one cell per step; see `Kernels.forward`."""
     states, gates = buffers(folded.initial, n_time_steps, keep)
     biases = all_biases(folded, *states[1:].shape)
     for bias, before, gate, after in zip(biases, states, cycle(gates), states[1:]):
@@ -21,7 +21,7 @@ def _forward(folded, n_time_steps, keep):
 
 
 def buffers(initial, n_time_steps, keep):
-    """States, with h_0 in front, and gates, of all steps if they are kept or else of one."""
+    """Buffers of the states, h_0 first, and of the gates: of all steps if they are kept, else of one."""
     batch, units = initial.shape
     states = initial.new_empty(1 + n_time_steps, batch, units)
     states[0] = initial
@@ -29,13 +29,13 @@ def buffers(initial, n_time_steps, keep):
 
 
 def all_biases(folded, n_time_steps, batch, units):
-    """What is added to the gates in each step; what depends on the time is made for some steps at once."""
+    """The biases of the gates in each step; a clock's are computed for several steps at once."""
     forward = reversed(chunks(n_time_steps, batch, units))
     return chain.from_iterable(folded.biases(steps) for steps in forward)
 
 
 def _activate(gates, before, after):
-    """Turns a step's gates into their activations in place, and writes the next state."""
+    """Turn a step's gates into their activations in place, and write the next state."""
     units = before.shape[1]
     sigmoids, candidate, from_state = gates.split([2 * units, units, units], dim=1)
     reset, update = sigmoids.sigmoid_().split(units, dim=1)
@@ -45,7 +45,7 @@ def _activate(gates, before, after):
 
 
 def _backward(weight, initial, states, gates, d_states):
-    """Slopes for some steps at once; then, a step at a time, what they do to the gradient."""
+    """Compute the slopes of several steps at once, then apply them to the gradient step by step."""
     carry, transposed = torch.zeros_like(states[0]), weight.T.contiguous()
     for chunk in chunks(*states.shape):
         d_gates, by_state = _slopes(initial, states, gates, chunk)
@@ -58,7 +58,7 @@ def _backward(weight, initial, states, gates, d_states):
 
 
 def _slopes(initial, states, gates, chunk):
-    """Derivatives of h_t: by the four gates before their activations, and by h_{t−1} itself.
+    """Derivatives of h_t by the four gates before their activations, and by h_{t−1} directly.
 
     h_t = n + u (h_{t−1} − n); n = p / (1 + |p|), so dn/dp = (1 − |n|)²; p = a + r s.
     """

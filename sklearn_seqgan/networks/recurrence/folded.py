@@ -1,9 +1,9 @@
-"""The recurrence with the readout folded into it, and its backward pass by hand.
+"""The recurrence with the readout folded into it, and a backward pass written by hand.
 
-A linear readout y_t = W_o h_t + b_o makes the fed-back input a function of the state: W_f y_{t−1} =
-(W_f W_o) h_{t−1} + W_f b_o. So a step is one product of h_{t−1} with a (H, 4H) matrix and a pointwise cell,
-whatever the number of channels, and all y_t are one product afterwards. No graph grows with T: what is kept
-for the backward pass is 5 H numbers for each row and step, and the way back needs but a few steps at a time.
+A linear readout y_t = W_o h_t + b_o makes the fed-back input a function of the state: W_f y_{t−1} = (W_f W_o)
+h_{t−1} + W_f b_o. So a step is one product of h_{t−1} with an (H, 4H) matrix and a pointwise cell, whatever
+the number of channels, and all y_t are one product afterwards. No autograd graph grows with T. The backward
+pass needs 5 H saved numbers per row and step, and handles a few steps at a time.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -19,24 +19,24 @@ from sklearn_seqgan.networks.recurrence.clock import Clock
 
 __all__ = ["Folded", "Kernels", "chunks", "fold", "folded_gru"]
 
-_NUMBERS = 2**18  # in a chunk
+_NUMBERS = 2**18  # per chunk
 
 
 class Folded(NamedTuple):
-    """What a step needs; gates in the order reset, update, candidate from input, candidate from state.
+    """Data of a step; gates in the order reset, update, candidate from input, candidate from state.
 
     Attributes
     ----------
     weight : Tensor of shape (units, 4 * units)
-        h_{t−1} times this.
+        Multiplied with h_{t−1}.
     first, later : Tensor of shape (batch, 3 * units)
-        Added to the first three: in step 1, and in all others.
+        Added to the first three gates in step 1, and in all later steps.
     state_bias : Tensor of shape (units,)
-        Added to the last, which the reset gate multiplies.
+        Added to the last gate, which the reset gate multiplies.
     initial : Tensor of shape (batch, units)
         h_0.
     clock : Clock, or None
-        What the time adds to the first three.
+        Contribution of the time to the first three gates.
     """
 
     weight: Tensor
@@ -47,7 +47,7 @@ class Folded(NamedTuple):
     clock: Clock | None
 
     def biases(self, steps: slice) -> Iterable[Tensor]:
-        """All that is added in each of some time steps, each of shape (batch, 4 * units)."""
+        """The sum of all biases in each of some time steps, each of shape (batch, 4 * units)."""
         first, later = (self._with_state_bias(bias) for bias in (self.first, self.later))
         constant = [first if t == 0 else later for t in range(steps.start, steps.stop)]
         if self.clock is None:
@@ -65,13 +65,13 @@ class Kernels(NamedTuple):
     Attributes
     ----------
     forward : callable
-        (folded, n_time_steps, keep) to states (T, batch, units) and gates (T, batch, 4 * units): r, u, n
-        and the candidate's part from the state. Without `keep` the gates may be anything.
+        Maps (folded, n_time_steps, keep) to states (T, batch, units) and gates (T, batch, 4 * units): r, u, n
+        and the candidate's part from the state. Without `keep` the gates are not used.
     backward : callable
-        (weight, initial, states, gates, d_states) to an iterable of (start, d_gates, d_before): chunks of
-        steps from the last to the first, the gradient by their gates before the activations, (steps, batch,
-        4 * units), and by the state before the chunk, (batch, units). A chunk may be overwritten by the
-        next.
+        Maps (weight, initial, states, gates, d_states) to an iterable of (start, d_gates, d_before), over
+        chunks of steps from the last to the first: the gradient by their gates before the activations,
+        (steps, batch, 4 * units), and by the state before the chunk, (batch, units). A chunk may be
+        overwritten by the next.
     """
 
     forward: Callable
@@ -79,9 +79,9 @@ class Kernels(NamedTuple):
 
 
 def fold(drive, weights, clock=None, initial=None):
-    """`Folded` of the weights of eq. 6, as `autoregressive_gru` takes them; differentiable.
+    """`Folded` of the weights of eq. 6 as `autoregressive_gru` takes them; differentiable.
 
-    With h_0 = 0 there is no y_0 that could be fed back, so the first step has a bias of its own.
+    With h_0 = 0 no output is fed back in the first step, so that step has its own bias.
     """
     units = weights.readout.shape[1]
     from_output = weights.fed_back @ weights.readout
@@ -97,7 +97,7 @@ def fold(drive, weights, clock=None, initial=None):
 
 
 def folded_gru(drive, weights, n_time_steps, kernels, clock=None, initial=None):
-    """h_t of `autoregressive_gru`, for one layer, by `Kernels`; shape (n_time_steps, batch, units)."""
+    """h_t of a one-layer `autoregressive_gru`, computed by `Kernels`; (n_time_steps, batch, units)."""
     keep = torch.is_grad_enabled()
     *tensors, clock = fold(drive, weights, clock, initial)
     return _Recurrence.apply(*tensors, *(clock or (None, None)), n_time_steps, keep, kernels)
@@ -124,7 +124,7 @@ class _Recurrence(torch.autograd.Function):
         weight, initial, states, gates, features = ctx.saved_tensors
         gradients, d_initial = Gradients(weight, gates[0], features), None
         parts = ctx.kernels.backward(weight, initial, states, gates, d_states.contiguous())
-        for start, d_gates, d_initial in parts:  # noqa: B007  what is left after the first step
+        for start, d_gates, d_initial in parts:  # noqa: B007  used after the loop
             if start == 0:
                 gradients.add_first(initial, d_gates[0])
             skipped = 1 if start == 0 else 0
@@ -134,7 +134,7 @@ class _Recurrence(torch.autograd.Function):
 
 
 class Gradients:
-    """The gradients by everything that all time steps share, summed up chunk by chunk."""
+    """Gradients by everything that all time steps share, accumulated chunk by chunk."""
 
     def __init__(self, weight, gate, features):
         self.of_weight, self._later = torch.zeros_like(weight), torch.zeros_like(gate)
@@ -143,13 +143,13 @@ class Gradients:
         self.of_time = None if features is None else weight.new_zeros(3 * len(weight), features.shape[2])
 
     def add_first(self, initial, d_gates):
-        """Of step 1, whose bias is its own."""
+        """Add the gradient of step 1, which has its own bias."""
         self._first = d_gates.clone()
         self.of_weight.addmm_(initial.T, d_gates)
         self._add_time(slice(0, 1), d_gates[None])
 
     def add(self, steps, before, d_gates):
-        """Of some further steps, and the states before them."""
+        """Add the gradient of later steps, given the states before them."""
         units = len(self.of_weight)
         self.of_weight.addmm_(before.reshape(-1, units).T, d_gates.reshape(-1, 4 * units))
         self._later += d_gates.sum(0)
@@ -161,16 +161,16 @@ class Gradients:
             self.of_time.addmm_(by_input.T, self._features[steps].flatten(0, 1))
 
     def of_biases(self):
-        """By weight, first, later and state bias of `Folded`."""
+        """Gradients by weight, first, later and state bias of `Folded`."""
         units = len(self.of_weight)
         of_state = (self._first + self._later)[:, 3 * units :].sum(0)
         return self.of_weight, self._first[:, : 3 * units], self._later[:, : 3 * units], of_state
 
 
 def chunks(n_time_steps: int, batch: int, units: int, times: int = 1) -> list[slice]:
-    """Steps whose gates, some of them at a time, stay in a processor's cache; from the last to the first.
+    """Chunks of steps whose gates fit into a processor's cache, from the last to the first.
 
-    On a GPU there is room for more: some `times` as many.
+    On a GPU there is room for more, `times` as many.
     """
     size = max(1, times * _NUMBERS // (4 * units * batch))
     starts = range(0, n_time_steps, size)

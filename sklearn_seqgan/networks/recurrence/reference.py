@@ -1,4 +1,4 @@
-"""The recurrence of eq. 6 step by step, every gradient by autograd: what the others must agree with."""
+"""The recurrence of eq. 6, step by step, with autograd; the other implementations must agree with it."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
@@ -9,7 +9,7 @@ __all__ = ["gru_cell", "reference_gru"]
 
 
 def reference_gru(drive, weights, n_time_steps, above=(), clock=None, initial=None):
-    """As `folded_gru`; any number of layers, a graph of some twenty nodes a step."""
+    """Like `folded_gru`, for any number of layers; the graph has about twenty nodes per step."""
     states, y = _start(drive, weights, 1 + len(above), initial)
     steps = []
     for t in range(n_time_steps):

@@ -1,7 +1,8 @@
-"""The folded recurrence with its pointwise cell as Triton kernels; products stay torch's.
+"""The folded recurrence with its pointwise cell as Triton kernels; torch computes the products.
 
-For states too wide for `triton`, of whose weights a multiprocessor cannot hold all. A step is two kernels
-each way, where plain torch has seven and four, and in a CUDA graph a kernel's start is most of its time.
+For states too wide for `triton`, because a multiprocessor cannot hold all their weights. A step has two
+kernels forward and two backward, where plain torch has seven and four. In a CUDA graph, a kernel's start is
+most of its time.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -66,7 +67,7 @@ def _advance(gates, before, after, size, units, BLOCK: tl.constexpr):
 
 @triton.jit
 def _retreat(gates, before, d_state, d_gates, carry, size, units, BLOCK: tl.constexpr):
-    """The gradient by the gates of one step; `carry` becomes what reaches h_{t−1} past the gates."""
+    """Gradient by the gates of one step; `carry` becomes the gradient that bypasses them to h_{t−1}."""
     i = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     inside, of_gate = i < size, i + 3 * units * (i // units)
     r, u, n, s, h = _load_step(gates + of_gate, before + i, units, inside)

@@ -1,7 +1,7 @@
 """The folded recurrence as one Triton kernel forward and one backward.
 
-A program has some rows of the batch and goes with them through all steps; the weights (H, 4H) are read once
-and stay on its multiprocessor. A product of float32 is three of TF32, or one where the user has allowed it
+A program takes some rows of the batch through all steps. It reads the weights (H, 4H) once and keeps them on
+its multiprocessor. A float32 product is computed as three TF32 products, or as one if the user has allowed it
 by ``torch.set_float32_matmul_precision("high")``.
 """
 # SPDX-License-Identifier: BSD-3-Clause
@@ -16,17 +16,17 @@ from sklearn_seqgan.networks.recurrence.folded import Kernels, chunks
 
 __all__ = ["KERNELS"]
 
-# Of a program: the fewest rows that tensor cores take; with fewer warps registers spill, with more stages
-# of loads in flight than two it has no room on an A100.
+# Settings of a program. 16 rows are the fewest that tensor cores accept. With fewer warps, registers spill. #
+# With more than two pipeline stages, the program does not fit on an A100.
 _ROWS, _WARPS, _STAGES = 16, 8, 2
 
 
 def _forward(folded, n_time_steps, keep):
     timed = folded.clock is not None
-    # with the time as input a bias for each step, and one that is loaded after the last but not used
+    # with a clock: one bias per step, and one more that is loaded after the last step but not used
     biases = torch.stack(list(folded.biases(slice(0, n_time_steps if timed else 2))))
     biases = torch.cat([biases, biases[-1:]]) if timed else biases
-    biases[0].addmm_(folded.initial, folded.weight)  # in the kernel the product takes a tile of shared memory
+    biases[0].addmm_(folded.initial, folded.weight)  # inside the kernel, this would need shared memory
     states, gates = buffers(folded.initial, n_time_steps, keep)
     weight = folded.weight.T.contiguous()  # the order in which the compiler keeps it in shared memory
     tensors = weight, folded.initial.contiguous(), biases, states[1:], gates
@@ -40,7 +40,7 @@ def _backward(weight, initial, states, gates, d_states):
         d_gates = torch.empty_like(gates[chunk])
         tensors = weight, states[chunk], gates[chunk], d_states[chunk], d_gates, carry
         _launch(_backward_kernel, weight, tensors, states[chunk])
-        carry.addmm_(d_gates[0], weight.T)  # past the gates the kernel has it; it has no room for the product
+        carry.addmm_(d_gates[0], weight.T)  # `carry` has the rest; no room for this product
         yield chunk.start, d_gates, carry
 
 
@@ -116,7 +116,7 @@ def _backward_kernel(
     transposed = column * 4 * units + inner
     w_r, w_u, w_n, w_s = _load_four(weight + transposed, units, in_weight)
 
-    d_before += row * units + column  # the gradient by the state after these steps, and then before them
+    d_before += row * units + column  # in: gradient by the state after these steps; out: before
     carry = tl.load(d_before, inside, 0.0)
     for i in range(n_time_steps):
         t = n_time_steps - 1 - i
@@ -124,7 +124,7 @@ def _backward_kernel(
         of_state = step * units + column
         of_gate = step * 4 * units + column
         r, u, n, s = _load_four(gates + of_gate, units, inside)
-        before = tl.load(states + of_state - batch * units, inside, 0.0)  # h_{t−1} lies in front, h_0 too
+        before = tl.load(states + of_state - batch * units, inside, 0.0)  # h_{t−1}; h_0 lies before h_1
 
         d_h = carry + tl.load(d_states + of_state, inside, 0.0)
         slope = 1.0 - tl.abs(n)
@@ -135,7 +135,7 @@ def _backward_kernel(
         _store_four(d_gates + of_gate, units, d_r, d_u, d_n, d_s, inside)
 
         carry = d_h * u
-        tl.store(d_before, carry, inside)  # that of the first of the steps stays
+        tl.store(d_before, carry, inside)  # the last write is of the first step
         carry += tl.dot(d_r, w_r, input_precision=PRECISION)
         carry += tl.dot(d_u, w_u, input_precision=PRECISION)
         carry += tl.dot(d_n, w_n, input_precision=PRECISION)
@@ -144,7 +144,7 @@ def _backward_kernel(
 
 @triton.jit
 def _load_four(pointers, apart, inside):
-    """What belongs to r, u, n and s, each `apart` from the one before."""
+    """The values of r, u, n and s, which lie `apart` from each other."""
     r = tl.load(pointers, inside, 0.0)
     u = tl.load(pointers + apart, inside, 0.0)
     n = tl.load(pointers + 2 * apart, inside, 0.0)
@@ -154,7 +154,7 @@ def _load_four(pointers, apart, inside):
 
 @triton.jit
 def _store_four(pointers, apart, r, u, n, s, inside):
-    """The same, back to memory."""
+    """Store the values of r, u, n and s."""
     tl.store(pointers, r, inside)
     tl.store(pointers + apart, u, inside)
     tl.store(pointers + 2 * apart, n, inside)

@@ -1,5 +1,5 @@
 """Trunks: from a `Batch` of sequences to one feature vector each, shape (batch, width).
 
-Padding must not change what a trunk gives. Critic and encoder are heads on top of one.
+Padding must not change a trunk's features. Critic and encoder are heads on top of a trunk.
 """
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-"""The paper's trunk: convolutions that are trained."""
+"""The paper's trunk of trainable convolutions."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from itertools import pairwise
@@ -43,7 +43,7 @@ class ConvTrunk(nn.Module):
     def forward(self, batch: Batch) -> Tensor:
         x, mask = batch.values.transpose(1, 2), batch.mask[:, None]  # (batch, F, T), (batch, 1, T)
         for layer in self.layers:
-            if self.even:  # and so one step short of the length
+            if self.even:  # else the output is one step short
                 x = F.pad(x, (0, 1))
             x = torch.tanh(convolve(layer, x)) * mask
         return x.masked_fill(~mask, -torch.inf).amax(dim=2)

@@ -1,7 +1,7 @@
-"""What random convolutions are made of, as plain values: a model keeps those that it was fitted with.
+"""The settings of random convolutions, as plain values; a model keeps those that it was fitted with.
 
-Weights mean nothing without them. So they are part of a network's architecture, and of its file: what the
-code takes by default may change, and models of before stay as they were.
+Weights mean nothing without their settings. So the settings are part of a network's architecture, and of its
+file: the defaults in the code may change, and older models still predict the same.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -15,7 +15,7 @@ __all__ = ["N_SHAPES", "Block", "Design"]
 N_SHAPES = 84  # ways to choose three of nine
 
 MOST_PARTS, LONGEST, LARGEST = 32, 254, 10**4
-"""Blocks and dilations, time steps, and biases or points of a design."""
+"""Most blocks or dilations, most time steps, and most biases or points in a design."""
 
 
 class Block(NamedTuple):
@@ -24,11 +24,11 @@ class Block(NamedTuple):
     Attributes
     ----------
     view : str
-        Of `VIEWS` or, of points, of `POINT_VIEWS`.
+        Name in `VIEWS`, or in `POINT_VIEWS` for a block over points.
     n_biases : int
-        Of each of the 84 shapes, over all dilations.
+        Biases of each of the 84 shapes, over all dilations.
     n_segments : int
-        Equal parts of the time that are pooled apart.
+        Number of equal parts of the sequence that are pooled separately.
     weight : float
         Share of the block in the inner product of two sequences.
     """
@@ -40,24 +40,25 @@ class Block(NamedTuple):
 
 
 class Design(NamedTuple):
-    """All that decides what a trunk makes of its weights.
+    """The complete settings of a trunk.
 
     Attributes
     ----------
     blocks : tuple of Block
     point_blocks : tuple of Block
-        Where channels are known to be coordinates of points.
+        Used if channels are known to be coordinates of points.
     length : int
-        Time steps that sequences are resampled to: an even number, as counts have a byte (`kernels._count`).
+        Time steps that sequences are resampled to. Even, and at most 254, because counts are bytes
+        (`kernels._count`).
     dilations : tuple of pairs of int
-        Each with its share of the biases, in 32nds.
+        Each dilation with its share of the biases, in 32nds.
     smooth_dilations : tuple of int
     smooth_biases : int
-        Of each kernel at each of these dilations.
+        Biases of each kernel at each of these dilations.
     level_weight : float
-        Of each channel's mean, deviation, maximum and minimum.
+        Weight of each channel's mean, deviation, maximum and minimum.
     n_pairs, n_angles : int
-        Pairs and triples of points that are looked at, at most.
+        Most pairs and triples of points that are used.
     """
 
     blocks: tuple[Block, ...]
@@ -72,11 +73,11 @@ class Design(NamedTuple):
 
     @property
     def n_smooth(self) -> int:
-        """How many smooth features there are of kernels."""
+        """Number of smooth features that come from kernels."""
         return N_SHAPES * len(self.smooth_dilations) * self.smooth_biases
 
     def check(self) -> None:
-        """Raise a ValueError if no trunk can be made of it, or only one beyond all bounds."""
+        """Raise a ValueError if these settings are invalid, or would make a trunk of excessive size."""
         parts = self.blocks, self.point_blocks, self.dilations, self.smooth_dilations
         dilations, shares = zip(*self.dilations, strict=True)
         sizes = [block.n_biases for block in (*self.blocks, *self.point_blocks)]

@@ -20,13 +20,13 @@ from sklearn_seqgan.networks.trunks.design import N_SHAPES, Block, Design
 __all__ = ["SHAPES", "RandomKernels", "taps"]
 
 LARGEST_SUBSET = 9
-"""Channels that one kernel looks at, at most."""
+"""Most channels that one kernel sees."""
 
 ROUNDING, SMALLEST = 1e-4, 1e-2
-"""Biases are at least so many of the kernel's deviations from 0; and a smaller deviation is no movement."""
+"""Least distance of a bias from 0, in deviations of the kernel; least deviation that counts as movement."""
 
 SHARPNESS = 10
-"""Of the smooth threshold: a deviation of the kernel's values is so many times its width."""
+"""Deviation of a kernel's values, divided by the width of its smooth threshold."""
 
 SHAPES = np.array(
     [[2.0 if i in c else -1.0 for i in range(9)] for c in combinations(range(9), 3)], dtype=np.float32
@@ -40,11 +40,11 @@ class RandomKernels(nn.Module):
     Parameters
     ----------
     n_channels : int
-        Of the view.
+        Channels of the view.
     block : Block
     design : Design
-        That the block is part of.
-    view : function of a Tensor (n, F, length) that gives another with `n_channels` channels
+        The design that the block belongs to.
+    view : function from a Tensor (n, F, length) to one with `n_channels` channels
     """
 
     def __init__(self, n_channels: int, block: Block, design: Design, view: Callable[[Tensor], Tensor]):
@@ -61,11 +61,11 @@ class RandomKernels(nn.Module):
             self.register_buffer(f"softness_{dilation}", torch.ones(N_SHAPES, 1))
 
     def draw(self, x: Tensor, rng: torch.Generator):
-        """Channels, signs, and biases from quantiles of the convolved sequences x.
+        """Draw channels and signs, and take biases from quantiles of the convolved sequences x.
 
-        The quantiles follow multiples of the golden ratio. Each lies halfway between two
-        values, so that no training sequence sits on a threshold, where rounding would decide;
-        nor is one so near 0 that rounding does, where a sequence stands still.
+        The quantiles follow multiples of the golden ratio. Each bias lies halfway between two values: on a
+        threshold, rounding would decide. For the same reason no bias is close to 0, the value where nothing
+        moves.
         """
         golden, drawn, x = (5**0.5 + 1) / 2, 0, self._viewed(x)
         for dilation in self.dilations:
@@ -81,7 +81,7 @@ class RandomKernels(nn.Module):
             self._of("softness", dilation).copy_(deviation / SHARPNESS)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Proportion of positive values, shape (batch, width)."""
+        """Proportion of time above each bias, shape (batch, width)."""
         n, n_segments, length = len(x), self.block.n_segments, self.design.length
         pooled, spare = [], -n % 8 if n > 8 else 0
         x = F.pad(self._viewed(x), (0, spare))
@@ -93,9 +93,9 @@ class RandomKernels(nn.Module):
         return torch.cat(pooled).T.to(x.dtype) * (n_segments / length)
 
     def smooth(self, x: Tensor) -> Tensor:
-        """E_t σ((y_t − b) / s): the same with a gradient, at some dilations and biases.
+        """E_t σ((y_t − b) / s): a differentiable version of `forward`, at some dilations and biases.
 
-        2 σ(v) = 1 + tanh(v / 2), which has no tail of subnormal numbers: processors are slow at them.
+        Computed by 2 σ(v) = 1 + tanh(v / 2), which has no tail of subnormal numbers; these are slow.
         """
         pooled, x = [], self._viewed(x)
         for dilation in self.design.smooth_dilations:
@@ -110,7 +110,7 @@ class RandomKernels(nn.Module):
         return getattr(self, f"{name}_{dilation}")
 
     def _spread_out(self, n):
-        """Some of n indices, the ends left out."""
+        """Evenly spaced ones of n indices, without the ends."""
         return torch.linspace(0, n - 1, self.design.smooth_biases + 2).long()[1:-1].tolist()
 
     def _viewed(self, x):
@@ -118,9 +118,10 @@ class RandomKernels(nn.Module):
         return self.view(x).permute(1, 2, 0)
 
     def _convolve(self, x, dilation):
-        """y_k = w_k * Σ_f s_kf x_f with zeros around, shape (84, length, batch), of x as `_viewed` gives it.
+        """y_k = w_k * Σ_f s_kf x_f with zero padding, shape (84, length, batch), for x from `_viewed`.
 
-        Channels first, then one matrix product over time: at 75 channels an eighth of a convolution's work.
+        Channels are summed first, then one matrix product runs over time. With 75 channels this is an eighth
+        of a convolution's work.
         """
         mixed = (self._of("signs", dilation) @ x.flatten(1)).view(N_SHAPES, *x.shape[1:])
         return torch.bmm(_bands(dilation, self.design.length, x.dtype, x.device), mixed)
@@ -128,13 +129,13 @@ class RandomKernels(nn.Module):
 
 @cache
 def _bands(dilation, length, dtype, device):
-    """The kernels, without signs, as matrices (84, length, length) to be multiplied with a sequence."""
-    shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # the last is of steps that do not meet
+    """The kernels without signs, as matrices (84, length, length) to multiply a sequence with."""
+    shapes = torch.from_numpy(np.pad(SHAPES, [(0, 0), (0, 1)]))  # tap 9: a weight of 0
     return shapes[:, torch.from_numpy(taps(dilation, length))].to(dtype).to(device)
 
 
 def taps(dilation: int, length: int) -> np.ndarray:
-    """Which of nine weights the value at a step (row) gives to another step (column); 9: none."""
+    """Which of nine weights a kernel at a step (row) gives to each other step (column); 9: none."""
     steps = np.arange(length)
     away = steps - steps[:, None]
     tap = away // dilation + 4
@@ -142,14 +143,14 @@ def taps(dilation: int, length: int) -> np.ndarray:
 
 
 def _mean_over_time(x):
-    """(k, length, batch) to (k, batch), as a product: its gradient lies in memory as x does, and is cheap."""
+    """Mean (k, batch) of x (k, length, batch), as a product: its gradient is laid out like x, and cheap."""
     return (x.new_full((len(x), 1, x.shape[1]), 1 / x.shape[1]) @ x).squeeze(1)
 
 
 def _count(above):
-    """How many are true along the last axis but one, at most 255, as bytes.
+    """Number of true values along the second-to-last axis, at most 255, as bytes.
 
-    Eight truth values are the bytes of one integer, and integers are added faster.
+    Eight truth values are added at once, as the bytes of one integer.
     """
     above = above.view(torch.uint8)
     if above.shape[-1] % 8:
@@ -158,7 +159,7 @@ def _count(above):
 
 
 def _sorted(values):
-    """Each row in ascending order; numpy is several times faster at it than torch on a CPU."""
+    """Each row in ascending order; on a CPU numpy sorts several times faster than torch."""
     return torch.from_numpy(np.sort(values.cpu().numpy(), axis=1)).to(values.device)
 
 

@@ -1,7 +1,7 @@
-"""Views of sequences of points that no rotation of the space changes.
+"""Views of sequences of points that do not change under rotations.
 
-Some channels are the coordinates of points, joints of a skeleton, say. How far two points are apart and the
-angle at a third do not depend on where somebody faces.
+Some channels are the coordinates of points, such as the joints of a skeleton. Distances between points, and
+angles at points, do not depend on the direction in which a person faces.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -11,13 +11,13 @@ from torch import Tensor, nn
 __all__ = ["POINT_VIEWS", "Angles", "Distances"]
 
 SMALLEST_PRODUCT = 1e-2
-"""Of two lengths that a cosine is divided by; shorter ones are no direction."""
+"""Least product of lengths that a cosine is divided by; shorter vectors have no reliable direction."""
 
 SMALLEST_SIZE = 1e-6
 
 
 class _PointView(nn.Module):
-    """Channels of its own, each around its mean, all in units of one deviation.
+    """Computes new channels, each centred on its mean, all in units of one common deviation.
 
     Parameters
     ----------
@@ -38,23 +38,23 @@ class _PointView(nn.Module):
         self.register_buffer("deviation", torch.ones(()))
 
     def fit(self, x: Tensor, rng: torch.Generator) -> None:
-        """Choose points; measure mean and deviation on sequences (n, F, L), their points in one unit."""
+        """Choose points; measure mean and deviation on sequences (n, F, L) with all points in one unit."""
         self.chosen.copy_(self._choose(len(self.coordinates), rng))
         seen = self._look(self._vectors(x))
         self.mean.copy_(seen.mean((0, 2)))
         self.deviation.copy_((seen - self.mean[:, None]).std().clamp(min=SMALLEST_SIZE))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Shape (n, n_channels, L)."""
+        """The standardised view, shape (n, n_channels, L)."""
         return (self._look(self._vectors(x)) - self.mean[:, None]) / self.deviation
 
     def _vectors(self, x):
-        """Shape (D, n, J, L)."""
+        """The points as vectors, shape (D, n, J, L)."""
         return torch.stack([x[:, channels] for channels in self.coordinates.T])
 
 
 class Distances(_PointView):
-    """Of each point from the origin, and of up to so many pairs of points: ‖v_j‖ and ‖v_i − v_j‖."""
+    """‖v_j‖ of each point, and ‖v_i − v_j‖ of up to `n_pairs` pairs of points."""
 
     n_points_each = 2
 
@@ -72,7 +72,7 @@ class Distances(_PointView):
 
 
 class Angles(_PointView):
-    """Cosines at the second of three points, so many times: no change of size matters either."""
+    """Cosine at the second of three points, for `n_angles` triples; scaling does not change it either."""
 
     n_points_each = 3
 
@@ -89,9 +89,9 @@ class Angles(_PointView):
 
 
 POINT_VIEWS = {"distances": Distances, "angles": Angles}
-"""As `VIEWS`: names stand in models."""
+"""Like `VIEWS`: saved models refer to these names, so their meaning must not change."""
 
 
 def _length(v):
-    """Over the first axis; `Tensor.norm` takes ten times as long over an axis of three."""
+    """Norm over the first axis; `Tensor.norm` takes ten times as long over an axis of three."""
     return v.square().sum(0).sqrt()

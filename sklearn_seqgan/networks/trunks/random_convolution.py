@@ -1,11 +1,10 @@
-"""A trunk of fixed random convolutions: what a few labels can still steer.
+"""A trunk of fixed random convolutions, so that few labels suffice to train what follows.
 
-Sequences are resampled to some `LENGTH` steps; each kernel mixes a random subset of channels,
-convolves it with nine weights that sum to zero, and is pooled to the proportion of time
-that it spends above a bias (Dempster et al. 2021). A kernel's 84 shapes and seven dilations
-are given; channels, signs and biases are drawn. Two forms stand on the same kernels: the
-hard one, of all of them, for the encoder; a smooth one, of about a thousand, through which
-the critic's and the encoder's gradients reach the generator.
+Sequences are resampled to `LENGTH` steps. Each kernel mixes a random subset of channels, convolves it with
+nine weights that sum to zero, and is pooled to the proportion of time that it spends above a bias (Dempster
+et al. 2021). The 84 shapes and seven dilations of kernels are given; channels, signs and biases are drawn.
+The same kernels have two forms. The hard form uses all of them, for the encoder. The smooth form has about
+a thousand features, through which the gradients of critic and encoder reach the generator.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -21,13 +20,13 @@ from sklearn_seqgan.networks.trunks.views import LENGTH, VIEWS, resample
 __all__ = ["BLOCKS", "RandomConvTrunk", "new_design"]
 
 SAMPLE = 64
-"""Training sequences from which biases are drawn."""
+"""Number of training sequences from which biases are drawn."""
 
 SMALLEST_VARIANCE = 1e-6
-"""Added before a square root, which has no slope at 0."""
+"""Added before a square root, which has no derivative at 0."""
 
 DEAD = 1e-4
-"""Deviation of a feature over the training sequences up to which it tells nothing, and stays 0."""
+"""A feature with at most this deviation over the training sequences is uninformative, and set to 0."""
 
 BLOCKS = (
     Block("itself", n_biases=120, n_segments=1, weight=1.0),
@@ -39,24 +38,24 @@ POINT_BLOCKS = (
     Block("distances", n_biases=40, n_segments=1, weight=1.0),
     Block("angles", n_biases=40, n_segments=1, weight=1.0),
 )
-"""Where channels are known to be coordinates of points."""
+"""Used if channels are known to be coordinates of points."""
 
 LEVEL_WEIGHT = 0.2
-"""Of each channel's mean, deviation, maximum and minimum: kernels of zero sum see little of them."""
+"""Weight of each channel's mean, deviation, maximum and minimum, which zero-sum kernels hardly see."""
 
 
 DILATIONS = {1: 11, 2: 6, 3: 4, 4: 4, 5: 3, 6: 2, 7: 2}
-"""Dilation -> its share of the biases, in 32nds: 32 of them evenly spaced in log2, as in MiniRocket."""
+"""Dilation -> its share of the biases, in 32nds. 32 dilations evenly spaced in log2, as in MiniRocket."""
 
 SMOOTH_DILATIONS = (1, 3, 5, 7)
 SMOOTH_BIASES = 3
-"""Of each kernel at each of these dilations: 84 · 4 · 3 = 1,008 features."""
+"""Biases of each kernel at each of these dilations: 84 · 4 · 3 = 1,008 features."""
 
 N_PAIRS, N_ANGLES = 95, 75
 
 
 def new_design() -> Design:
-    """What a new model's random convolutions are made of. Fitted ones keep theirs."""
+    """The design of a new model's random convolutions. Fitted models keep theirs."""
     return Design(
         blocks=BLOCKS,
         point_blocks=POINT_BLOCKS,
@@ -71,7 +70,7 @@ def new_design() -> Design:
 
 
 class RandomConvTrunk(nn.Module):
-    """Random convolutions, fixed once drawn; standardised features.
+    """Standardised features of random convolutions, which are fixed once drawn.
 
     Parameters
     ----------
@@ -80,12 +79,12 @@ class RandomConvTrunk(nn.Module):
     points : tuple of tuples of int, default=()
         Channels that are the coordinates of one point each.
     design : Design, default=None
-        None: that of new models.
+        None: `new_design()`.
 
     Attributes
     ----------
     width, smooth_width : int
-        Of the hard and the smooth features.
+        Number of hard and of smooth features.
     """
 
     def __init__(
@@ -127,10 +126,11 @@ class RandomConvTrunk(nn.Module):
         Parameters
         ----------
         batch : Batch
-            Scaled.
+            Scaled training sequences.
         rng : torch.Generator on the CPU
         placement : pair of Tensors of shape (F,), default=None
-            By which channels are multiplied, and what is added, to put points back where they were.
+            Factor and offset of each channel that undo the scaling, so that points are in their own
+            coordinates.
         """
         x = self.resampled(batch)
         if placement is not None:
@@ -154,7 +154,7 @@ class RandomConvTrunk(nn.Module):
         return self
 
     def _shares(self):
-        """√(weight / width) of its block for each hard feature."""
+        """For each hard feature, √(weight / width) of its block."""
         widths = zip(self.block_weights, self.block_widths, strict=True)
         shares = [torch.full((n,), weight / n) for weight, n in widths]
         return torch.cat(shares).sqrt()
@@ -172,7 +172,7 @@ class RandomConvTrunk(nn.Module):
         return (self._hard(x) - self.mean) * self.scale
 
     def smooth(self, batch: Batch) -> Tensor:
-        """Smooth features, shape (batch, smooth_width): the same for real and generated sequences."""
+        """Smooth features, shape (batch, smooth_width), for real and generated sequences alike."""
         return (self._smooth(self.resampled(batch)) - self.smooth_mean) * self.smooth_scale
 
     def _hard(self, x):

@@ -1,4 +1,4 @@
-"""Views of a sequence at a fixed number of steps: what random kernels look at."""
+"""Views of a sequence at a fixed number of steps, the input of random kernels."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
@@ -12,7 +12,7 @@ LENGTH = 64
 """Time steps that sequences are resampled to."""
 
 SMALLEST_SQUARE = 1e-12
-"""Of a mean that is divided by: a sequence that stands still has no size."""
+"""Least mean square that is divided by: a sequence that stands still has no size."""
 
 
 def itself(x: Tensor) -> Tensor:
@@ -25,22 +25,22 @@ def velocity(x: Tensor) -> Tensor:
 
 
 def shape(x: Tensor) -> Tensor:
-    """Around its mean, in units of the whole sequence's deviation: the size of a body or movement is lost."""
+    """Centred on its mean, in units of the sequence's deviation: sizes of body and movement are removed."""
     centred = x - x.mean(2, keepdim=True)
     return centred / centred.square().mean((1, 2), keepdim=True).clamp(min=SMALLEST_SQUARE).sqrt()
 
 
 VIEWS = {"itself": itself, "velocity": velocity, "shape": shape}
-"""A name stands in models: what it means cannot change. A new view has a new one."""
+"""Saved models refer to these names, so their meaning must not change. A new view needs a new name."""
 
 
 def resample(batch: Batch, length: int = LENGTH) -> Tensor:
-    """Valid steps by linear interpolation at equally spaced times, channels first.
+    """The valid steps, interpolated linearly at equally spaced times; channels first.
 
     Returns
     -------
     Tensor of shape (batch, F, length)
-        With a gradient towards the values.
+        Differentiable with respect to the values.
     """
     values, lengths = batch.values, batch.lengths
     grid = torch.linspace(0, 1, length, dtype=values.dtype, device=values.device)
@@ -51,9 +51,9 @@ def resample(batch: Batch, length: int = LENGTH) -> Tensor:
 
 
 class _Interpolation(torch.autograd.Function):
-    """start + share (end − start) of two steps each.
+    """start + share (end − start), between two steps each.
 
-    Its own gradient would add up in no fixed order on a GPU. This one is a product.
+    On a GPU autograd would add up its gradient in no fixed order. Here the gradient is a matrix product.
     """
 
     @staticmethod
@@ -61,7 +61,7 @@ class _Interpolation(torch.autograd.Function):
         ctx.save_for_backward(before, after, share)
         ctx.n_time_steps = values.shape[1]
         start = _steps(values, before)
-        return start + share[:, :, None] * (_steps(values, after) - start)  # a constant stays one to the bit
+        return start + share[:, :, None] * (_steps(values, after) - start)  # a constant stays bit-identical
 
     @staticmethod
     def backward(ctx, gradient):
