@@ -17,6 +17,7 @@ from sklearn_seqgan.labels import (
     find_classes,
     is_labeled,
     labels_of,
+    n_labels,
     sorted_classes,
 )
 from sklearn_seqgan.model_selection import mask_labels
@@ -238,3 +239,8 @@ def test_the_warning_of_a_column_is_of_the_users_line():
     with pytest.warns(DataConversionWarning, match="A column-vector y was passed") as told:
         assert as_labels(np.array([[0], [1]])).tolist() == [0, 1]
     assert told[0].filename == __file__
+
+
+def test_an_entry_of_y_has_as_many_labels_as_rows():
+    assert n_labels(np.zeros((2, 3))) == 2 and n_labels([0, 1, 2]) == 3
+    assert n_labels("walk") is None and n_labels(np.int64(3)) is None

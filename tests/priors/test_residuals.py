@@ -115,3 +115,20 @@ def test_few_and_short_rows_are_no_obstacle():
     for few in (r, one_step):
         drawn = fit(few).draw(few.states, few.codes, torch.Generator().manual_seed(0))
         assert torch.isfinite(drawn).all() and drawn.shape == few.real.shape
+
+
+def test_what_is_drawn_is_the_autoregression_that_it_was_given():
+    """a_t = 0.9 a_{t−1} + v ε_t with v² = 1 − 0.9² has variance 1, and 0.9 and 0.81 at lags 1 and 2."""
+    noise = ResidualNoise(
+        weight=torch.zeros(1, UNITS),
+        bias=torch.zeros(1),
+        scale=torch.ones(1, 1),
+        coefficients=torch.tensor([[[0.9] + [0.0] * 7]]),
+        innovation=torch.full((1, 1), (1 - 0.81) ** 0.5),
+        factor=torch.ones(1, 1),
+        level=torch.tensor(1.0),
+    )
+    states = torch.zeros(4000, 40, UNITS)
+    drawn = noise.draw(states, torch.zeros(4000, dtype=torch.long), torch.Generator().manual_seed(0))
+    products = [(drawn[:, k:] * drawn[:, : 40 - k]).mean().item() for k in range(3)]
+    assert products == pytest.approx([1.0, 0.9, 0.81], abs=0.03)
