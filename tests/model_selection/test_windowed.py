@@ -331,3 +331,9 @@ def test_where_no_step_is_predicted_there_are_no_intervals():
     table = clf.predict_intervals([np.full(5, NAN)])
     assert {name: len(column) for name, column in table.items()} == dict.fromkeys(table, 0)
     assert [*table] == ["recording", "start", "stop", "label", "probability"]
+
+
+@pytest.mark.parametrize("share", [0, 1.1])
+def test_a_share_of_a_window_is_at_most_the_whole(share):
+    with pytest.raises(ValueError, match="The 'min_share' parameter of WindowedClassifier must be"):
+        WindowedClassifier(Level(), 3, 1, min_share=share).fit([np.arange(6.0)], [["b"] * 3 + ["a"] * 3])
