@@ -337,3 +337,8 @@ def test_where_no_step_is_predicted_there_are_no_intervals():
 def test_a_share_of_a_window_is_at_most_the_whole(share):
     with pytest.raises(ValueError, match="The 'min_share' parameter of WindowedClassifier must be"):
         WindowedClassifier(Level(), 3, 1, min_share=share).fit([np.arange(6.0)], [["b"] * 3 + ["a"] * 3])
+
+
+def test_groups_are_given_by_name():
+    with pytest.raises(TypeError, match="takes 3 positional arguments but 4"):
+        cross_val_predict_labeled(Level(), [[0.0]], [0], ["ann"])

@@ -100,7 +100,7 @@ BAD = {
         {},
         r"Times of recording 0 do not ascend: 2\.0 at step 1 comes before 1\.0",
     ),
-    "equal": ([0.0, 1.0, 1.0], {}, "do not ascend"),
+    "equal": ([0.0, 1.0, 1.0], {}, r"do not ascend: 1\.0 at step 1 comes before 1\.0"),
     "missing": ([0.0, NAN, 1.0], {}, "Time 1 of recording 0 is missing"),
     "other number": ([0.0, 1.0], {}, "There are 2 times of recording 0, which has 3 steps"),
     "text": (["0", "1", "2"], {}, "Times of recording 0 are of <U1"),

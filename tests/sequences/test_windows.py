@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sklearn_seqgan.sequences import cut_windows, resample_recordings, window_starts
+from sklearn_seqgan.sequences import cut_windows, one_each, resample_recordings, window_starts
 
 NAN = np.nan
 
@@ -187,3 +187,7 @@ def test_recordings_that_are_none_are_named():
         cut_windows(np.zeros((300, 6)), 50, 10)
     with pytest.warns(UserWarning, match=r"1 recording\(s\) are too short for a window of 9 steps.*\[1\]"):
         cut_windows(X, 9, 1)
+
+
+def test_names_of_two_types_stay_what_they_are():
+    assert one_each([1, "ann"], 2).tolist() == [1, "ann"] and one_each([1, 2], 2).dtype.kind == "i"
