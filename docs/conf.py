@@ -37,6 +37,7 @@ exclude_patterns = [
     "**/.*",
     ".venv",
     ".venv-oldest",
+    ".venv-mutants",
     "docs/gallery/**.ipynb",
 ]
 templates_path = [str(HERE / "_templates")]  # autosummary would look in the source folder

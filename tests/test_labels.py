@@ -15,8 +15,11 @@ from sklearn_seqgan.labels import (
     as_labels,
     encode_labels,
     find_classes,
+    is_by_step,
     is_labeled,
+    labeled_rows,
     labels_of,
+    n_labels,
     sorted_classes,
 )
 from sklearn_seqgan.model_selection import mask_labels
@@ -238,3 +241,16 @@ def test_the_warning_of_a_column_is_of_the_users_line():
     with pytest.warns(DataConversionWarning, match="A column-vector y was passed") as told:
         assert as_labels(np.array([[0], [1]])).tolist() == [0, 1]
     assert told[0].filename == __file__
+
+
+def test_an_entry_of_y_has_as_many_labels_as_rows():
+    assert n_labels(np.zeros((2, 3))) == 2 and n_labels([0, 1, 2]) == 3
+    assert n_labels("walk") is None and n_labels(np.int64(3)) is None
+
+
+def test_three_axes_are_no_labels_of_time_steps():
+    assert is_by_step(np.zeros((2, 3))) and not is_by_step(np.zeros((2, 3, 4)))
+
+
+def test_minus_one_is_the_marker_where_none_is_named():
+    assert labeled_rows(np.array([0, -1, 2])).tolist() == [0, 2]

@@ -4,7 +4,7 @@
 import pytest
 import torch
 
-from sklearn_seqgan.closed_form.novelty import N_ROWS, WIDTH, KeptRows, Novelty, sketch
+from sklearn_seqgan.closed_form.novelty import N_ROWS, WIDTH, KeptRows, Novelty, kept_rows, sketch
 
 
 def normal(*shape, seed=0):
@@ -52,3 +52,10 @@ def test_rows_are_collected_as_they_pass_by():
         assert all(torch.equal(a, b) for a, b in zip(known[0], other, strict=True))
     scores = known[0].score(x)
     assert N_ROWS <= (scores == 0).sum() < N_ROWS + 10 and 0.2 < scores[scores > 0].mean() < 0.8
+
+
+def test_the_same_signs_groups_and_rows_are_drawn_for_good():
+    """Files of models hold sketches, which those of new sequences are compared with."""
+    assert kept_rows(2000)[:5].tolist() == [1, 6, 9, 15, 29]
+    found = sketch(torch.arange(1200.0, dtype=torch.float64)[None])
+    assert found[0, :4].tolist() == [-1244.0, 799.0, 747.0, -1877.0]

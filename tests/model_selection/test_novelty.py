@@ -80,3 +80,8 @@ def test_large_labels_keep_all_their_digits_beside_a_negative_mark():
     y = np.array([2**63, 2**63 + 1], dtype=np.uint64)
     clf = NoveltyThresholdClassifier(Line(), threshold=0.5, rejected=-1).fit([[0.0], [1.0]], y)
     assert clf.predict([[0.0], [1.0], [9.0]]).tolist() == [2**63, 2**63 + 1, -1]
+
+
+def test_parameters_of_the_classifier_inside_are_checked():
+    with pytest.raises(ValueError, match="The 'n_neighbors' parameter of Line"):
+        NoveltyThresholdClassifier(Line(n_neighbors=0)).fit(X, Y)

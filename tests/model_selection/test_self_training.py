@@ -151,3 +151,15 @@ def test_bad_parameters_are_named(parameters, message):
 def test_without_a_label_there_is_nothing_to_start_from():
     with pytest.raises(ValueError, match="every row is marked as unlabelled"):
         ClassBalancedSelfTraining(Recorder()).fit(X, np.full(6, -1))
+
+
+def test_parameters_of_the_classifier_inside_are_checked():
+    clf = ClassBalancedSelfTraining(RidgeClassifier(alpha=-1))
+    with pytest.raises(ValueError, match="The 'alpha' parameter of RidgeClassifier"):
+        clf.fit([[0.0], [1.0], [2.0]], [0, 1, -1])
+
+
+@pytest.mark.parametrize(("name", "expected"), [("empirical", [0.75, 0.25]), ("uniform", [0.5, 0.5])])
+def test_a_prior_by_name(name, expected):
+    clf = ClassBalancedSelfTraining(Recorder(), class_prior=name)
+    assert clf._prior(np.array([0, 0, 0, 1]), 2).tolist() == expected

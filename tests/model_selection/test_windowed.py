@@ -324,3 +324,21 @@ def test_every_labelled_recording_is_predicted_by_a_model_without_it():
         fitted = clone(clf).fit([X[k] for k in others], [y[k] for k in others])
         np.testing.assert_array_equal(labels, fitted.predict([X[i]])[0])
         np.testing.assert_allclose(shares, fitted.predict_proba([X[i]])[0], atol=1e-9)
+
+
+def test_where_no_step_is_predicted_there_are_no_intervals():
+    clf = WindowedClassifier(Level(), 3, 1).fit([np.arange(6.0)], [["b"] * 3 + ["a"] * 3])
+    table = clf.predict_intervals([np.full(5, NAN)])
+    assert {name: len(column) for name, column in table.items()} == dict.fromkeys(table, 0)
+    assert [*table] == ["recording", "start", "stop", "label", "probability"]
+
+
+@pytest.mark.parametrize("share", [0, 1.1])
+def test_a_share_of_a_window_is_at_most_the_whole(share):
+    with pytest.raises(ValueError, match="The 'min_share' parameter of WindowedClassifier must be"):
+        WindowedClassifier(Level(), 3, 1, min_share=share).fit([np.arange(6.0)], [["b"] * 3 + ["a"] * 3])
+
+
+def test_groups_are_given_by_name():
+    with pytest.raises(TypeError, match="takes 3 positional arguments but 4"):
+        cross_val_predict_labeled(Level(), [[0.0]], [0], ["ann"])

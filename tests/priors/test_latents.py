@@ -52,3 +52,15 @@ def test_a_code_without_rows_has_all_of_them(rows):
 def test_one_row_a_code_is_no_singular_covariance():
     prior = LatentPrior.fit(torch.eye(2, DIMS), torch.zeros(2, DIMS), torch.tensor([0, 1]), 2)
     assert torch.isfinite(draw(prior, 0, 0.5)).all()
+
+
+def test_coordinates_are_along_the_axes_and_placed_moves_there():
+    """Two axes of lengths 2 and 1/2: the coordinate is the distance from the mean in lengths of the axis."""
+    means = torch.tensor([[1.0, 0.0, 5.0]])
+    axes = torch.tensor([[2.0, 0.0, 0.0], [0.0, 0.5, 0.0]])
+    nothing = torch.empty(0, DIMS)
+    prior = LatentPrior(means, nothing, nothing, nothing, nothing, axes)
+    z, codes = torch.tensor([[3.0, 1.0, 7.0]]), torch.tensor([0])
+    assert prior.coordinates(z, codes).tolist() == [[1.0, 2.0]]
+    placed = prior.placed(z, codes, torch.tensor([[-1.0, 4.0]]))
+    assert placed.tolist() == [[-1.0, 2.0, 7.0]]

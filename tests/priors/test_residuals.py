@@ -115,3 +115,37 @@ def test_few_and_short_rows_are_no_obstacle():
     for few in (r, one_step):
         drawn = fit(few).draw(few.states, few.codes, torch.Generator().manual_seed(0))
         assert torch.isfinite(drawn).all() and drawn.shape == few.real.shape
+
+
+def test_what_is_drawn_is_the_autoregression_that_it_was_given():
+    """a_t = 0.9 a_{t−1} + v ε_t with v² = 1 − 0.9² has variance 1, and 0.9 and 0.81 at lags 1 and 2."""
+    noise = ResidualNoise(
+        weight=torch.zeros(1, UNITS),
+        bias=torch.zeros(1),
+        scale=torch.ones(1, 1),
+        coefficients=torch.tensor([[[0.9] + [0.0] * 7]]),
+        innovation=torch.full((1, 1), (1 - 0.81) ** 0.5),
+        factor=torch.ones(1, 1),
+        level=torch.tensor(1.0),
+    )
+    states = torch.zeros(4000, 40, UNITS)
+    drawn = noise.draw(states, torch.zeros(4000, dtype=torch.long), torch.Generator().manual_seed(0))
+    products = [(drawn[:, k:] * drawn[:, : 40 - k]).mean().item() for k in range(3)]
+    assert products == pytest.approx([1.0, 0.9, 0.81], abs=0.03)
+
+
+def test_a_scale_is_shrunk_as_if_three_rows_more_were_those_of_all():
+    """A row of one step of code 0, and two of two steps of code 1: mean sizes 2 and 1, of all 6 / 5."""
+    unit = torch.tensor([[[2.0], [0.0]], [[1.0], [-1.0]], [[-1.0], [1.0]]])
+    mask = torch.tensor([[True, False], [True, True], [True, True]])
+    of_all = 6 / 5
+    expected = [(1 * 2 + 3 * of_all) / 4, (2 * 1 + 3 * of_all) / 5, of_all]
+    found = scales(unit, mask, torch.tensor([0, 1, 1]), 3)[:, 0] / (np.pi / 2) ** 0.5
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def test_a_code_that_stands_still_has_no_autoregression():
+    moving = draw_autoregression([0.9], 300, 60)
+    codes = torch.cat([torch.zeros(300), torch.ones(300)]).long()
+    found, innovation = fit_autoregressions(torch.cat([moving, torch.zeros(300, 60, 1)]), codes, 2)
+    assert found[1].abs().max() < 0.05 and innovation[1].item() == pytest.approx(1, abs=0.01)

@@ -174,3 +174,15 @@ def test_a_file_without_header():
     table = pd.read_csv(file, sep="\t", header=None)
     (found,) = labels_from_intervals(table, [4], recording=None, start=0, stop=1, label=2, rate_hz=2)
     assert found.tolist() == [-1, "sit", -1, "walk"]
+
+
+def test_many_recordings_are_known_by_their_numbers():
+    table = {"recording": [299], "start": [0], "stop": [1], "label": [7]}
+    found = labels_from_intervals(table, [1] * 300)
+    assert len(found) == 300 and found[299].tolist() == [7] and found[0].tolist() == [-1]
+
+
+def test_an_option_may_be_text_of_numpy():
+    table = {"start": [1], "stop": [3], "label": [7]}
+    (found,) = labels_from_intervals(table, [5], recording=None, closed=np.array(["left"])[0])
+    assert found.tolist() == [-1, 7, 7, -1, -1]

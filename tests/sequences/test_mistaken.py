@@ -168,3 +168,7 @@ def test_a_recording_alone_is_refused_with_the_list_where_its_channels_tell():
         fitted(RHYTHMS).transform(RHYTHMS[0])
     with pytest.raises(ValueError, match=r"fitted with 3; .* sequences\.from_aeon\(X\)"):
         fitted(RHYTHMS).transform([x.T[:, :10] for x in RHYTHMS])
+
+
+def test_without_columns_there_is_no_column():
+    assert advice_on_column((32, 0), "list") == ""

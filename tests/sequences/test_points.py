@@ -117,3 +117,7 @@ def test_points_are_placed_where_they_were_in_one_unit_around_their_middle(shift
     unit = np.sqrt(np.square(scale.scale).mean())
     middle = X.mean((0, 1)).reshape(3, 3).mean(0)
     np.testing.assert_allclose(placed, (X.reshape(5, 6, 3, 3) - middle).reshape(5, 6, 9) / unit, atol=1e-9)
+
+
+def test_five_points_are_enough(chains):
+    assert find([x[:, :15] for x in chains]) == in_order(5)

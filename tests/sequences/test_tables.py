@@ -55,6 +55,7 @@ def test_without_times_rows_stand_in_order():
 BAD_FRAMES = {
     "no id": (FRAME, {"id": "which"}, "no column 'which'"),
     "no time": (FRAME, {"time": "when"}, "no column 'when'"),
+    "unknown channel": (FRAME, {"channels": ["which"]}, "no column 'which'"),
     "no channel": (FRAME[["who", "t"]], {}, "there are no channels"),
     "no row": (FRAME[:0], {}, "has no rows"),
     "text": (FRAME.assign(x="a"), {}, "Column 'x' is of .* no numbers"),

@@ -100,7 +100,7 @@ BAD = {
         {},
         r"Times of recording 0 do not ascend: 2\.0 at step 1 comes before 1\.0",
     ),
-    "equal": ([0.0, 1.0, 1.0], {}, "do not ascend"),
+    "equal": ([0.0, 1.0, 1.0], {}, r"do not ascend: 1\.0 at step 1 comes before 1\.0"),
     "missing": ([0.0, NAN, 1.0], {}, "Time 1 of recording 0 is missing"),
     "other number": ([0.0, 1.0], {}, "There are 2 times of recording 0, which has 3 steps"),
     "text": (["0", "1", "2"], {}, "Times of recording 0 are of <U1"),
@@ -127,3 +127,17 @@ def test_values_too_large_to_interpolate_between_are_named():
     x = np.array([[1e308], [-1e308], [1e308]])
     with pytest.raises(ValueError, match="Values of recording 1 are too large to interpolate between"):
         resample_recordings([x / 1e9, x], [[0.0, 1.0, 2.0]] * 2, rate_hz=2)
+
+
+def test_two_steps_of_a_coarser_grid_are_filtered_too():
+    """±1 in turn: the line through the samples at 0 and 1 s stays at 1."""
+    x = np.where(np.arange(101) % 2, -1.0, 1.0)
+    (found,) = resample_recordings([x], [np.arange(101) / 100], 1).X
+    assert found.shape == (2, 1) and (np.abs(found) < 0.7).all()
+
+
+def test_the_last_sample_has_its_value_whatever_is_before_it():
+    x = np.arange(20.0)
+    x[18] = NAN
+    (found,) = resample_recordings([x], [np.arange(20) / 10], 10).X
+    assert np.flatnonzero(np.isnan(found[:, 0])).tolist() == [18] and found[19, 0] == 19

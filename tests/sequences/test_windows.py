@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sklearn_seqgan.sequences import cut_windows, resample_recordings, window_starts
+from sklearn_seqgan.sequences import cut_windows, one_each, resample_recordings, window_starts
 
 NAN = np.nan
 
@@ -151,7 +151,11 @@ BAD = {
     "fraction": ({"length": 2.5}, "length=2.5 must be a whole number of steps, or of seconds with rate_hz"),
     "no step": ({"length": 0.01, "rate_hz": 10}, r"length=0.01 seconds at 10 Hz is less than one step"),
     "stride": ({"stride": 0}, "stride=0 is less than one step"),
+    "truth value": ({"length": True}, "length=True must be a whole number of steps"),
+    "infinite": ({"stride": np.inf}, "stride=inf must be a whole number of steps"),
     "rate": ({"rate_hz": -1}, "rate_hz=-1 must be a positive number"),
+    "rate of text": ({"rate_hz": "10"}, "rate_hz='10' must be a positive number"),
+    "infinite rate": ({"rate_hz": np.inf}, "rate_hz=inf must be a positive number"),
     "share": ({"labels": [[0] * 9, [0] * 8], "min_share": 0}, r"min_share=0 must be in \(0, 1\]"),
     "labels of others": ({"labels": [[0] * 9]}, "There are 2 recordings, but labels of 1"),
     "labels of fewer": ({"labels": [[0] * 9, [0] * 7]}, "Recording 1 has 8 time steps, but 7 labels"),
@@ -183,3 +187,7 @@ def test_recordings_that_are_none_are_named():
         cut_windows(np.zeros((300, 6)), 50, 10)
     with pytest.warns(UserWarning, match=r"1 recording\(s\) are too short for a window of 9 steps.*\[1\]"):
         cut_windows(X, 9, 1)
+
+
+def test_names_of_two_types_stay_what_they_are():
+    assert one_each([1, "ann"], 2).tolist() == [1, "ann"] and one_each([1, 2], 2).dtype.kind == "i"
