@@ -13,7 +13,7 @@ from benchmarks import RESULTS
 from benchmarks.machine.timing import in_turn, reading, rise_in_memory
 from benchmarks.speed.steps import CONFIGURATIONS, before_the_first_step
 
-__all__ = ["growth"]
+__all__ = ["growth", "slope"]
 
 PICTURE = RESULTS / "speed" / "growth.png"
 
@@ -42,7 +42,7 @@ def growth(options):
                 curves[name, label] = sizes, medians, unit
                 for size, value in zip(sizes, values, strict=True):
                     yield reading(f"{label} = {size}", name, value, unit)
-                yield reading(f"{label}: slope", name, [_slope(sizes, medians)], "", "<= 1.1")
+                yield reading(f"{label}: slope", name, [slope(sizes, medians)], "", "<= 1.1")
     if options.picture:
         draw(curves, PICTURE)
 
@@ -69,7 +69,8 @@ def _data(n, T, F, K, batch):
     return rng.normal(size=(n, T, F)).astype(np.float32), np.arange(n) % K
 
 
-def _slope(sizes, values):
+def slope(sizes, values):
+    """Of log values against log sizes, over the larger half of the sizes."""
     half = len(sizes) // 2
     values = np.maximum(values[half - 1 :], 1e-3)
     return np.polyfit(np.log(sizes[half - 1 :]), np.log(values), 1)[0]

@@ -6,10 +6,9 @@ Growth is the slope of log seconds, or MiB, against log size, from one size to t
 
 from functools import partial
 
-import numpy as np
-
 from benchmarks.extremes import waves
 from benchmarks.machine.timing import in_turn, reading, rise_in_memory
+from benchmarks.speed.growth import slope
 from sklearn_seqgan import SemiSupervisedRocketClassifier
 
 __all__ = ["solve"]
@@ -35,8 +34,9 @@ def solve(options):
             for size, value in zip(sizes, values, strict=True):
                 target = TARGETS.get((axis, size), ("", ""))[number]
                 yield reading(f"{name} = {size}", "Rocket", [value], unit, target)
-            for size, slope in zip(sizes[1:], _slopes(sizes, values), strict=True):
-                yield reading(f"{name}: slope up to {size}", "Rocket", [slope], "", "<= 1.1")
+            for i, size in enumerate(sizes[1:]):
+                between = slope(sizes[i : i + 2], values[i : i + 2])
+                yield reading(f"{name}: slope up to {size}", "Rocket", [between], "", "<= 1.1")
 
 
 def _measure(n, K, options):
@@ -44,7 +44,3 @@ def _measure(n, K, options):
     X, y = waves(n, N_TIME_STEPS, N_CHANNELS, K, N_LABELS)
     way = partial(SemiSupervisedRocketClassifier(random_state=0, device=options.device).fit, X, y)
     return in_turn({"": way}, 1, options.device, warm_up=0)[""][0], rise_in_memory(way, options.device)
-
-
-def _slopes(sizes, values):
-    return np.diff(np.log(values)) / np.diff(np.log(sizes))

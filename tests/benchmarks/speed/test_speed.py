@@ -46,7 +46,7 @@ def test_the_step_that_is_timed_is_that_of_a_fit(trunk, few_kernels):
 @pytest.mark.parametrize("power", [0, 1, 2])
 def test_the_slope_of_a_power_is_its_exponent(power):
     sizes = np.array([2, 8, 32, 128])
-    assert growth._slope(sizes, 3.0 * sizes**power) == pytest.approx(power)
+    assert growth.slope(sizes, 3.0 * sizes**power) == pytest.approx(power)
 
 
 def test_the_solve_is_measured_at_each_size(monkeypatch):
