@@ -41,14 +41,18 @@ def _check_latents(a, prior):
     k, d = a.n_codes, a.noise_dim
     shapes = [(k, d), (None, d), (k,), (k,), (k, d, d), (None, d)]
     check_arrays("the prior of latents", prior, shapes, "ffiiff")
-    if not (
-        (prior.first >= 0) & (prior.count > 0) & (prior.first + prior.count <= len(prior.deviations))
-    ).all():
+    if not rows_are_there(prior, len(prior.deviations)):
         raise ValueError("the prior of latents has rows that are not there.")
 
 
 def _check_residuals(a, noise):
-    k, f = a.n_codes, a.n_channels
-    order = noise.coefficients.shape[-1:]
-    shapes = [(f, a.generator_units), (f,), (k, f), (k, f, *order), (k, f), (f, f), ()]
-    check_arrays("the noise", noise, shapes)
+    k, n = a.n_codes, len(noise.lengths)
+    check_arrays("the noise", noise, [(None, a.n_channels), (n,), (n,), (k,), (k,), ()], "fiiiif")
+    is_there = (noise.start >= 0) & (noise.lengths > 0) & (noise.start + noise.lengths <= len(noise.values))
+    if not is_there.all() or not rows_are_there(noise, n):
+        raise ValueError("the noise has rows that are not there.")
+
+
+def rows_are_there(prior, n):
+    """Whether the rows of each code are among n."""
+    return ((prior.first >= 0) & (prior.count > 0) & (prior.first + prior.count <= n)).all()

@@ -17,12 +17,12 @@ class FirstValues(nn.Module):
 
 
 class Repeating:
-    """A generator that repeats its noise for ever, with one state."""
+    """A generator that repeats its noise for ever."""
 
-    def unroll(self, code, noise, lengths, n_time_steps):
+    def __call__(self, code, noise, lengths, n_time_steps):
         values = noise[:, None].expand(-1, n_time_steps, -1)
         mask = torch.arange(n_time_steps) < lengths[:, None]
-        return Batch(values * mask[:, :, None], lengths), torch.zeros(len(noise), n_time_steps, 2)
+        return Batch(values * mask[:, :, None], lengths)
 
 
 @pytest.fixture
