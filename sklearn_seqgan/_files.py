@@ -7,6 +7,7 @@ file is executed. Each class says what it has learnt, and checks that the parts 
 
 import inspect
 import warnings
+from importlib import import_module
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -21,7 +22,7 @@ from sklearn_seqgan.typing import FilePath
 __all__ = ["KNOWN", "FileMixin", "Inner"]
 
 KNOWN: dict[str, type] = {}
-"""Name -> class of this package that a file may hold; `files` fills it."""
+"""Name -> class of this package that a file may hold; ask `known()`."""
 
 CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
 """Attributes that `set_fit_request` and `set_output` set: neither parameters nor learnt."""
@@ -164,8 +165,8 @@ class FileMixin(PickledVersionMixin):
 
     @classmethod
     def _kinds(cls):
-        known = [kind._file_kinds for kind in KNOWN.values()]
-        return {"Inner": Inner, **{name: kind for kinds in known for name, kind in kinds.items()}} | (
+        all_kinds = [kind._file_kinds for kind in known().values()]
+        return {"Inner": Inner, **{name: kind for kinds in all_kinds for name, kind in kinds.items()}} | (
             cls._file_kinds
         )
 
@@ -213,7 +214,7 @@ class FileMixin(PickledVersionMixin):
         if isinstance(value, type) or not hasattr(value, "get_params"):
             return False
         kind = type(value)
-        if KNOWN.get(kind.__name__) is not kind:
+        if known().get(kind.__name__) is not kind:
             raise TypeError(
                 f"{type(self).__name__}.{name} is a {kind.__name__}. A file holds classifiers of this "
                 "package alone, which can be checked before anything of them is used. Write this one by "
@@ -277,6 +278,15 @@ class FileMixin(PickledVersionMixin):
             raise ValueError("its predictions are not finite.")
 
 
+def known() -> dict[str, type]:
+    """All classes that a file may hold, also in a process that has imported only some of them.
+
+    `files` fills the table. It lies above this module, and so is imported at the first use.
+    """
+    import_module("sklearn_seqgan.files")
+    return KNOWN
+
+
 def _taken_in(estimator, content):
     return Inner(type(estimator).__name__, content)
 
@@ -284,9 +294,9 @@ def _taken_in(estimator, content):
 def _opened(value):
     if not isinstance(value, Inner):
         return value
-    if value.name not in KNOWN:
+    if value.name not in known():
         raise ValueError(f"it holds a {value.name!r}, which is no class of this package.")
-    return KNOWN[value.name]._from_content(value.content)
+    return known()[value.name]._from_content(value.content)
 
 
 def _is(value, default):

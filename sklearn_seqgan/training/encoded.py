@@ -11,7 +11,7 @@ from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.priors import LatentPrior, ResidualNoise, Residuals
 from sklearn_seqgan.training.latent import one_hot
 
-__all__ = ["CodedRows", "EncodedRows", "shortened"]
+__all__ = ["CodedRows", "EncodedRows", "evenly", "shortened"]
 
 ROWS_AT_A_LOOK = 64
 

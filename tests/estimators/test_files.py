@@ -242,3 +242,22 @@ def test_a_file_opens_in_a_new_process_without_what_it_was_made_with(small):
     code = f"from sklearn_seqgan import load; print(load({str(path)!r}).n_channels_)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "3"
+
+
+IN_A_NEW_PROCESS = """
+from sklearn_seqgan import CNNClassifier
+from sklearn_seqgan.datasets import make_rhythms
+from sklearn_seqgan.model_selection import LabeledOnly
+X, y = make_rhythms(n_per_class=4, random_state=0)
+LabeledOnly(CNNClassifier(max_steps=2)).fit(X, y).save(PATH)
+"""
+OPENED = "from sklearn_seqgan.model_selection import LabeledOnly; print(LabeledOnly.load(PATH).estimator_)"
+
+
+@pytest.mark.slow
+def test_files_are_written_and_opened_by_processes_that_have_imported_one_class_only(path):
+    for code in (IN_A_NEW_PROCESS, OPENED):
+        code = code.replace("PATH", repr(str(path)))
+        found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert found.returncode == 0, found.stderr
+    assert "CNNClassifier" in found.stdout
