@@ -7,8 +7,7 @@ file is executed. Each class says what it has learnt, and checks that the parts 
 
 import inspect
 import warnings
-from importlib import import_module
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from sklearn.utils.metadata_routing import get_routing_for_object
@@ -19,10 +18,7 @@ from sklearn_seqgan._pickles import PickledVersionMixin
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan.typing import FilePath
 
-__all__ = ["KNOWN", "FileMixin", "Inner"]
-
-KNOWN: dict[str, type] = {}
-"""Name -> class of this package that a file may hold; ask `known()`."""
+__all__ = ["FileMixin", "Inner"]
 
 CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
 """Attributes that `set_fit_request` and `set_output` set: neither parameters nor learnt."""
@@ -278,12 +274,10 @@ class FileMixin(PickledVersionMixin):
             raise ValueError("its predictions are not finite.")
 
 
-def known() -> dict[str, type]:
-    """All classes that a file may hold, also in a process that has imported only some of them.
+def known() -> dict[str, Any]:
+    """Name -> class of this package that a file may hold, whichever of them a process has imported."""
+    from sklearn_seqgan.files import KNOWN  # it lists the classes, which import this module
 
-    `files` fills the table. It lies above this module, and so is imported at the first use.
-    """
-    import_module("sklearn_seqgan.files")
     return KNOWN
 
 

@@ -21,8 +21,8 @@ from sklearn_seqgan import (
     load,
     model_file,
 )
-from sklearn_seqgan._files import KNOWN
 from sklearn_seqgan.datasets import make_skeleton_actions
+from sklearn_seqgan.files import KNOWN
 from sklearn_seqgan.networks.trunks import random_convolution
 from sklearn_seqgan.networks.trunks.design import Block
 from tests.estimators.make_kept import found_by, sequences
