@@ -46,13 +46,16 @@ def _check_latents(a, prior):
 
 
 def _check_residuals(a, noise):
-    k, n = a.n_codes, len(noise.lengths)
-    check_arrays("the noise", noise, [(None, a.n_channels), (n,), (n,), (k,), (k,), ()], "fiiiif")
-    is_there = (noise.start >= 0) & (noise.lengths > 0) & (noise.start + noise.lengths <= len(noise.values))
+    k, d, n = a.n_codes, a.noise_dim, len(noise.lengths)
+    shapes = [(None, a.n_channels), (n,), (n,), (n, d), (d,), (k,), (k,), ()]
+    check_arrays("the noise", noise, shapes, "fiiffiif")
+    is_there = (noise.start >= 0) & (noise.lengths > 0) & (noise.lengths <= len(noise.values) - noise.start)
     if not is_there.all() or not rows_are_there(noise, n):
         raise ValueError("the noise has rows that are not there.")
+    if not (noise.unit > 0).all():
+        raise ValueError("the noise measures distances in units that are not positive.")
 
 
 def rows_are_there(prior, n):
     """Whether the rows of each code are among n."""
-    return ((prior.first >= 0) & (prior.count > 0) & (prior.first + prior.count <= n)).all()
+    return ((prior.first >= 0) & (prior.count > 0) & (prior.count <= n - prior.first)).all()

@@ -1,12 +1,13 @@
 """Residuals of training sequences, as noise for generated ones.
 
-Let r_j = x_j − G(c_j, μ_j) be what a generator leaves of training row j, of l_j time steps. To a generated
-sequence y of code c and length l is added
+Let r_j = x_j − G(c_j, μ_j) be what a generator leaves of training row j, of l_j time steps. To G(c, z) of
+length l is added
 
-    e_t = ρ r_j(τ_t),   j a random row of code c among those whose lengths are closest to l,
+    e_t = ρ r_j(τ_t),   j one of the three rows of code c whose latents μ_j are nearest to z,
 
 where τ_t = t (l_j − 1) / (l − 1), rounded, is the same share of the way. So noise has the bursts, the
-correlations and the place in time that it has in recordings. It is never fed back. ρ is the level.
+correlations and the place in time that it has in recordings of similar movements. It is never fed back. ρ is
+the level.
 
 References
 ----------
@@ -21,8 +22,15 @@ from torch import Tensor
 
 __all__ = ["ResidualNoise", "Residuals"]
 
+N_NEAREST = 3
+"""Rows among which one is drawn. A single one would mostly be the row that z was drawn around, and a sample
+nearly a copy of it. With more, the noise is that of movements that are less alike."""
+
 SMALLEST_RESIDUAL = 1e-6
 """Root mean square of a channel's residuals below which they count as zero."""
+
+SMALLEST_DEVIATION = 1e-3
+"""Least unit of a dimension of the latents, which would not matter if all rows had the same value."""
 
 
 class Residuals(NamedTuple):
@@ -34,12 +42,15 @@ class Residuals(NamedTuple):
     mask : Tensor of shape (n, T), bool
         Which time steps are valid: the first ones of each row.
     codes : Tensor of shape (n,), int64
+    latents : Tensor of shape (n, noise_dim)
+        μ.
     """
 
     real: Tensor
     again: Tensor
     mask: Tensor
     codes: Tensor
+    latents: Tensor
 
 
 class ResidualNoise(NamedTuple):
@@ -51,6 +62,10 @@ class ResidualNoise(NamedTuple):
         r_j, one row after another, sorted by code; 0 for a channel without residuals.
     start, lengths : Tensor of shape (n,), int64
         First time step of each row in `values`, and l_j.
+    latents : Tensor of shape (n, noise_dim)
+        μ_j, divided by `unit`.
+    unit : Tensor of shape (noise_dim,)
+        Standard deviation of the latents, the unit of distances.
     first, count : Tensor of shape (n_codes,), int64
         Index of the first row of each code, and number of its rows. A code without rows uses all rows.
     level : Tensor of shape ()
@@ -60,6 +75,8 @@ class ResidualNoise(NamedTuple):
     values: Tensor
     start: Tensor
     lengths: Tensor
+    latents: Tensor
+    unit: Tensor
     first: Tensor
     count: Tensor
     level: Tensor
@@ -68,33 +85,43 @@ class ResidualNoise(NamedTuple):
     def fit(cls, r: Residuals, n_codes: int) -> "ResidualNoise":
         """Keep the residuals, and find the level."""
         order = r.codes.argsort(stable=True)
-        left, mask = (r.real - r.again)[order], r.mask[order]
-        is_left = left[mask].square().mean(0).sqrt() > SMALLEST_RESIDUAL
-        lengths = mask.sum(1)
+        left = (r.real - r.again)[order][r.mask[order]]
+        is_left = left.square().mean(0).sqrt() > SMALLEST_RESIDUAL
+        lengths = r.mask[order].sum(1)
+        start = lengths.cumsum(0) - lengths
+        unit = r.latents.std(0, correction=0).clamp(min=SMALLEST_DEVIATION)
+        latents = r.latents[order] / unit
         count = torch.bincount(r.codes, minlength=n_codes)
         first = torch.where(count == 0, 0, count.cumsum(0) - count)
         count = torch.where(count == 0, len(lengths), count)
-        start = lengths.cumsum(0) - lengths
-        return cls(left[mask] * is_left, start, lengths, first, count, find_level(r))
+        return cls(left * is_left, start, lengths, latents, unit, first, count, find_level(r))
 
     def to(self, device) -> "ResidualNoise":
         return ResidualNoise(*(part.to(device) for part in self))
 
-    def draw(self, codes: Tensor, lengths: Tensor, n_time_steps: int, rng: torch.Generator) -> Tensor:
-        """Draw e at level 1 for given codes and lengths, shape (batch, T, F); 0 after the end."""
-        rows = self._draw_rows(codes, lengths, rng)[:, None]
+    def draw(
+        self, codes: Tensor, z: Tensor, lengths: Tensor, n_time_steps: int, rng: torch.Generator
+    ) -> Tensor:
+        """Draw e at level 1 for given codes, latents and lengths, shape (batch, T, F); 0 after the end."""
+        rows = self._draw_rows(codes, z, rng)[:, None]
         t = torch.arange(n_time_steps, device=lengths.device)
         share = (t / (lengths[:, None] - 1).clamp(min=1)).clamp(max=1)
         steps = (share * (self.lengths[rows] - 1)).round().long()
         return self.values[self.start[rows] + steps] * (t < lengths[:, None])[:, :, None]
 
-    def _draw_rows(self, codes, lengths, rng):
-        """A random row of each code, among those whose lengths are closest to the given ones."""
-        rows, first = torch.arange(len(self.lengths), device=lengths.device), self.first[codes, None]
-        is_of_code = (rows >= first) & (rows < first + self.count[codes, None])
-        between_equals = torch.rand(len(codes), len(rows), generator=rng, device=rng.device)
-        distance = (self.lengths - lengths[:, None]).abs() + between_equals
-        return torch.where(is_of_code, distance, torch.inf).argmin(1)
+    def _draw_rows(self, codes, z, rng):
+        """A random row for each latent, among the nearest of its code."""
+        rows, first, count = (
+            torch.arange(len(self.lengths), device=z.device),
+            self.first[codes],
+            self.count[codes],
+        )
+        is_of_code = (rows >= first[:, None]) & (rows < (first + count)[:, None])
+        distance = torch.where(is_of_code, torch.cdist(z / self.unit, self.latents), torch.inf)
+        nearest = distance.topk(min(N_NEAREST, len(rows)), largest=False).indices
+        uniform = torch.rand(len(codes), generator=rng, device=rng.device)
+        choice = (uniform * count.clamp(max=nearest.shape[1])).long()
+        return nearest.gather(1, choice[:, None]).squeeze(1)
 
 
 def find_level(r: Residuals) -> Tensor:

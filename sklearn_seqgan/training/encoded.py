@@ -95,14 +95,14 @@ class EncodedRows(NamedTuple):
         some = some[: max(1, int((numbers <= N_NUMBERS).sum()))]
         found = [self._residuals(generator, data, part) for part in some.split(ROWS_AT_A_LOOK)]
         longest = max(part.mask.shape[1] for part in found)
-        found = [[*(_lengthen(x, longest) for x in part[:-1]), part.codes] for part in found]
+        found = [[*(_lengthen(x, longest) for x in part[:3]), *part[3:]] for part in found]
         parts = Residuals(*(torch.cat(x) for x in zip(*found, strict=True)))
         return ResidualNoise.fit(parts, self.coded.n_codes)
 
     def _residuals(self, generator, data, some):
         x, code = shortened(data.batch(self.coded.rows[some])), self.coded.vectors(some)
         again = generator(code, self.mean[some], x.lengths, x.n_time_steps)
-        return Residuals(x.values, again.values, x.mask, self.coded.codes[some])
+        return Residuals(x.values, again.values, x.mask, self.coded.codes[some], self.mean[some])
 
 
 def evenly(codes: Tensor, n_codes: int, rng: torch.Generator) -> Tensor:

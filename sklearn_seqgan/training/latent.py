@@ -150,7 +150,7 @@ def generate(
     latents are those of the joint batch, and only this rank's part is generated.
     """
     lengths, n_time_steps = draw_lengths(priors.length, latent.codes, rng), priors.length.shape[-1] - 1
-    noise = draw_noise(priors, latent.codes, lengths, n_time_steps, rng, level)
+    noise = draw_noise(priors.residuals, latent, lengths, n_time_steps, rng, level)
     if part is not None:
         lengths, latent, noise = part.of(lengths), latent.of(part), None if noise is None else part.of(noise)
     fake = generator(latent.code_vector(len(priors.code)), latent.noise, lengths, n_time_steps).as_part(part)
@@ -158,18 +158,18 @@ def generate(
 
 
 def draw_noise(
-    priors: Priors,
-    codes: Tensor,
+    residuals: ResidualNoise | None,
+    latent: Latent,
     lengths: Tensor,
     n_time_steps: int,
     rng: torch.Generator,
     level: float | None,
 ) -> Tensor | None:
-    """Residual noise for sequences of given codes and lengths, (batch, T, F); None if there is none."""
-    if priors.residuals is None or level == 0:
+    """Noise for generated sequences of given latents and lengths, shape (batch, T, F), or None."""
+    if residuals is None or level == 0:
         return None
-    noise = priors.residuals.draw(codes, lengths, n_time_steps, rng)
-    return (priors.residuals.level if level is None else level) * noise
+    noise = residuals.draw(latent.codes, latent.noise, lengths, n_time_steps, rng)
+    return (residuals.level if level is None else level) * noise
 
 
 def generate_new(

@@ -10,22 +10,25 @@ from sklearn_seqgan.priors import ResidualNoise, Residuals
 from sklearn_seqgan.priors.residuals import find_level
 
 
-def make_residuals(lengths, codes, n_channels=2, longest=None):
-    """Row j leaves j + 1, plus the share of the way as a decimal, in every channel; G makes ones."""
-    lengths = torch.tensor(lengths)
-    t = torch.arange(longest or int(lengths.max()))
+def make_residuals(lengths, codes, n_channels=2):
+    """Row j has latent (j, 0), and leaves j + 1, plus half the share of the way, in every channel."""
+    lengths, rows = torch.tensor(lengths), torch.arange(float(len(lengths)))
+    t = torch.arange(int(lengths.max()))
     mask = t < lengths[:, None]
-    share = t / (lengths[:, None] - 1).clamp(min=1)
-    left = torch.arange(1.0, len(lengths) + 1)[:, None] + 0.5 * share
+    left = rows[:, None] + 1 + 0.5 * t / (lengths[:, None] - 1).clamp(min=1)
     left = (left * mask)[:, :, None].expand(-1, -1, n_channels)
     again = torch.ones_like(left) * mask[:, :, None]
-    return Residuals(again + left, again, mask, torch.tensor(codes))
+    latents = torch.stack([rows, torch.zeros_like(rows)], dim=1)
+    return Residuals(again + left, again, mask, torch.tensor(codes), latents)
 
 
-def draw(noise, codes, lengths, n_time_steps=None, seed=0):
-    codes, lengths = torch.tensor(codes), torch.tensor(lengths)
-    n_time_steps = n_time_steps or int(lengths.max())
-    return noise.draw(codes, lengths, n_time_steps, torch.Generator().manual_seed(seed))
+def draw(noise, codes, lengths, near=None, n_time_steps=None):
+    """Noise for latents near the given rows, by default the first."""
+    near = torch.tensor(near or [0] * len(codes), dtype=torch.float32)
+    z = torch.stack([near, torch.zeros_like(near)], dim=1)
+    n_time_steps = n_time_steps or max(lengths)
+    rng = torch.Generator().manual_seed(0)
+    return noise.draw(torch.tensor(codes), z, torch.tensor(lengths), n_time_steps, rng)
 
 
 def rows_of(drawn):
@@ -34,10 +37,10 @@ def rows_of(drawn):
 
 
 def test_a_row_of_the_same_length_gives_its_residuals_as_they_are():
-    r = make_residuals([4, 6, 5], [1, 0, 1])
+    r = make_residuals([4, 6, 5], [1, 0, 2])
     left = r.real - r.again
-    drawn = draw(ResidualNoise.fit(r, 2), [1, 0, 1], [5, 6, 4])
-    for got, row, n in zip(drawn, (2, 1, 0), (5, 6, 4)):
+    drawn = draw(ResidualNoise.fit(r, 3), [2, 0, 1], [5, 6, 4])
+    for got, row, n in zip(drawn, (2, 1, 0), (5, 6, 4), strict=True):
         assert torch.equal(got[:n], left[row, :n]) and not got[n:].any()
 
 
@@ -52,13 +55,25 @@ def test_another_length_takes_the_time_step_at_the_same_share_of_the_way(length,
     assert not drawn[length:].any()
 
 
-def test_the_row_is_a_random_one_of_the_code_among_those_of_the_closest_length():
-    lengths, codes = [4, 9, 4, 6, 4], [0, 0, 0, 1, 1]
-    noise = ResidualNoise.fit(make_residuals(lengths, codes), 2)
-    counts = torch.bincount(rows_of(draw(noise, [0] * 2000, [5] * 2000)), minlength=5)
-    assert counts[[1, 3, 4]].sum() == 0
-    assert counts[[0, 2]].tolist() == pytest.approx([1000, 1000], abs=112)  # five deviations
-    assert rows_of(draw(noise, [0, 1, 1], [8, 9, 3])).tolist() == [1, 3, 4]
+def test_the_row_is_one_of_the_three_of_the_code_whose_latents_are_nearest():
+    codes = [0, 1, 0, 0, 1, 0, 0]
+    noise = ResidualNoise.fit(make_residuals([4] * 7, codes), 2)
+    counts = torch.bincount(rows_of(draw(noise, [0] * 3000, [4] * 3000, [4.4] * 3000)), minlength=7)
+    assert counts[[3, 5, 6]].tolist() == pytest.approx([1000] * 3, abs=130)  # five deviations
+    assert counts.sum() == counts[[3, 5, 6]].sum()
+    assert set(rows_of(draw(noise, [1] * 100, [4] * 100, [0.0] * 100)).tolist()) == {1, 4}  # it has two
+
+
+def test_distances_are_in_units_of_the_deviation_of_each_dimension():
+    r = make_residuals([4] * 6, [0] * 6)
+    other = torch.tensor([300.0, 200, 100, 0, -100, -200])  # large, and so no more important
+    r = r._replace(latents=torch.stack([r.latents[:, 0], other], dim=1))
+    z = torch.tensor([[0.0, 40.0]]).repeat(100, 1)
+    lengths, codes = torch.full((100,), 4), torch.zeros(100, dtype=torch.long)
+    drawn = ResidualNoise.fit(r, 1).draw(codes, z, lengths, 4, torch.Generator().manual_seed(0))
+    away = r.latents - z[0]
+    scaled = (away / r.latents.std(0, correction=0)).square().sum(1).argsort()[:3].tolist()
+    assert set(rows_of(drawn).tolist()) == set(scaled) != set(away.square().sum(1).argsort()[:3].tolist())
 
 
 def test_a_code_without_rows_uses_those_of_all():
@@ -84,11 +99,13 @@ def test_whatever_the_lengths_noise_is_of_a_row_of_the_code(lengths, asked, data
     codes = data.draw(st.lists(st.integers(0, 2), min_size=len(lengths), max_size=len(lengths)))
     noise = ResidualNoise.fit(make_residuals(lengths, codes), 3)
     for (code, n), drawn in zip(asked, draw(noise, *zip(*asked), n_time_steps=9), strict=True):
-        row = int(rows_of(drawn[None]))
-        assert codes[row] == code or code not in codes
-        others = [abs(m - n) for m, c in zip(lengths, codes, strict=True) if c == codes[row] == code]
-        assert abs(lengths[row] - n) == min(others, default=abs(lengths[row] - n))
+        assert codes[int(rows_of(drawn[None]))] == code or code not in codes
         assert (drawn[:n, 0].diff() >= 0).all() and not drawn[n:].any()
+
+
+def of_one_code(real, again):
+    mask, codes = torch.ones(real.shape[:2], dtype=torch.bool), torch.zeros(len(real), dtype=torch.long)
+    return Residuals(real, again.expand_as(real), mask, codes, real[:, 0])
 
 
 def moving(seed, n=200, n_time_steps=60):
@@ -102,16 +119,15 @@ def test_the_level_adds_the_movement_that_the_generator_lacks(made, expected):
     """Of a noise of unit size G makes a part itself, but not when the recording does."""
     wave = torch.linspace(0, 9, 60).sin()[None, :, None]
     real, again = wave + moving(0), wave + made * moving(1)
-    mask = torch.ones(200, 60, dtype=torch.bool)
-    found = find_level(Residuals(real, again, mask, torch.zeros(200, dtype=torch.long)))
+    found = find_level(of_one_code(real, again))
     assert found.item() == pytest.approx(expected, abs=0.02 if 0 < made < 1 else 0.15)  # 1 / √24,000
 
 
-def test_with_noise_at_the_level_sequences_move_as_much_as_real_ones():
+def test_with_noise_of_other_rows_at_the_level_sequences_move_as_much_as_real_ones():
     real, again = moving(0), 0.5 * moving(1)
-    r = Residuals(real, again, torch.ones(200, 60, dtype=torch.bool), torch.zeros(200, dtype=torch.long))
-    noise = ResidualNoise.fit(r, 1)
-    fake = again + noise.level * draw(noise, [0] * 200, [60] * 200)
+    noise = ResidualNoise.fit(of_one_code(real, again), 1)
+    others = [(i + 100) % 200 for i in range(200)]
+    fake = again + noise.level * draw(noise, [0] * 200, [60] * 200, others)
     energy = [x.diff(dim=1).square().mean().item() for x in (fake, real)]
     assert energy[0] == pytest.approx(energy[1], rel=0.05)
 
@@ -121,7 +137,7 @@ def test_padding_is_no_movement():
     padded = Residuals(
         *(torch.nn.functional.pad(x, (0, 0, 0, 2)) for x in r[:2]),
         torch.nn.functional.pad(r.mask, (0, 2)),
-        r.codes,
+        *r[3:],
     )
     assert find_level(r) == find_level(padded)
 
