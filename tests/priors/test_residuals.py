@@ -18,8 +18,11 @@ def make_residuals(lengths, codes, n_channels=2):
     left = rows[:, None] + 1 + 0.5 * t / (lengths[:, None] - 1).clamp(min=1)
     left = (left * mask)[:, :, None].expand(-1, -1, n_channels)
     again = torch.ones_like(left) * mask[:, :, None]
-    latents = torch.stack([rows, torch.zeros_like(rows)], dim=1)
-    return Residuals(again + left, again, mask, torch.tensor(codes), latents)
+    return Residuals(again + left, again, mask, torch.tensor(codes), latents_of(len(rows)))
+
+
+def latents_of(n):
+    return torch.stack([torch.arange(float(n)), torch.zeros(n)], dim=1)
 
 
 def draw(noise, codes, lengths, near=None, n_time_steps=None):
@@ -105,7 +108,7 @@ def test_whatever_the_lengths_noise_is_of_a_row_of_the_code(lengths, asked, data
 
 def of_one_code(real, again):
     mask, codes = torch.ones(real.shape[:2], dtype=torch.bool), torch.zeros(len(real), dtype=torch.long)
-    return Residuals(real, again.expand_as(real), mask, codes, real[:, 0])
+    return Residuals(real, again.expand_as(real), mask, codes, latents_of(len(real)))
 
 
 def moving(seed, n=200, n_time_steps=60):
