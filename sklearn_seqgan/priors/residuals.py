@@ -3,11 +3,11 @@
 Let r_j = x_j − G(c_j, μ_j) be what a generator leaves of training row j, of l_j time steps. To G(c, z) of
 length l is added
 
-    e_t = ρ r_j(τ_t),   j one of the three rows of code c whose latents μ_j are nearest to z,
+    e_t = ρ [r_j(τ_jt) + r_k(τ_kt)] / √2,   j ≠ k among the four rows of code c with latents nearest to z,
 
-where τ_t = t (l_j − 1) / (l − 1), rounded, is the same share of the way. So noise has the bursts, the
-correlations and the place in time that it has in recordings of similar movements. It is never fed back. ρ is
-the level.
+where τ_jt = t (l_j − 1) / (l − 1), rounded, is the same share of the way. So noise has the bursts, the
+correlations and the place in time that it has in recordings of similar movements. It is the sum of two, since
+G(c, z) + r_j is nearly x_j where G explains little of a recording. It is never fed back. ρ is the level.
 
 References
 ----------
@@ -22,9 +22,8 @@ from torch import Tensor
 
 __all__ = ["ResidualNoise", "Residuals"]
 
-N_NEAREST = 3
-"""Rows among which one is drawn. A single one would mostly be the row that z was drawn around, and a sample
-nearly a copy of it. With more, the noise is that of movements that are less alike."""
+N_NEAREST = 4
+"""Rows among which two are drawn."""
 
 SMALLEST_RESIDUAL = 1e-6
 """Root mean square of a channel's residuals below which they count as zero."""
@@ -103,14 +102,16 @@ class ResidualNoise(NamedTuple):
         self, codes: Tensor, z: Tensor, lengths: Tensor, n_time_steps: int, rng: torch.Generator
     ) -> Tensor:
         """Draw e at level 1 for given codes, latents and lengths, shape (batch, T, F); 0 after the end."""
-        rows = self._draw_rows(codes, z, rng)[:, None]
+        rows = self._draw_rows(codes, z, rng)
         t = torch.arange(n_time_steps, device=lengths.device)
         share = (t / (lengths[:, None] - 1).clamp(min=1)).clamp(max=1)
-        steps = (share * (self.lengths[rows] - 1)).round().long()
-        return self.values[self.start[rows] + steps] * (t < lengths[:, None])[:, :, None]
+        steps = (share[:, None] * (self.lengths[rows] - 1)[:, :, None]).round().long()
+        both = self.values[self.start[rows][:, :, None] + steps].sum(1)
+        size = torch.where(rows[:, 0] == rows[:, 1], 2.0, 2**0.5)
+        return both / size[:, None, None] * (t < lengths[:, None])[:, :, None]
 
     def _draw_rows(self, codes, z, rng):
-        """A random row for each latent, among the nearest of its code."""
+        """Two random rows for each latent, among the nearest of its code; one twice if there is no other."""
         rows, first, count = (
             torch.arange(len(self.lengths), device=z.device),
             self.first[codes],
@@ -119,9 +120,10 @@ class ResidualNoise(NamedTuple):
         is_of_code = (rows >= first[:, None]) & (rows < (first + count)[:, None])
         distance = torch.where(is_of_code, torch.cdist(z / self.unit, self.latents), torch.inf)
         nearest = distance.topk(min(N_NEAREST, len(rows)), largest=False).indices
-        uniform = torch.rand(len(codes), generator=rng, device=rng.device)
-        choice = (uniform * count.clamp(max=nearest.shape[1])).long()
-        return nearest.gather(1, choice[:, None]).squeeze(1)
+        n = count.clamp(max=nearest.shape[1])
+        uniform = torch.rand(len(codes), 2, generator=rng, device=rng.device)
+        one, further = (uniform[:, 0] * n).long(), (uniform[:, 1] * (n - 1)).long() + 1
+        return nearest.gather(1, torch.stack([one, (one + further) % n], dim=1))
 
 
 def find_level(r: Residuals) -> Tensor:

@@ -1,6 +1,9 @@
 """Residuals as noise: whose they are, where they stand in time, and at which level."""
 # SPDX-License-Identifier: BSD-3-Clause
 
+from collections import Counter
+from itertools import combinations
+
 import pytest
 import torch
 from hypothesis import given
@@ -35,16 +38,28 @@ def draw(noise, codes, lengths, near=None, n_time_steps=None):
 
 
 def rows_of(drawn):
-    """Which row each drawn sequence is of, by its first value."""
-    return (drawn[:, 0, 0].round() - 1).long()
+    """Sum of the numbers of both rows of each drawn sequence, from 1: its first value is that over √2."""
+    return (drawn[:, 0, 0] * 2**0.5).round().long().tolist()
 
 
-def test_a_row_of_the_same_length_gives_its_residuals_as_they_are():
+def sums(*rows):
+    """What `rows_of` finds for pairs among some rows."""
+    return {j + k + 2 for j, k in combinations(rows, 2)}
+
+
+def test_a_row_alone_gives_its_residuals_as_they_are_where_lengths_are_the_same():
     r = make_residuals([4, 6, 5], [1, 0, 2])
     left = r.real - r.again
     drawn = draw(ResidualNoise.fit(r, 3), [2, 0, 1], [5, 6, 4])
     for got, row, n in zip(drawn, (2, 1, 0), (5, 6, 4), strict=True):
         assert torch.equal(got[:n], left[row, :n]) and not got[n:].any()
+
+
+def test_two_rows_give_their_sum_at_the_size_of_one():
+    r = make_residuals([5, 3], [0, 0])
+    left = r.real - r.again
+    drawn = draw(ResidualNoise.fit(r, 1), [0], [5])[0]
+    torch.testing.assert_close(drawn, (left[0] + left[1, [0, 0, 1, 2, 2]]) / 2**0.5)
 
 
 @pytest.mark.parametrize(
@@ -58,13 +73,13 @@ def test_another_length_takes_the_time_step_at_the_same_share_of_the_way(length,
     assert not drawn[length:].any()
 
 
-def test_the_row_is_one_of_the_three_of_the_code_whose_latents_are_nearest():
-    codes = [0, 1, 0, 0, 1, 0, 0]
-    noise = ResidualNoise.fit(make_residuals([4] * 7, codes), 2)
-    counts = torch.bincount(rows_of(draw(noise, [0] * 3000, [4] * 3000, [4.4] * 3000)), minlength=7)
-    assert counts[[3, 5, 6]].tolist() == pytest.approx([1000] * 3, abs=130)  # five deviations
-    assert counts.sum() == counts[[3, 5, 6]].sum()
-    assert set(rows_of(draw(noise, [1] * 100, [4] * 100, [0.0] * 100)).tolist()) == {1, 4}  # it has two
+def test_rows_are_two_of_the_four_of_the_code_whose_latents_are_nearest():
+    codes = [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
+    noise = ResidualNoise.fit(make_residuals([4] * 10, codes), 2)
+    pairs = Counter(rows_of(draw(noise, [0] * 3000, [4] * 3000, [8.5] * 3000)))
+    assert pairs.keys() == sums(5, 6, 8, 9)
+    assert pairs[5 + 6 + 2] == pytest.approx(500, abs=102)  # a sixth; five deviations
+    assert set(rows_of(draw(noise, [1] * 100, [4] * 100, [9.0] * 100))) == sums(1, 4, 7)  # it has three
 
 
 def test_distances_are_in_units_of_the_deviation_of_each_dimension():
@@ -75,14 +90,15 @@ def test_distances_are_in_units_of_the_deviation_of_each_dimension():
     lengths, codes = torch.full((100,), 4), torch.zeros(100, dtype=torch.long)
     drawn = ResidualNoise.fit(r, 1).draw(codes, z, lengths, 4, torch.Generator().manual_seed(0))
     away = r.latents - z[0]
-    scaled = (away / r.latents.std(0, correction=0)).square().sum(1).argsort()[:3].tolist()
-    assert set(rows_of(drawn).tolist()) == set(scaled) != set(away.square().sum(1).argsort()[:3].tolist())
+    scaled = (away / r.latents.std(0, correction=0)).square().sum(1).argsort()[:4].tolist()
+    unscaled = away.square().sum(1).argsort()[:4].tolist()
+    assert set(rows_of(drawn)) == sums(*scaled) != sums(*unscaled)
 
 
 def test_a_code_without_rows_uses_those_of_all():
     noise = ResidualNoise.fit(make_residuals([4, 4, 4], [0, 2, 2]), 4)
     for code in (1, 3):
-        assert set(rows_of(draw(noise, [code] * 100, [4] * 100)).tolist()) == {0, 1, 2}
+        assert set(rows_of(draw(noise, [code] * 100, [4] * 100))) == sums(0, 1, 2)
 
 
 def test_a_channel_that_is_reproduced_gets_no_noise():
@@ -102,7 +118,9 @@ def test_whatever_the_lengths_noise_is_of_a_row_of_the_code(lengths, asked, data
     codes = data.draw(st.lists(st.integers(0, 2), min_size=len(lengths), max_size=len(lengths)))
     noise = ResidualNoise.fit(make_residuals(lengths, codes), 3)
     for (code, n), drawn in zip(asked, draw(noise, *zip(*asked), n_time_steps=9), strict=True):
-        assert codes[int(rows_of(drawn[None]))] == code or code not in codes
+        own = [j for j, c in enumerate(codes) if c == code or code not in codes]
+        pairs = {(j + k + 2) / 2**0.5 for j, k in combinations(own, 2)} if len(own) > 1 else {own[0] + 1}
+        assert min(abs(drawn[0, 0].item() - pair) for pair in pairs) < 1e-5
         assert (drawn[:n, 0].diff() >= 0).all() and not drawn[n:].any()
 
 
