@@ -7,7 +7,7 @@ file is executed. Each class says what it has learnt, and checks that the parts 
 
 import inspect
 import warnings
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from sklearn.utils.metadata_routing import get_routing_for_object
@@ -18,10 +18,7 @@ from sklearn_seqgan._pickles import PickledVersionMixin
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan.typing import FilePath
 
-__all__ = ["KNOWN", "FileMixin", "Inner"]
-
-KNOWN: dict[str, type] = {}
-"""Name -> class of this package that a file may hold; `files` fills it."""
+__all__ = ["FileMixin", "Inner"]
 
 CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
 """Attributes that `set_fit_request` and `set_output` set: neither parameters nor learnt."""
@@ -164,8 +161,8 @@ class FileMixin(PickledVersionMixin):
 
     @classmethod
     def _kinds(cls):
-        known = [kind._file_kinds for kind in KNOWN.values()]
-        return {"Inner": Inner, **{name: kind for kinds in known for name, kind in kinds.items()}} | (
+        all_kinds = [kind._file_kinds for kind in known().values()]
+        return {"Inner": Inner, **{name: kind for kinds in all_kinds for name, kind in kinds.items()}} | (
             cls._file_kinds
         )
 
@@ -213,7 +210,7 @@ class FileMixin(PickledVersionMixin):
         if isinstance(value, type) or not hasattr(value, "get_params"):
             return False
         kind = type(value)
-        if KNOWN.get(kind.__name__) is not kind:
+        if known().get(kind.__name__) is not kind:
             raise TypeError(
                 f"{type(self).__name__}.{name} is a {kind.__name__}. A file holds classifiers of this "
                 "package alone, which can be checked before anything of them is used. Write this one by "
@@ -277,6 +274,13 @@ class FileMixin(PickledVersionMixin):
             raise ValueError("its predictions are not finite.")
 
 
+def known() -> dict[str, Any]:
+    """Name -> class of this package that a file may hold, whichever of them a process has imported."""
+    from sklearn_seqgan.files import KNOWN  # it lists the classes, which import this module
+
+    return KNOWN
+
+
 def _taken_in(estimator, content):
     return Inner(type(estimator).__name__, content)
 
@@ -284,9 +288,9 @@ def _taken_in(estimator, content):
 def _opened(value):
     if not isinstance(value, Inner):
         return value
-    if value.name not in KNOWN:
+    if value.name not in known():
         raise ValueError(f"it holds a {value.name!r}, which is no class of this package.")
-    return KNOWN[value.name]._from_content(value.content)
+    return known()[value.name]._from_content(value.content)
 
 
 def _is(value, default):

@@ -41,14 +41,21 @@ def _check_latents(a, prior):
     k, d = a.n_codes, a.noise_dim
     shapes = [(k, d), (None, d), (k,), (k,), (k, d, d), (None, d)]
     check_arrays("the prior of latents", prior, shapes, "ffiiff")
-    if not (
-        (prior.first >= 0) & (prior.count > 0) & (prior.first + prior.count <= len(prior.deviations))
-    ).all():
+    if not rows_are_there(prior, len(prior.deviations)):
         raise ValueError("the prior of latents has rows that are not there.")
 
 
 def _check_residuals(a, noise):
-    k, f = a.n_codes, a.n_channels
-    order = noise.coefficients.shape[-1:]
-    shapes = [(f, a.generator_units), (f,), (k, f), (k, f, *order), (k, f), (f, f), ()]
-    check_arrays("the noise", noise, shapes)
+    k, d, n = a.n_codes, a.noise_dim, len(noise.lengths)
+    shapes = [(None, a.n_channels), (n,), (n,), (n, d), (d,), (k,), (k,), ()]
+    check_arrays("the noise", noise, shapes, "fiiffiif")
+    is_there = (noise.start >= 0) & (noise.lengths > 0) & (noise.lengths <= len(noise.values) - noise.start)
+    if not is_there.all() or not rows_are_there(noise, n):
+        raise ValueError("the noise has rows that are not there.")
+    if not (noise.unit > 0).all():
+        raise ValueError("the noise measures distances in units that are not positive.")
+
+
+def rows_are_there(prior, n):
+    """Whether the rows of each code are among n."""
+    return ((prior.first >= 0) & (prior.count > 0) & (prior.count <= n - prior.first)).all()

@@ -58,8 +58,9 @@ class SamplingMixin:
             stage.
         noise : float, default=None
             Level of the noise that is added to the generator's output: 0 adds none, and gives the smoothest
-            sequences; 1 adds as much as the generator fails to reproduce of training sequences. None: the
-            lowest level at which sequences move as much as real ones. Only after a reconstruction stage.
+            sequences; 1 adds what the generator fails to reproduce of similar training sequences. None: a
+            level between 0 and 1 at which sequences move as much as real ones. Only after a reconstruction
+            stage.
 
         Returns
         -------

@@ -95,12 +95,8 @@ class AutoregressiveGenerator(nn.Module):
         -------
         Batch
         """
-        return self.unroll(code, noise, lengths, n_time_steps)[0]
-
-    def unroll(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> tuple[Batch, Tensor]:
-        """Output of `forward`, and the states h_t that it is read out from, (batch, T, units)."""
         latent = torch.cat([noise, code], dim=1)
-        y, states = autoregressive_gru(
+        y, _ = autoregressive_gru(
             self.latent(latent),  # the same at every time step
             self._weights(),
             n_time_steps,
@@ -109,7 +105,7 @@ class AutoregressiveGenerator(nn.Module):
             self._clock(lengths, n_time_steps),
             None if self.initial is None else F.softsign(self.initial(latent)),
         )
-        return masked(y * self.varying, lengths), states
+        return masked(y * self.varying, lengths)
 
     def _clock(self, lengths, n_time_steps):
         if self.time is None:
@@ -187,13 +183,9 @@ class RecurrentGenerator(nn.Module):
 
     def forward(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> Batch:
         """Generate one sequence per row, like `AutoregressiveGenerator.forward`."""
-        return self.unroll(code, noise, lengths, n_time_steps)[0]
-
-    def unroll(self, code: Tensor, noise: Tensor, lengths: Tensor, n_time_steps: int) -> tuple[Batch, Tensor]:
-        """Like `AutoregressiveGenerator.unroll`."""
         latent = torch.cat([noise, code], dim=1)
         states, _ = self.gru(latent[:, None].expand(-1, n_time_steps, -1))
-        return masked(self.readout(states) * self.varying, lengths), states
+        return masked(self.readout(states) * self.varying, lengths)
 
 
 def masked(values: Tensor, lengths: Tensor) -> Batch:

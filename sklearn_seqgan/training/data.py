@@ -59,6 +59,7 @@ class TrainingSet:
         From `label_weights`.
     n_time_steps : int
         Time steps of the longest sequence.
+    n_channels : int
     on_device : bool
         Whether drawing a batch needs no help from the host.
     ranks : Alone or Several
@@ -72,7 +73,7 @@ class TrainingSet:
         in_memory = hasattr(own, "values")
         self.on_device = in_memory and self.ranks.size == 1  # the host finds which rows a rank has
         self._values = (_on_device if in_memory else _as_read)(own, device)
-        self.n_time_steps = sequences.shape[1]
+        _, self.n_time_steps, self.n_channels = sequences.shape
         self.lengths = torch.tensor(sequences.lengths, device=device)
         self.groups = None if groups is None else torch.tensor(groups, device=device)
         self.placement = placement and [

@@ -11,12 +11,12 @@ from sklearn_seqgan.networks.batch import Batch
 from sklearn_seqgan.priors import LatentPrior, ResidualNoise, Residuals
 from sklearn_seqgan.training.latent import one_hot
 
-__all__ = ["CodedRows", "EncodedRows", "shortened"]
+__all__ = ["CodedRows", "EncodedRows", "evenly", "shortened"]
 
 ROWS_AT_A_LOOK = 64
 
-N_TIME_STEPS = 2**17
-"""Approximate number of time steps whose residuals are used."""
+N_ROWS, N_NUMBERS = 2**12, 2**22
+"""Largest numbers of rows, and of their values, whose residuals are kept: 16 MiB."""
 
 
 class CodedRows(NamedTuple):
@@ -89,19 +89,30 @@ class EncodedRows(NamedTuple):
 
     @torch.no_grad()
     def residual_noise(self, generator: nn.Module, data, rng: torch.Generator) -> ResidualNoise:
-        """Noise fitted to the generator's residuals on the sequences, or on some of them."""
-        n = max(1, min(len(self.coded), N_TIME_STEPS // data.n_time_steps))
-        some = torch.randperm(len(self.coded), generator=rng, device=rng.device)[:n]
+        """The generator's residuals on the sequences, or on as many of each code as there is room for."""
+        some = evenly(self.coded.codes, self.coded.n_codes, rng)[:N_ROWS]
+        numbers = data.n_channels * data.lengths[self.coded.rows[some]].cumsum(0)
+        some = some[: max(1, int((numbers <= N_NUMBERS).sum()))]
         found = [self._residuals(generator, data, part) for part in some.split(ROWS_AT_A_LOOK)]
         longest = max(part.mask.shape[1] for part in found)
-        found = [[*(_lengthen(x, longest) for x in part[:-1]), part.codes] for part in found]
+        found = [[*(_lengthen(x, longest) for x in part[:3]), *part[3:]] for part in found]
         parts = Residuals(*(torch.cat(x) for x in zip(*found, strict=True)))
-        return ResidualNoise.fit(parts, self.coded.n_codes, rng)
+        return ResidualNoise.fit(parts, self.coded.n_codes)
 
     def _residuals(self, generator, data, some):
         x, code = shortened(data.batch(self.coded.rows[some])), self.coded.vectors(some)
-        again, states = generator.unroll(code, self.mean[some], x.lengths, x.n_time_steps)
-        return Residuals(x.values, again.values, states, x.mask, self.coded.codes[some])
+        again = generator(code, self.mean[some], x.lengths, x.n_time_steps)
+        return Residuals(x.values, again.values, x.mask, self.coded.codes[some], self.mean[some])
+
+
+def evenly(codes: Tensor, n_codes: int, rng: torch.Generator) -> Tensor:
+    """Indices of all rows in a random order in which codes alternate for as long as they have rows."""
+    order = torch.randperm(len(codes), generator=rng, device=rng.device)
+    order = order[codes[order].argsort(stable=True)]
+    count = torch.bincount(codes, minlength=n_codes)
+    first = count.cumsum(0) - count
+    turn = torch.arange(len(codes), device=codes.device) - first[codes[order]]
+    return order[turn.argsort(stable=True)]
 
 
 def shortened(x: Batch) -> Batch:

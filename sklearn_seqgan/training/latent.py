@@ -149,18 +149,27 @@ def generate(
     Time steps > l are zero. `level` is the level of the noise; None: the fitted level. With a `part`, the
     latents are those of the joint batch, and only this rank's part is generated.
     """
-    lengths = draw_lengths(priors.length, latent.codes, rng)
+    lengths, n_time_steps = draw_lengths(priors.length, latent.codes, rng), priors.length.shape[-1] - 1
+    noise = draw_noise(priors.residuals, latent, lengths, n_time_steps, rng, level)
     if part is not None:
-        lengths, latent = part.of(lengths), latent.of(part)
-    inputs = latent.code_vector(len(priors.code)), latent.noise, lengths, priors.length.shape[-1] - 1
-    if priors.residuals is None or level == 0:
-        return generator(*inputs).as_part(part)
-    fake, states = generator.unroll(*inputs)
-    fake = fake.as_part(part)
-    with torch.no_grad():
-        noise = priors.residuals.draw(states, latent.codes, rng, part)
-    level = priors.residuals.level if level is None else level  # pyright: ignore[reportAssignmentType]
-    return fake.replace(fake.values + level * noise * fake.mask[:, :, None])
+        lengths, latent, noise = part.of(lengths), latent.of(part), None if noise is None else part.of(noise)
+    fake = generator(latent.code_vector(len(priors.code)), latent.noise, lengths, n_time_steps).as_part(part)
+    return fake if noise is None else fake.replace(fake.values + noise)
+
+
+def draw_noise(
+    residuals: ResidualNoise | None,
+    latent: Latent,
+    lengths: Tensor,
+    n_time_steps: int,
+    rng: torch.Generator,
+    level: float | None,
+) -> Tensor | None:
+    """Noise for generated sequences of given latents and lengths, shape (batch, T, F), or None."""
+    if residuals is None or level == 0:
+        return None
+    noise = residuals.draw(latent.codes, latent.noise, lengths, n_time_steps, rng)
+    return (residuals.level if level is None else level) * noise
 
 
 def generate_new(

@@ -1,6 +1,6 @@
 """Make the files in ``kept``, which later versions open: python -m tests.estimators.make_kept VERSION.
 
-Each is below 100 kB: few units, few kernels of a design of their own, made sequences of one channel.
+Each is below 110 kB: few units, few kernels of a design of their own, made sequences of one channel.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 

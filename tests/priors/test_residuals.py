@@ -1,151 +1,169 @@
-"""The noise that a generator lacks: each part is found again where it was put in."""
+"""Residuals as noise: whose they are, where they stand in time, and at which level."""
 # SPDX-License-Identifier: BSD-3-Clause
 
-import numpy as np
+from collections import Counter
+from itertools import combinations
+
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sklearn_seqgan.priors import ResidualNoise, Residuals
-from sklearn_seqgan.priors.residuals import channel_factor, fit_autoregressions, fit_log_deviation, scales
-
-F, UNITS, K = 2, 3, 2
+from sklearn_seqgan.priors.residuals import find_level
 
 
-def draw_autoregression(coefficients, n, n_time_steps, seed=0):
-    """Sequences (n, T, 1) of variance 1, after 200 time steps that are forgotten."""
-    rng = np.random.default_rng(seed)
-    a = np.zeros((n, 200 + n_time_steps))
-    for t in range(len(coefficients), a.shape[1]):
-        past = sum(c * a[:, t - 1 - k] for k, c in enumerate(coefficients))
-        a[:, t] = past + rng.normal(size=n)
-    a = a[:, 200:]
-    return torch.tensor(a / a.std(), dtype=torch.float32)[:, :, None]
+def make_residuals(lengths, codes, n_channels=2):
+    """Row j has latent (j, 0), and leaves j + 1, plus half the share of the way, in every channel."""
+    lengths, rows = torch.tensor(lengths), torch.arange(float(len(lengths)))
+    t = torch.arange(int(lengths.max()))
+    mask = t < lengths[:, None]
+    left = rows[:, None] + 1 + 0.5 * t / (lengths[:, None] - 1).clamp(min=1)
+    left = (left * mask)[:, :, None].expand(-1, -1, n_channels)
+    again = torch.ones_like(left) * mask[:, :, None]
+    return Residuals(again + left, again, mask, torch.tensor(codes), latents_of(len(rows)))
 
 
-def make_residuals(n=400, n_time_steps=50, deviation=0.3):
-    """A movement that a generator makes without its last channel's noise, in rows of two codes."""
+def latents_of(n):
+    return torch.stack([torch.arange(float(n)), torch.zeros(n)], dim=1)
+
+
+def draw(noise, codes, lengths, near=None, n_time_steps=None):
+    """Noise for latents near the given rows, by default the first."""
+    near = torch.tensor(near or [0] * len(codes), dtype=torch.float32)
+    z = torch.stack([near, torch.zeros_like(near)], dim=1)
+    n_time_steps = n_time_steps or max(lengths)
     rng = torch.Generator().manual_seed(0)
-    codes = torch.arange(n) % K
-    mask = torch.arange(n_time_steps) < torch.randint(20, n_time_steps + 1, (n, 1), generator=rng)
-    waves = torch.linspace(0, 9, n_time_steps).sin()[None, :, None].expand(n, -1, F)
-    noise = torch.randn(n, n_time_steps, generator=rng) * deviation * (1 + codes[:, None])
-    real = torch.stack([waves[:, :, 0], waves[:, :, 1] + noise], dim=2)
-    states = torch.randn(n, n_time_steps, UNITS, generator=rng).tanh()
-    return Residuals(*(x * mask[:, :, None] for x in (real, waves, states)), mask, codes)
+    return noise.draw(torch.tensor(codes), z, torch.tensor(lengths), n_time_steps, rng)
 
 
-def fit(residuals):
-    return ResidualNoise.fit(residuals, K, torch.Generator().manual_seed(1))
+def rows_of(drawn):
+    """Sum of the numbers of both rows of each drawn sequence, from 1: its first value is that over √2."""
+    return (drawn[:, 0, 0] * 2**0.5).round().long().tolist()
 
 
-def test_the_log_deviation_is_found_from_gaussian_residuals():
-    rng = torch.Generator().manual_seed(0)
-    weight, bias = torch.tensor([[0.5, -1.0, 0.0], [0.0, 0.3, 0.8]]), torch.tensor([-1.0, -3.0])
-    states = torch.randn(40_000, UNITS, generator=rng).tanh()
-    residuals = (states @ weight.T + bias).exp() * torch.randn(40_000, F, generator=rng)
-    found, at_zero = fit_log_deviation(states, residuals)
-    torch.testing.assert_close(found, weight, rtol=0, atol=0.04)  # 8 deviations of the estimate
-    torch.testing.assert_close(at_zero, bias, rtol=0, atol=0.02)
+def sums(*rows):
+    """What `rows_of` finds for pairs among some rows."""
+    return {j + k + 2 for j, k in combinations(rows, 2)}
 
 
-@pytest.mark.parametrize("coefficients", [[0.8], [1.2, -0.5], [0.0], [-0.6, 0.2, 0.1]], ids=str)
-def test_an_autoregression_is_found(coefficients):
-    unit = draw_autoregression(coefficients, 600, 100)
-    found, innovation = fit_autoregressions(unit, torch.zeros(600, dtype=torch.long), 1)
-    expected = torch.tensor(coefficients + [0.0] * (8 - len(coefficients)))
-    torch.testing.assert_close(found[0, 0], expected, rtol=0, atol=0.08)  # taper and 1 / √60,000
-    whitened = unit[:, 8:] - sum(c * unit[:, 7 - k : len(unit[0]) - 1 - k] for k, c in enumerate(found[0, 0]))
-    assert innovation.item() == pytest.approx(whitened.std().item(), rel=0.05)
+def test_a_row_alone_gives_its_residuals_as_they_are_where_lengths_are_the_same():
+    r = make_residuals([4, 6, 5], [1, 0, 2])
+    left = r.real - r.again
+    drawn = draw(ResidualNoise.fit(r, 3), [2, 0, 1], [5, 6, 4])
+    for got, row, n in zip(drawn, (2, 1, 0), (5, 6, 4), strict=True):
+        assert torch.equal(got[:n], left[row, :n]) and not got[n:].any()
 
 
-def test_a_code_with_few_rows_moves_as_all_do():
-    many, other = draw_autoregression([0.9], 300, 60), draw_autoregression([-0.9], 300, 60, seed=1)
-    for n_of_other, expected in ((300, -0.9), (1, 0.55)):
-        codes = torch.cat([torch.zeros(300), torch.ones(n_of_other)]).long()
-        found, _ = fit_autoregressions(torch.cat([many, other[:n_of_other]]), codes, 3)
-        assert found[0, 0, 0].item() == pytest.approx(0.9, abs=0.08)
-        lag = found[1, 0, 0].item()
-        assert abs(lag - expected) < (0.1 if n_of_other > 1 else 0.4)
-        assert torch.isfinite(found[2]).all()  # a code without rows has that of all
+def test_two_rows_give_their_sum_at_the_size_of_one():
+    r = make_residuals([5, 3], [0, 0])
+    left = r.real - r.again
+    drawn = draw(ResidualNoise.fit(r, 1), [0], [5])[0]
+    torch.testing.assert_close(drawn, (left[0] + left[1, [0, 0, 1, 2, 2]]) / 2**0.5)
 
 
-def test_what_is_drawn_has_the_size_the_spectrum_and_the_correlation_of_the_residuals():
-    r = make_residuals()
-    noise = fit(r)
-    states = torch.zeros(4000, 40, UNITS)
-    drawn = noise.draw(states, torch.ones(4000, dtype=torch.long), torch.Generator().manual_seed(2))
-    left = (r.real - r.again)[r.codes == 1][r.mask[r.codes == 1]]
-    assert drawn[:, :, 1].std().item() == pytest.approx(left[:, 1].std().item(), rel=0.05)
-    assert not drawn[:, :, 0].any()  # nothing is left of this channel
-    lag = (drawn[:, 1:, 1] * drawn[:, :-1, 1]).mean() / drawn[:, :, 1].var()
-    assert abs(lag) < 0.03
-    across = drawn[:, :, 1].std(0)
-    assert across.max() < 1.15 * across.min()  # as large at the ends as between
+@pytest.mark.parametrize(
+    ("length", "expected"), [(9, [0, 0, 1, 2, 2, 2, 3, 4, 4]), (3, [0, 2, 4]), (2, [0, 4]), (1, [0])]
+)
+def test_another_length_takes_the_time_step_at_the_same_share_of_the_way(length, expected):
+    """τ_t = t (5 − 1) / (l − 1), rounded; halves to the even one."""
+    noise = ResidualNoise.fit(make_residuals([5], [0]), 1)
+    drawn = draw(noise, [0], [length], n_time_steps=9)[0, :, 0]
+    torch.testing.assert_close(drawn[:length], 1 + 0.125 * torch.tensor(expected))
+    assert not drawn[length:].any()
 
 
-def test_channels_that_move_together_are_drawn_together():
-    shared = torch.randn(5000, 1, generator=torch.Generator().manual_seed(0))
-    unit = torch.cat([shared, -2 * shared, torch.randn(5000, 1)], dim=1)
-    correlation = channel_factor(unit) @ channel_factor(unit).T
-    assert correlation[0, 1].item() == pytest.approx(-0.97, abs=0.01)
-    assert abs(correlation[0, 2].item()) < 0.1
-    torch.testing.assert_close(correlation.diag(), torch.ones(3))
+def test_rows_are_two_of_the_four_of_the_code_whose_latents_are_nearest():
+    codes = [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
+    noise = ResidualNoise.fit(make_residuals([4] * 10, codes), 2)
+    pairs = Counter(rows_of(draw(noise, [0] * 3000, [4] * 3000, [8.5] * 3000)))
+    assert pairs.keys() == sums(5, 6, 8, 9)
+    assert pairs[5 + 6 + 2] == pytest.approx(500, abs=102)  # a sixth; five deviations
+    assert set(rows_of(draw(noise, [1] * 100, [4] * 100, [9.0] * 100))) == sums(1, 4, 7)  # it has three
 
 
-def test_a_scale_is_the_deviation_of_a_codes_rows():
-    r = make_residuals()
-    found = scales((r.real - r.again), r.mask, r.codes, 3)[:, 1]
-    torch.testing.assert_close(found[:2], torch.tensor([0.3, 0.6]), rtol=0.06, atol=0)
-    assert found[0] < found[2] < found[1]  # no row: that of all
+def test_distances_are_in_units_of_the_deviation_of_each_dimension():
+    r = make_residuals([4] * 6, [0] * 6)
+    other = torch.tensor([300.0, 200, 100, 0, -100, -200])  # large, and so no more important
+    r = r._replace(latents=torch.stack([r.latents[:, 0], other], dim=1))
+    z = torch.tensor([[0.0, 40.0]]).repeat(100, 1)
+    lengths, codes = torch.full((100,), 4), torch.zeros(100, dtype=torch.long)
+    drawn = ResidualNoise.fit(r, 1).draw(codes, z, lengths, 4, torch.Generator().manual_seed(0))
+    away = r.latents - z[0]
+    scaled = (away / r.latents.std(0, correction=0)).square().sum(1).argsort()[:4].tolist()
+    unscaled = away.square().sum(1).argsort()[:4].tolist()
+    assert set(rows_of(drawn)) == sums(*scaled) != sums(*unscaled)
 
 
-@pytest.mark.parametrize(("made", "low", "high"), [(1.6, 0.0, 0.0), (0.85, 0.3, 0.8), (0.0, 0.85, 1.0)])
-def test_the_level_is_where_noise_moves_as_much_as_is_missing(made, low, high):
-    """The generator makes part of the noise itself, in rows of another order."""
-    r = make_residuals()
-    real = r.real - r.again
-    own = made * torch.cat([real[2:], real[:2]]) * r.mask[:, :, None]
-    found = fit(r._replace(again=r.again + own)).level.item()
-    assert low <= found <= high
+def test_a_code_without_rows_uses_those_of_all():
+    noise = ResidualNoise.fit(make_residuals([4, 4, 4], [0, 2, 2]), 4)
+    for code in (1, 3):
+        assert set(rows_of(draw(noise, [code] * 100, [4] * 100))) == sums(0, 1, 2)
 
 
-def test_few_and_short_rows_are_no_obstacle():
-    r = make_residuals(n=2)
-    one_step = Residuals(*(x[:, :1] for x in r[:4]), r.codes)
-    for few in (r, one_step):
-        drawn = fit(few).draw(few.states, few.codes, torch.Generator().manual_seed(0))
-        assert torch.isfinite(drawn).all() and drawn.shape == few.real.shape
+def test_a_channel_that_is_reproduced_gets_no_noise():
+    r = make_residuals([5, 5], [0, 0])
+    real = r.real.clone()
+    real[:, :, 0] = r.again[:, :, 0] + 1e-7  # rounding
+    drawn = draw(ResidualNoise.fit(r._replace(real=real), 1), [0], [5])
+    assert not drawn[:, :, 0].any() and drawn[:, :, 1].all()
 
 
-def test_what_is_drawn_is_the_autoregression_that_it_was_given():
-    """a_t = 0.9 a_{t−1} + v ε_t with v² = 1 − 0.9² has variance 1, and 0.9 and 0.81 at lags 1 and 2."""
-    noise = ResidualNoise(
-        weight=torch.zeros(1, UNITS),
-        bias=torch.zeros(1),
-        scale=torch.ones(1, 1),
-        coefficients=torch.tensor([[[0.9] + [0.0] * 7]]),
-        innovation=torch.full((1, 1), (1 - 0.81) ** 0.5),
-        factor=torch.ones(1, 1),
-        level=torch.tensor(1.0),
+@given(
+    lengths=st.lists(st.integers(1, 7), min_size=1, max_size=5),
+    asked=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9)), min_size=1, max_size=5),
+    data=st.data(),
+)
+def test_whatever_the_lengths_noise_is_of_a_row_of_the_code(lengths, asked, data):
+    codes = data.draw(st.lists(st.integers(0, 2), min_size=len(lengths), max_size=len(lengths)))
+    noise = ResidualNoise.fit(make_residuals(lengths, codes), 3)
+    for (code, n), drawn in zip(asked, draw(noise, *zip(*asked), n_time_steps=9), strict=True):
+        own = [j for j, c in enumerate(codes) if c == code or code not in codes]
+        pairs = {(j + k + 2) / 2**0.5 for j, k in combinations(own, 2)} if len(own) > 1 else {own[0] + 1}
+        assert min(abs(drawn[0, 0].item() - pair) for pair in pairs) < 1e-5
+        assert (drawn[:n, 0].diff() >= 0).all() and not drawn[n:].any()
+
+
+def of_one_code(real, again):
+    mask, codes = torch.ones(real.shape[:2], dtype=torch.bool), torch.zeros(len(real), dtype=torch.long)
+    return Residuals(real, again.expand_as(real), mask, codes, latents_of(len(real)))
+
+
+def moving(seed, n=200, n_time_steps=60):
+    return torch.randn(n, n_time_steps, 2, generator=torch.Generator().manual_seed(seed))
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"), [(0.0, 1.0), (0.6, (0.64 / 1.36) ** 0.5), (1.0, 0.0), (2.0, 0.0)]
+)
+def test_the_level_adds_the_movement_that_the_generator_lacks(made, expected):
+    """Of a noise of unit size G makes a part itself, but not when the recording does."""
+    wave = torch.linspace(0, 9, 60).sin()[None, :, None]
+    real, again = wave + moving(0), wave + made * moving(1)
+    found = find_level(of_one_code(real, again))
+    assert found.item() == pytest.approx(expected, abs=0.02 if 0 < made < 1 else 0.15)  # 1 / √24,000
+
+
+def test_with_noise_of_other_rows_at_the_level_sequences_move_as_much_as_real_ones():
+    real, again = moving(0), 0.5 * moving(1)
+    noise = ResidualNoise.fit(of_one_code(real, again), 1)
+    others = [(i + 100) % 200 for i in range(200)]
+    fake = again + noise.level * draw(noise, [0] * 200, [60] * 200, others)
+    energy = [x.diff(dim=1).square().mean().item() for x in (fake, real)]
+    assert energy[0] == pytest.approx(energy[1], rel=0.05)
+
+
+def test_padding_is_no_movement():
+    r = make_residuals([3, 5], [0, 1])
+    padded = Residuals(
+        *(torch.nn.functional.pad(x, (0, 0, 0, 2)) for x in r[:2]),
+        torch.nn.functional.pad(r.mask, (0, 2)),
+        *r[3:],
     )
-    states = torch.zeros(4000, 40, UNITS)
-    drawn = noise.draw(states, torch.zeros(4000, dtype=torch.long), torch.Generator().manual_seed(0))
-    products = [(drawn[:, k:] * drawn[:, : 40 - k]).mean().item() for k in range(3)]
-    assert products == pytest.approx([1.0, 0.9, 0.81], abs=0.03)
+    assert find_level(r) == find_level(padded)
 
 
-def test_a_scale_is_shrunk_as_if_three_rows_more_were_those_of_all():
-    """A row of one step of code 0, and two of two steps of code 1: mean sizes 2 and 1, of all 6 / 5."""
-    unit = torch.tensor([[[2.0], [0.0]], [[1.0], [-1.0]], [[-1.0], [1.0]]])
-    mask = torch.tensor([[True, False], [True, True], [True, True]])
-    of_all = 6 / 5
-    expected = [(1 * 2 + 3 * of_all) / 4, (2 * 1 + 3 * of_all) / 5, of_all]
-    found = scales(unit, mask, torch.tensor([0, 1, 1]), 3)[:, 0] / (np.pi / 2) ** 0.5
-    np.testing.assert_allclose(found, expected, rtol=1e-6)
-
-
-def test_a_code_that_stands_still_has_no_autoregression():
-    moving = draw_autoregression([0.9], 300, 60)
-    codes = torch.cat([torch.zeros(300), torch.ones(300)]).long()
-    found, innovation = fit_autoregressions(torch.cat([moving, torch.zeros(300, 60, 1)]), codes, 2)
-    assert found[1].abs().max() < 0.05 and innovation[1].item() == pytest.approx(1, abs=0.01)
+def test_sequences_of_one_time_step_get_the_whole_residual():
+    noise = ResidualNoise.fit(make_residuals([1, 1], [0, 1]), 2)
+    assert noise.level == 1
+    assert draw(noise, [1, 0], [1, 1], n_time_steps=3)[:, :, 0].tolist() == [[2, 0, 0], [1, 0, 0]]

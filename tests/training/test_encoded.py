@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from sklearn_seqgan.networks.batch import Batch
-from sklearn_seqgan.training.encoded import CodedRows, EncodedRows
+from sklearn_seqgan.training.encoded import CodedRows, EncodedRows, evenly
 
 
 class FirstValues(nn.Module):
@@ -17,12 +17,12 @@ class FirstValues(nn.Module):
 
 
 class Repeating:
-    """A generator that repeats its noise for ever, with one state."""
+    """A generator that repeats its noise for ever."""
 
-    def unroll(self, code, noise, lengths, n_time_steps):
+    def __call__(self, code, noise, lengths, n_time_steps):
         values = noise[:, None].expand(-1, n_time_steps, -1)
         mask = torch.arange(n_time_steps) < lengths[:, None]
-        return Batch(values * mask[:, :, None], lengths), torch.zeros(len(noise), n_time_steps, 2)
+        return Batch(values * mask[:, :, None], lengths)
 
 
 @pytest.fixture
@@ -49,5 +49,32 @@ def test_latents_and_residuals_become_priors(data, coded):
     encoded = EncodedRows.of(FirstValues(), data, coded)
     prior = encoded.latent_prior()
     torch.testing.assert_close(prior.means[1], encoded.mean[[1, 4]].mean(0))
-    noise = encoded.residual_noise(Repeating(), data, torch.Generator().manual_seed(0))
-    assert noise.scale.shape == (4, 3) and (noise.scale > 0).all() and noise.level > 0
+    noise = noise_of(encoded, data)
+    assert noise.count.tolist() == [1, 2, 1, 1]
+    real = data.batch(coded.rows[3:4]).values[0, : noise.lengths[4]]
+    torch.testing.assert_close(noise.values[noise.start[4] :], real - encoded.mean[3])
+
+
+def test_there_is_room_for_the_residuals_of_some_rows_of_each_code(data, monkeypatch):
+    many = torch.arange(40)
+    coded = CodedRows(many, torch.where(many < 37, 0, many - 36), 4)
+    encoded = EncodedRows.of(FirstValues(), data, coded)
+    assert len(noise_of(encoded, data).lengths) == 40
+    monkeypatch.setattr("sklearn_seqgan.training.encoded.N_ROWS", 5)
+    assert noise_of(encoded, data).count.tolist() == [2, 1, 1, 1]
+    monkeypatch.setattr("sklearn_seqgan.training.encoded.N_NUMBERS", 3 * 4 * data.n_time_steps)
+    assert len(noise_of(encoded, data).lengths) >= 4
+    monkeypatch.setattr("sklearn_seqgan.training.encoded.N_NUMBERS", 1)
+    assert len(noise_of(encoded, data).lengths) == 1
+
+
+def noise_of(encoded, data):
+    return encoded.residual_noise(Repeating(), data, torch.Generator().manual_seed(0))
+
+
+def test_codes_alternate_for_as_long_as_they_have_rows():
+    codes = torch.tensor([2, 2, 2, 2, 0, 0])
+    order = evenly(codes, 3, torch.Generator().manual_seed(0))
+    assert sorted(order.tolist()) == list(range(6))
+    assert codes[order].tolist() == [0, 2, 0, 2, 2, 2]
+    assert len({tuple(evenly(codes, 3, torch.Generator().manual_seed(i)).tolist()) for i in range(9)}) > 2
