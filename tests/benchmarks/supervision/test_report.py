@@ -151,8 +151,8 @@ def test_names_of_levels():
         "10 %",
         "100 %",
         "12.5 %",
-        "1 a class",
-        "3 a class",
+        "1 per class",
+        "3 per class",
     ]
 
 
@@ -160,11 +160,11 @@ def test_one_label_a_class_and_all_labels_are_two_levels(row):
     rows = [row(name, 1, 0, (3, 3)) for name in ("InfoGAN", "CNN")]
     rows += [row(name, 1.0, 0, (9, 9)) for name in ("InfoGAN", "CNN")]
     found = table(rows)
-    assert "| method | 100 % | 1 a class | fit, s |" in found
+    assert "| method | 100 % | 1 per class | fit, s |" in found
     assert "| CNN | **90.0** | **30.0** | 1.0 |" in found
     columns = as_columns(rows)
     assert columns["estimator"] == ["InfoGAN", "InfoGAN", "CNN", "CNN"]
-    assert columns["level"] == ["1 a class", "100 %"] * 2
+    assert columns["level"] == ["1 per class", "100 %"] * 2
     assert columns["test_score"] == [0.3, 0.9] * 2
 
 
