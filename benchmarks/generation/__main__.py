@@ -2,9 +2,10 @@
 
 All rows are split at random within classes into two halves. Both halves show the same persons, since a judge
 could otherwise distinguish real from generated sequences by the persons alone. The generator trains on one
-half with one draw of labels. The command prints `metrics.generation_report`: every metric of generated against
-held-out sequences, beside its value for real ones. Judges learn from the training half with all its labels.
-``--figure`` draws, for each requested class, the first held-out sequence above the first generated one.
+half with one draw of labels. The command prints `metrics.generation_report`: every metric of generated
+against held-out sequences, beside its value for real ones. Judges learn from the training half with all its
+labels. ``--figure`` draws, for each requested class, the first held-out sequence above the first generated
+one.
 
 ``--grid`` runs methods, shares of labels and seeds. Each run is a row of JSON lines, as in
 ``benchmarks.supervision``; an interrupted grid resumes where it stopped. ``--reconstruction`` measures
@@ -117,8 +118,12 @@ def parse_options(arguments):
     parser.add_argument("--draws", type=int, default=3, help="how often to generate sequences (default: 3)")
     parser.add_argument("--figure", action="store_true", help="draw Figure 4")
     parser.add_argument("--animate", action="store_true", help="draw a moving one, too")
-    parser.add_argument("--classes", nargs="+", metavar="NAME", help="classes to draw (default: the first three)")
-    parser.add_argument("--grid", action="store_true", help="run methods, levels and seeds, and keep their rows")
+    parser.add_argument(
+        "--classes", nargs="+", metavar="NAME", help="classes to draw (default: the first three)"
+    )
+    parser.add_argument(
+        "--grid", action="store_true", help="run methods, levels and seeds, and keep their rows"
+    )
     parser.add_argument("--methods", nargs="+", default=methods.GENERATORS, help="methods of the grid")
     parser.add_argument("--levels", nargs="+", type=float, default=[1.0, 0.1], help="levels of the grid")
     parser.add_argument("--seeds", type=int, default=3, help="seeds of the grid or of --reconstruction")

@@ -41,7 +41,7 @@ def _of(make, parameters, seed):
 
 
 def relative_error(again, X, y, seed):
-    """Squared error of reconstructions, divided by that of reconstructions of other sequences of the class."""
+    """Squared error of reconstructions, divided by that of other sequences of the class."""
     rng = np.random.default_rng(seed)
     others = [again[rng.choice(np.flatnonzero(y == k))] for k in y]
     return np.mean(list(map(_error, X, again))) / np.mean(list(map(_error, X, others)))
