@@ -57,7 +57,7 @@ def parse_options(arguments):
     parser.add_argument("--every", type=int, default=50, help="steps between two evaluations of the samples")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/lipschitz/NAME)")
-    parser.add_argument("--report-only", action="store_true", help="compute nothing; report on the existing rows")
+    parser.add_argument("--report-only", action="store_true", help="only write the report of existing rows")
     return parser.parse_args(arguments)
 
 

@@ -32,7 +32,7 @@ def table(rows):
     best = {method: _of(rows, method, best_rate(rows, method)) for method in methods}
     finals = {method: [last_distance(row) for row in best[method]] for method in methods}
     target = max(np.mean(values) for values in finals.values())
-    header = ["method", "rate", f"{CAPTION} at the end", "steps to the same", "seconds to the same"]
+    header = ["method", "rate", f"{CAPTION} at the end", "steps to the target", "seconds to the target"]
     header += [f"steps to the end of {methods[0]}", "critic step", "diverged, all rates"]
     lines = []
     for method in methods:
@@ -55,8 +55,8 @@ def table(rows):
     caption = (
         f"# {rows[0]['data']}\n\n{rows[0]['max_steps']} steps: mean ± 95 % interval over seeds, each method "
         f"at the rate that ends nearest. Training sequences themselves are {floor:.4f} from the held-out; "
-        f"the same is {target:.4f}. A critic step is in units of {methods[0]}'s: median and range over pairs "
-        "of the same rate and seed, which ran one after the other."
+        f"the target is {target:.4f}. A critic step is in units of {methods[0]}'s: median and range over "
+        "pairs of the same rate and seed, which ran one after the other."
     )
     return f"{caption}\n\n{markdown(header, lines)}\n"
 
@@ -77,7 +77,7 @@ def distances(row):
 
 
 def reached(row, target):
-    """Steps and seconds of the first evaluation with a distance no larger than the target; NaN if none has."""
+    """Steps and seconds of the first evaluation within the target distance; NaN if there is none."""
     found = [(steps, seconds) for steps, seconds, distance in distances(row) if distance <= target]
     return found[0] if found else (np.nan, np.nan)
 
@@ -119,7 +119,7 @@ def draw(rows, path):
     of_all[1].legend(fontsize="small")
     for ax in (*axes.flat, *of_all):
         ax.grid(alpha=0.3)
-    figure.suptitle(f"{rows[0]['data']}: critics kept Lipschitz, a line a seed")
+    figure.suptitle(f"{rows[0]['data']}: critics kept Lipschitz, one line per seed")
     save(figure, path)
 
 

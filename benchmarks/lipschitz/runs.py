@@ -72,8 +72,9 @@ def measure(run, data):
     Returns
     -------
     dict
-        The row: curves of the critic gap and of each metric, with steps and seconds of training alone; "floors"
-        of the metrics; and seconds of one critic step. If training diverged, "diverged" holds the message.
+        The row: curves of the critic gap and of each metric, with steps and seconds of training alone;
+        "floors" of the metrics; and seconds of one critic step. "diverged": the message if
+        training diverged.
     """
     train, y = [data.X[i] for i in data.train], data.y[data.train]
     held_out = held_out_of(data, run.seed)

@@ -52,7 +52,7 @@ def test_table_of_rows_counted_by_hand():
     """The worst ends at .4: a reaches it after 100 steps, b after 50 and 100; b's critic 3 / 2 and 5 / 2."""
     lines = table(ROWS).splitlines()
     assert lines[0] == "# tiny"
-    assert "the same is 0.4000" in lines[2] and "0.0100 from the held-out" in lines[2]
+    assert "the target is 0.4000" in lines[2] and "0.0100 from the held-out" in lines[2]
     assert (
         lines[6]
         == "| a | 0.1 | 0.4000 ± 0.0000 | 100 ± 0 | 20 ± 0 | 100 ± 0 | 1.00 (1.00 to 1.00) | 1 of 4 |"
