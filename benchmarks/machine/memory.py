@@ -12,7 +12,7 @@ CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 
 class PeakMemory:
-    """Peak resident memory of the process within a ``with`` block; on a GPU, the peak of torch's memory there.
+    """Peak resident memory of the process within a ``with`` block; on a GPU, that of torch there.
 
     Parameters
     ----------
