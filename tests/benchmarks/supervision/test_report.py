@@ -64,7 +64,7 @@ Accuracy within a test subject, in percent: mean over subjects and label draws.
 | CNN | 55.0 | 95.0 |
 | random forest | 50.0 | not run |
 
-The same of the subject for whom it is smallest: mean over label draws.
+The same for the subject with the lowest accuracy: mean over label draws.
 
 | method | 50 % | 100 % |
 | --- | --- | --- |
@@ -282,7 +282,7 @@ def test_what_becomes_of_classes(row):
 def test_of_subjects_that_are_of_one_class_the_votes_are_counted(row):
     rows = [row("CNN", 0.5, 0, subject_confusion=[[3, 1], [1, 1]]), row("GRU", 0.5, 0)]
     assert "| CNN | 62.5 |\n| GRU |" not in table(rows)
-    assert """by what most windows of a subject are taken for.
+    assert """by the majority vote of a subject's windows.
 
 | method | 50 % |
 | --- | --- |
