@@ -60,7 +60,7 @@ FEW_TIME_STEPS = 20
 
 
 def rows(options):
-    """A table by the number of rows solved on: all are of training persons, and ten per class have a label."""
+    """A table by number of rows solved on, all of training persons; ten per class have a label."""
     n_per_class = -(-max(options.rows) * N_SUBJECTS // (30 * (N_SUBJECTS - N_TEST_SUBJECTS)))
     data = make_skeleton_actions(n_per_class, N_SUBJECTS, random_state=0)
     is_test = data.groups > N_SUBJECTS - N_TEST_SUBJECTS
@@ -178,7 +178,7 @@ def main(arguments=None):
     parser.add_argument("--steps", type=int, default=20, help="number of timed steps")
     parser.add_argument("--rounds", type=int, default=3, help="number of rounds; the quickest counts")
     parser.add_argument("--fits", nargs="+", choices=FITS, default=[*FITS], help="fits whose steps are timed")
-    parser.add_argument("--time-steps", type=int, default=N_TIME_STEPS, help="length of the sequences of a timed fit")
+    parser.add_argument("--time-steps", type=int, default=N_TIME_STEPS, help="length of the sequences")
     parser.add_argument("--fit", choices=FITS, help="run this fit as one rank")
     options = parser.parse_args(arguments)
     if options.fit:

@@ -55,9 +55,9 @@ WAYS = {"prediction": over_files, "cross-validation": in_folds}
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workers", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=WAYS, help="measurements (default: both)")
-    parser.add_argument("--sequences", type=int, default=100_000, help="number of sequences in all (default: 100000)")
+    parser.add_argument("--sequences", type=int, default=100_000, help="sequences in all (default: 100000)")
     parser.add_argument("--files", type=int, default=50, help="number of files to predict from (default: 50)")
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="numbers of workers (default: 1 2)")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="workers (default: 1 2)")
     return parser.parse_args(arguments)
 
 
