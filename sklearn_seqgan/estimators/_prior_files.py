@@ -44,7 +44,7 @@ def _check_latents(a, prior):
     if not (
         (prior.first >= 0) & (prior.count > 0) & (prior.first + prior.count <= len(prior.deviations))
     ).all():
-        raise ValueError("the prior of latents has rows that are not there.")
+        raise ValueError("the prior of latents refers to rows that do not exist.")
 
 
 def _check_residuals(a, noise):
