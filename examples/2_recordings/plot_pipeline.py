@@ -87,7 +87,7 @@ figure, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
 image = ax.imshow(table, cmap="Blues", vmin=0, vmax=1)
 for (i, j), score in np.ndenumerate(table):
     ax.text(
-        j, i, f"{score:.2f}", ha="center", va="center", color="white" if score > 0.6 else "black", fontsize=13
+        j, i, f"{score:.2f}", ha="center", va="center", color="white" if score > 0.72 else "black", fontsize=13
     )
 ax.set_xticks(range(len(steps)), labels=[f"{n} steps" for n in steps])
 ax.set_yticks(range(4), labels=names)
