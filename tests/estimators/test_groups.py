@@ -1,4 +1,4 @@
-"""Persons in `fit`: what makes them differ tells classes apart less."""
+"""Persons in `fit`: differences between them count less for the classes."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

@@ -46,7 +46,7 @@ def cnn(**parameters):
 
 @BASELINES
 def test_weights_and_moments_come_back_from_files(Baseline, rhythms, tmp_path):
-    """What goes on from them does so to the bit."""
+    """Fits that continue from them do so bit for bit."""
     X, _, y = rhythms
     files = {f"f_{part}": tmp_path / part for part in ("params", "optimizer", "criterion", "history")}
     fitted = Baseline(max_steps=5, random_state=0).fit(X, y)
@@ -172,7 +172,7 @@ def test_score_takes_weights_of_rows(rhythms):
 
 
 class Scaled(ConvClassifier):
-    """A network that takes something beside its batch."""
+    """A network that takes something besides its batch."""
 
     def forward(self, x, factor=1.0):
         return factor * super().forward(x)

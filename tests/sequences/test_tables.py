@@ -1,4 +1,4 @@
-"""Long tables of every package become the same sequences; what is ambiguous is refused by its place."""
+"""Long tables of every package become the same sequences; errors name the place of what is ambiguous."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings

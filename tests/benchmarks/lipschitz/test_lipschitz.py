@@ -80,7 +80,7 @@ def test_the_version_of_a_run_knows_training_and_no_metric():
 
 @pytest.mark.slow
 def test_a_run_is_measured_once_and_drawn(tiny_path, tmp_path, capsys):
-    """At a rate of 1e30 training diverges, which is a row as well."""
+    """At a rate of 1e30 training diverges, which also gives a row."""
     options = ["--methods", "spectral-norm", "gradient-penalty", "--rates", "0.001", "1e30", "--seeds", "1"]
     options += ["--max-steps", "20", "--every", "10", "--jobs", "1"]
     options += ["--data", str(tiny_path), "--out", str(tmp_path)]

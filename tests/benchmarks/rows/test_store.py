@@ -1,4 +1,4 @@
-"""Rows of JSON lines: keys, what a break leaves behind, and what comes after it."""
+"""Rows of JSON lines: keys, and lines that an interruption cut short."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json

@@ -110,7 +110,7 @@ def test_the_order_of_rows_does_not_matter(rows):
 
 
 def test_differences_are_of_common_draws_only(row):
-    """Draw 0 is InfoGAN's alone, and by far the best; in draws 1 and 2 there is nothing between them."""
+    """Only InfoGAN has draw 0, by far the best; in draws 1 and 2 both are equal."""
     rows = [row("InfoGAN", 0.5, 0, (10, 10))]
     rows += [row(name, 0.5, seed, (4, seed)) for name in ("InfoGAN", "GRU") for seed in (1, 2)]
     assert "| GRU | +0.0 ± 0.0 [+0.0, +0.0] |" in table(rows)
