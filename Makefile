@@ -14,8 +14,8 @@ PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/n
 
 install: $(INSTALLED)
 
-# What the lock has, to the hash, which is all that torch and the extras need; then torch, pinned: a looser request may
-# bring gigabytes of CUDA packages.
+# First all packages of the lock, checked by their hashes: all that torch and the extras need. Then torch, pinned,
+# since a looser request may bring gigabytes of CUDA packages.
 $(INSTALLED): pyproject.toml constraints.txt requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements.lock
@@ -26,22 +26,22 @@ $(INSTALLED): pyproject.toml constraints.txt requirements.lock
 demo: install
 	$(BIN)/python -m benchmarks.demo
 
-# Annotations of the package, and of a user's script with three mistakes that must be found.
+# Checks annotations of the package, and of a user's script with three mistakes that must be found.
 types: install
 	$(BIN)/basedpyright --level error --pythonpath $(BIN)/python
 
-# One thread a process: two processes on two cores, each with two threads, take half as long again.
+# One thread per process: on two cores, two processes with two threads each take half as long again.
 test: install types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
-# The site, with its examples run; warnings are errors.
+# Builds the site and runs its examples; warnings are errors.
 docs: install
 	OMP_NUM_THREADS=1 $(BIN)/python -m sphinx -W --keep-going --quiet -c docs . docs/_build/html
 	@echo "the site: docs/_build/html/index.html"
 
-# The suite, but for its slow tests, on the lowest versions that are declared, which use what is deprecated since.
+# The suite without its slow tests, on the lowest declared versions; these use features that are deprecated by now.
 test-oldest: $(OLDEST)/.installed
 	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning $(ARGS)
 
@@ -51,7 +51,7 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt --editable ".[$(EXTRAS)]"
 	touch $@
 
-# The lock anew, with all that pip finds for the constraints: after a change of these or of a dependency.
+# Writes the lock anew, with all that pip finds for the constraints; to be run when these or a dependency change.
 lock:
 	rm -rf $(LOCK) && $(PYTHON) -m venv $(LOCK)
 	$(LOCK)/bin/python -m pip install $(QUIET) --constraint constraints.txt torch hatchling hatch-fancy-pypi-readme editables
@@ -60,20 +60,21 @@ lock:
 	$(LOCK)/bin/python -m pip install $(QUIET) uv
 	$(LOCK)/bin/uv pip compile --quiet --universal --python-version $(shell $(PYTHON) -c "import platform; print(platform.python_version())") --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock $(LOCK)/frozen.txt
 
-# 2,000 damaged or made-up files of each kind, where the suite tries 200, and what came of them; 20 fits that are
-# killed, where it tries 3; 200 fits in one process, where it tries 20.
+# Longer forms of tests: 2,000 damaged or made-up files of each kind (200 in the suite), with a count of the outcomes;
+# 20 killed fits (3 in the suite); 200 fits in one process (20 in the suite).
 reliability: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_DAMAGED_FILES=2000 $(BIN)/python -m pytest -q -s -k "damaged or made_up" tests/estimators/test_files.py tests/model_selection/test_files.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_KILLS=20 $(BIN)/python -m pytest -k killed_at_random tests/estimators/test_checkpoint.py
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_FITS=200 $(BIN)/python -m pytest -k one_process tests/test_load.py
 
-# 3,000 examples of odd and bad input for classifiers, for what goes around them, for transformers and for functions
-# each, where the suite tries 100, and what came of them.
+# 3,000 examples of odd and bad input (100 in the suite) for each of classifiers, their wrappers, transformers and
+# functions, with a count of the outcomes.
 fuzz: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_EXAMPLES=3000 $(BIN)/python -m pytest -q -s tests/fuzz
 
-# 300 mutants of the package in a clone of the last commit, one at a time, and which of them the tests kill; goes on
-# where it was stopped. cosmic-ray has an environment of its own; the sample is drawn among the mutants of this version.
+# Tests 300 mutants of the package, one at a time, in a clone of the last commit, and says which of them the tests
+# kill; resumes where it was stopped. cosmic-ray is pinned, since the sample depends on its version, and has its own
+# environment.
 mutants: install $(MUTANTS)/.installed
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.mutation $(ARGS)
 
@@ -82,7 +83,7 @@ $(MUTANTS)/.installed:
 	$(MUTANTS)/bin/python -m pip install $(QUIET) cosmic-ray==8.7.0
 	touch $@
 
-# The wheel in an environment without extras and without the checkout.
+# Tests the wheel in an environment without extras and without the checkout.
 test-wheel: $(WHEEL)/.installed
 	cd $(WHEEL) && OMP_NUM_THREADS=1 bin/python -I smoke.py
 
@@ -94,7 +95,7 @@ $(WHEEL)/.installed: pyproject.toml constraints.txt $(shell find sklearn_seqgan 
 	cp tests/wheel_smoke.py $(WHEEL)/smoke.py
 	touch $@
 
-# sdist and wheel as they would be published, and the wheel on each Python that is at hand.
+# Builds sdist and wheel for publication, and tests the wheel on each Python that is installed.
 release-check:
 	rm -rf $(WHEEL)
 	for python in $(PYTHONS); do $(MAKE) test-wheel PYTHON=$$python WHEEL=.venv-wheel-$$(basename $$python) || exit 1; done

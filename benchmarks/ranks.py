@@ -1,10 +1,10 @@
 """One fit on several ranks: ``python -m benchmarks.ranks``.
 
 `--only rows`: accuracy, seconds and memory of an encoder that is solved on more and more rows of synthetic
-actions, in one process of one thread. `--only speed`: the same fit in one process of one thread, in one of
-two, and in two processes. `--only communication`: bytes that ranks sum in a step, counted in two processes,
-and what each of 8 and 64 in a ring would send; beside it how long each takes to draw the noise of the joint
-batch.
+actions, in one process with one thread. `--only speed`: the same fit in one process with one thread, in one
+process with two threads, and in two processes. `--only communication`: bytes that ranks sum per step, counted
+in two processes, and what each of 8 and of 64 ranks in a ring would send; and how long a rank takes to draw
+the noise of the joint batch.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -28,7 +28,7 @@ from sklearn_seqgan.datasets import make_skeleton_actions
 
 __all__ = ["MEASUREMENTS", "main"]
 
-N_SUBJECTS, N_TEST_SUBJECTS, LABELS_A_CLASS = 40, 8, 10
+N_SUBJECTS, N_TEST_SUBJECTS, LABELS_PER_CLASS = 40, 8, 10
 
 FITS = {
     "InfoGAN, reconstruction": (
@@ -47,20 +47,20 @@ FITS = {
     "CNN": ("CNNClassifier", {}, "max_steps"),
     "GRU": ("GRUClassifier", {}, "max_steps"),
 }
-"""Classifier, parameters, and the one that counts steps: one stage at a time."""
+"""Classifier, parameters, and the parameter that counts steps; each fit runs one stage."""
 
 BATCH, N_TIME_STEPS, N_CHANNELS = 32, 150, 75
 RINGS = 8, 64
 
 FEW = 2
-"""Steps of a fit that is taken away from another: all that is not a step is in both."""
+"""Steps of the short fit that is subtracted from a longer one, which cancels all that is not a step."""
 
 FEW_TIME_STEPS = 20
-"""Where bytes are counted, which do not depend on them."""
+"""Time steps of the sequences where bytes are counted, which do not depend on this number."""
 
 
 def rows(options):
-    """A table: solved on so many rows, all of the training persons', of which ten a class have a label."""
+    """A table by number of rows solved on, all of training persons; ten per class have a label."""
     n_per_class = -(-max(options.rows) * N_SUBJECTS // (30 * (N_SUBJECTS - N_TEST_SUBJECTS)))
     data = make_skeleton_actions(n_per_class, N_SUBJECTS, random_state=0)
     is_test = data.groups > N_SUBJECTS - N_TEST_SUBJECTS
@@ -72,7 +72,7 @@ def rows(options):
 def _solved_on(data, train, test):
     from sklearn_seqgan import SemiSupervisedRocketClassifier
 
-    known = np.concatenate([train[data.y[train] == k][:LABELS_A_CLASS] for k in np.unique(data.y)])
+    known = np.concatenate([train[data.y[train] == k][:LABELS_PER_CLASS] for k in np.unique(data.y)])
     y = np.where(np.isin(train, known), data.y[train], -1)
     clf = SemiSupervisedRocketClassifier(max_rows=len(train), random_state=0)
     X = [data.X[i] for i in train]
@@ -87,29 +87,29 @@ def _solved_on(data, train, test):
 
 
 def speed(options):
-    """A table: milliseconds a step of one process with one thread and with two, and of two processes."""
+    """A table: milliseconds per step of one process with one and with two threads, and of two processes."""
     lines = []
     for name in options.fits:
         how = options.steps, options.rounds, N_TIME_STEPS
         found = [1000 * _told(name, *n, *how)["seconds"] for n in ((1, 1), (1, 2), (2, 1))]
         lines.append([name, *(f"{taken:.1f}" for taken in found)])
-    return markdown(["fit", "one thread, ms a step", "two threads", "two processes"], lines)
+    return markdown(["fit", "one thread, ms per step", "two threads", "two processes"], lines)
 
 
 def communication(options):
-    """A table: kilobytes a step that are summed, and that each of a ring sends; draws of a joint batch."""
+    """Two tables: kilobytes per step that are summed and that each rank of a ring sends; draws of noise."""
     lines = []
     for name in FITS:
         told = _told(name, 2, 1, FEW, 1, FEW_TIME_STEPS)["bytes"]
         sent = [2 * (n - 1) / n * told for n in RINGS]
         lines.append([name, *(f"{n / 1000:,.0f}" for n in (told, *sent))])
-    table = markdown(["fit", "summed a step, kB", *(f"sent by each of {n}, kB" for n in RINGS)], lines)
+    table = markdown(["fit", "summed per step, kB", *(f"sent by each of {n}, kB" for n in RINGS)], lines)
     draws = [[f"{n}", f"{n * BATCH:,}", f"{1000 * _seconds_of_draws(n * BATCH):.1f}"] for n in (1, *RINGS)]
     return f"{table}\n\n{markdown(['ranks', 'joint batch', 'noise of the joint batch, ms'], draws)}"
 
 
 def _seconds_of_draws(n):
-    """Of what is added to n sequences, of which a rank takes its part."""
+    """Seconds for drawing the noise of n sequences, of which a rank takes its part."""
     rng, start = torch.Generator().manual_seed(0), perf_counter()
     torch.randn(n, N_TIME_STEPS + 64, N_CHANNELS, generator=rng)
     return perf_counter() - start
@@ -117,7 +117,7 @@ def _seconds_of_draws(n):
 
 @cache
 def _told(name, n_processes, n_threads, *how):
-    """What rank 0 of a fit says, in new processes of so many threads each."""
+    """What rank 0 of a fit prints, in new processes with `n_threads` each."""
     command = ["-m", "benchmarks.ranks", "--fit", name]
     for option, value in zip(("--steps", "--rounds", "--time-steps"), how, strict=True):
         command += [option, str(value)]
@@ -132,7 +132,7 @@ def _told(name, n_processes, n_threads, *how):
 
 
 def fit(name, n_steps, n_rounds, n_time_steps):
-    """Seconds and bytes a step of a fit here, those of a few steps taken away, in the best round."""
+    """Print seconds and bytes per step of a fit here, less those of a short fit, in the best round."""
     from torch import distributed
 
     summed, plain = [0], distributed.all_reduce
@@ -170,16 +170,16 @@ MEASUREMENTS = {"rows": rows, "speed": speed, "communication": communication}
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ranks", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, help="which (default: all)")
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, help="measurements (default: all)")
     parser.add_argument(
-        "--rows", type=int, nargs="+", default=[6_000, 20_000, 100_000], help="that are solved on"
+        "--rows", type=int, nargs="+", default=[6_000, 20_000, 100_000], help="rows to solve on"
     )
-    parser.add_argument("--n-test", type=int, default=1_500, help="test sequences, at most")
-    parser.add_argument("--steps", type=int, default=20, help="that are timed")
-    parser.add_argument("--rounds", type=int, default=3, help="of which the quickest counts")
-    parser.add_argument("--fits", nargs="+", choices=FITS, default=[*FITS], help="of which a step is timed")
-    parser.add_argument("--time-steps", type=int, default=N_TIME_STEPS, help="of that fit")
-    parser.add_argument("--fit", choices=FITS, help="what one rank does")
+    parser.add_argument("--n-test", type=int, default=1_500, help="maximum number of test sequences")
+    parser.add_argument("--steps", type=int, default=20, help="number of timed steps")
+    parser.add_argument("--rounds", type=int, default=3, help="number of rounds; the quickest counts")
+    parser.add_argument("--fits", nargs="+", choices=FITS, default=[*FITS], help="fits whose steps are timed")
+    parser.add_argument("--time-steps", type=int, default=N_TIME_STEPS, help="length of the sequences")
+    parser.add_argument("--fit", choices=FITS, help="run this fit as one rank")
     options = parser.parse_args(arguments)
     if options.fit:
         return fit(options.fit, options.steps, options.rounds, options.time_steps)

@@ -1,7 +1,7 @@
-"""What two processes save over one, through dask: cross-validation, and prediction over a folder of files.
+"""What two processes save over one with dask: cross-validation, and prediction over a folder of files.
 
-Each worker has one thread. Seconds are those after all workers have loaded the package; the memory of a
-worker is the most it has held, the package included.
+Each worker has one thread. Seconds are counted once all workers have loaded the package. The memory of a
+worker is its peak, the package included.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -25,7 +25,7 @@ __all__ = ["cross_validated", "fitted", "main", "predicted", "written"]
 
 HEADER = ["", "sequences", "data, MB", "workers", "s", "times as fast", "most memory of a worker, MB"]
 SHORT, LONG = (30, 6), (60, 24)
-"""Time steps and channels: of what is held in memory for a fit, and of what is read from files."""
+"""Time steps and channels of the sequences held in memory for a fit, and of those read from files."""
 
 N_CLASSES, N_LABELS = 3, 100
 
@@ -54,10 +54,10 @@ WAYS = {"prediction": over_files, "cross-validation": in_folds}
 
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workers", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=WAYS, help="which (default: both)")
-    parser.add_argument("--sequences", type=int, default=100_000, help="in all (default: 100000)")
-    parser.add_argument("--files", type=int, default=50, help="that hold them for prediction (default: 50)")
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="(default: 1 2)")
+    parser.add_argument("--only", nargs="+", choices=WAYS, help="measurements (default: both)")
+    parser.add_argument("--sequences", type=int, default=100_000, help="sequences in all (default: 100000)")
+    parser.add_argument("--files", type=int, default=50, help="number of files to predict from (default: 50)")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="workers (default: 1 2)")
     return parser.parse_args(arguments)
 
 
@@ -74,7 +74,7 @@ def fitted():
 
 
 def predicted(client, paths, clf):
-    """Classes of the sequences of all files, a task of dask a file."""
+    """Classes of the sequences of all files, with one dask task per file."""
     import dask
 
     model = dask.delayed(clf)
@@ -88,14 +88,14 @@ def predict_file(path, clf):
 
 
 def cross_validated(X, y, n_folds=2):
-    """Accuracies of the folds, whose fits go to the client's workers."""
+    """Accuracies of the folds, which the client's workers fit."""
     clf = SemiSupervisedRocketClassifier(random_state=0)
     with joblib.parallel_config("dask"):
         return cross_validate(clf, X, y, cv=SemiSupervisedSplit(n_folds))["test_score"]
 
 
 def compare(options, name, n_bytes, way):
-    """Print a line for each number of workers, when it is known."""
+    """Print a line for each number of workers as soon as it is measured."""
     first = None
     for n_workers in options.workers:
         seconds, most = _measured(n_workers, way)
@@ -105,10 +105,10 @@ def compare(options, name, n_bytes, way):
 
 
 def _measured(n_workers, way):
-    """Seconds, and the megabytes of the worker that held most."""
+    """Seconds, and the largest peak memory of a worker in megabytes."""
     from dask.distributed import Client
 
-    of_a_worker = {"threads_per_worker": 1, "memory_limit": 0}  # no limit: what it takes is measured
+    of_a_worker = {"threads_per_worker": 1, "memory_limit": 0}  # no limit: memory is measured
     with Client(n_workers=n_workers, **of_a_worker, host="127.0.0.1", dashboard_address=None) as client:
         client.run(_load)
         start = perf_counter()
@@ -117,7 +117,7 @@ def _measured(n_workers, way):
 
 
 def _load():
-    """What a first fit imports."""
+    """Load all that a first fit imports."""
     SemiSupervisedRocketClassifier(random_state=0).fit(*waves(30, *SHORT, N_CLASSES, N_LABELS))
 
 

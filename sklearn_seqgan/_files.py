@@ -242,7 +242,7 @@ class FileMixin(PickledVersionMixin):
             raise ValueError(f"input_form_={self.input_form_!r} is none of {sorted(FORMS)}.")
         expected = range(1, LONGEST + 1) if self.input_form_ == "2d" else [self.n_channels_]
         if type(self.n_features_in_) is not int or self.n_features_in_ not in expected:
-            raise ValueError(f"n_features_in_={self.n_features_in_!r} does not go with its channels.")
+            raise ValueError(f"n_features_in_={self.n_features_in_!r} does not match its channels.")
 
     def _configured(self):
         """What the user has set by `set_output` and `set_fit_request`."""

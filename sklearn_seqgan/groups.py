@@ -64,12 +64,12 @@ def _as_column(groups):
     try:
         return as_column(groups)
     except ValueError as error:
-        raise ValueError(f"groups must have one entry a row. {error}") from error
+        raise ValueError(f"groups must have one entry per row. {error}") from error
 
 
 def _hashable(group, row):
     try:
         hash(group)
     except TypeError as error:
-        raise TypeError(f"groups[{row}] is {group!r}, which cannot be told from others: {error}.") from error
+        raise TypeError(f"groups[{row}] is {group!r}, which cannot be grouped: {error}.") from error
     return group

@@ -108,7 +108,7 @@ def as_labels(
         raise ValueError(f"{caller} requires y to be passed, but the target y is None.{advice}")
     if getattr(y, "ndim", 1) == 1 and is_by_step(y):
         raise ValueError(
-            f"y has an array of labels for each recording, where {caller} takes one label a sequence. For "
+            f"y has an array of labels for each recording, where {caller} takes one label per sequence. For "
             "labels of time steps there is model_selection.WindowedClassifier."
         )
     _raise_if_no_array(y, caller)
@@ -133,7 +133,7 @@ _NO_ARRAYS = (str, bytes, type, numbers.Number, Mapping, MappingView, Iterator, 
 def _raise_if_no_array(y, caller):
     if isinstance(y, _NO_ARRAYS) or callable(y) or getattr(y, "shape", None) == ():
         what = f"{y!r}" if isinstance(y, (str, bytes, numbers.Number)) else f"a {type(y).__name__}"
-        raise TypeError(f"y is {what}, where {caller} takes a list or an array of one label a sequence.")
+        raise TypeError(f"y is {what}, where {caller} takes a list or an array with one label per sequence.")
     if hasattr(y, "toarray"):
         raise TypeError(f"y is a sparse {type(y).__name__}. Sparse data is not supported: pass an array.")
     if isinstance(getattr(y, "dtype", None), np.dtype):

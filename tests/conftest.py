@@ -1,4 +1,4 @@
-"""One thread a process, and no deadline: the first torch call outlasts hypothesis' default."""
+"""One thread per process, and no deadline: the first torch call exceeds hypothesis' default."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import os
@@ -18,7 +18,7 @@ settings.load_profile("sklearn_seqgan")
 
 @pytest.fixture(autouse=True)
 def as_many_threads():
-    """Numba, below MiniRocket, sets the threads of the whole process; more would slow every later test."""
+    """Numba, which MiniRocket uses, sets the threads of the whole process; more would slow later tests."""
     torch.set_num_threads(N_THREADS)
 
 

@@ -35,7 +35,7 @@ class PretendDevice(TorchDispatchMode):
 
     def __enter__(self):
         torch.Generator, torch.tensor = AnyGenerator, make_tensor
-        # a module's weights are replaced: those of the device cannot be exchanged behind a tensor
+        # replaces a module's weights: the data of a tensor on this device cannot be exchanged in place
         torch.__future__.set_overwrite_module_params_on_conversion(True)
         return super().__enter__()
 

@@ -1,4 +1,4 @@
-"""scikit-learn's own checks, on instances with few steps, and fewer where accuracy is not asked for."""
+"""scikit-learn's own checks, on instances with few steps, and fewer where accuracy does not matter."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -80,7 +80,7 @@ def expected_failures(estimator):
 @pytest.mark.usefixtures("one_block")
 @parametrize_with_checks([e for e, _ in FAILURES], expected_failed_checks=expected_failures)
 def test_scikit_learn_checks(estimator, check):
-    """With all steps where accuracy is asked for; no other check depends on how many there are."""
+    """With all steps where accuracy matters; no other check depends on their number."""
     if check.func.__name__ in ACCURACY and estimator.unlabeled is None:
         pytest.skip("the same fit as with a marker, since every label is known")
     if check.func.__name__ not in ACCURACY and hasattr(estimator, "max_steps"):

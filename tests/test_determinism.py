@@ -1,4 +1,4 @@
-"""The same seed, threads and device give the same bits, wherever a fit runs."""
+"""With the same seed, threads and device, fits are bit-identical wherever they run."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import multiprocessing

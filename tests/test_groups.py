@@ -59,8 +59,8 @@ def test_rows_are_of_one_group_where_their_entries_are_equal(groups):
     ("groups", "error", "message"),
     [
         ([1, 2], ValueError, "X has 3 samples, but groups has 2"),
-        ([[1, 2], [1, 2], [1, 2]], TypeError, r"groups\[0\] is \[1, 2\], which cannot be told"),
-        (np.ones((3, 2)), ValueError, "groups must have one entry a row"),
+        ([[1, 2], [1, 2], [1, 2]], TypeError, r"groups\[0\] is \[1, 2\], which cannot be grouped"),
+        (np.ones((3, 2)), ValueError, "groups must have one entry per row"),
     ],
 )
 def test_what_cannot_be_groups(groups, error, message):

@@ -1,4 +1,4 @@
-"""What an import loads: torch where a classifier is asked for, and not before."""
+"""What an import loads: torch when a classifier is imported, and not before."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import subprocess

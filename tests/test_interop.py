@@ -1,4 +1,4 @@
-"""Our estimators on aeon's data, and aeon's and tslearn's classifiers behind our transformers."""
+"""Our estimators on aeon's data, and aeon's and tslearn's classifiers after our transformers."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""The device that there is not: values as on the CPU, errors as on a GPU."""
+"""The pretend device: values as on the CPU, errors as on a GPU."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import copy

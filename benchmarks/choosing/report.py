@@ -23,12 +23,12 @@ def write(rows, folder):
         return "no rows"
     draw_curves(rows, data, folder / "curves.png")
     tables = {
-        "Accuracy at 1 / 2 / 4 labels a class, mean of draws; in brackets the difference to random labels, "
+        "Accuracy at 1 / 2 / 4 labels per class, mean of draws; in brackets the difference to random labels, "
         "paired by draw, with its 95 % interval": table(rows, data, "accuracy"),
         "Balanced accuracy": table(rows, data, "balanced_accuracy"),
         "Share of the classes that have a label": table(rows, data, "classes_found"),
         "Times as many random labels for the same accuracy": saved(rows, data),
-        "Suggested labels at 1 and 2 a class against twice as many random ones": halves(rows, data),
+        "Suggested labels at 1 and 2 per class against twice as many random ones": halves(rows, data),
     }
     return "\n\n".join(f"{title}:\n\n{text}" for title, text in tables.items())
 
@@ -124,7 +124,7 @@ def draw_curves(rows, data, path):
         ax.grid(alpha=0.3)
     for ax in axes.flat[len(data) :]:
         ax.set_visible(False)
-    figure.supxlabel("labels a class, on average", fontsize=9)
+    figure.supxlabel("labels per class, on average", fontsize=9)
     figure.supylabel("test accuracy", fontsize=9)
     figure.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside upper right", ncols=3, fontsize=9)
     save(figure, path)

@@ -1,14 +1,15 @@
 """How believable generated sequences are, and Figure 4 of the paper: skeletons beside real ones.
 
-All rows are split at random within classes into two halves of the same persons, since sequences of other
-persons are told apart however well they are generated. The generator trains on one half with one draw of
-labels. What is printed is `metrics.generation_report`: every metric of generated against held-out sequences,
-beside the value of real ones. Judges learn from the training half with all its labels. ``--figure`` draws, of
-each class asked for, a held-out sequence above a generated one: the first of both, not chosen.
+All rows are split at random within classes into two halves. Both halves show the same persons, since a judge
+could otherwise distinguish real from generated sequences by the persons alone. The generator trains on one
+half with one draw of labels. The command prints `metrics.generation_report`: every metric of generated
+against held-out sequences, beside its value for real ones. Judges learn from the training half with all its
+labels. ``--figure`` draws, for each requested class, the first held-out sequence above the first generated
+one.
 
-``--grid`` runs methods, shares of labels and seeds. Each is a row of JSON lines, as in
-``benchmarks.supervision``; one that was interrupted goes on where it stopped. ``--reconstruction`` measures
-how well a BiGAN makes held-out sequences again.
+``--grid`` runs methods, shares of labels and seeds. Each run is a row of JSON lines, as in
+``benchmarks.supervision``; an interrupted grid resumes where it stopped. ``--reconstruction`` measures
+how well a BiGAN reconstructs held-out sequences.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -56,7 +57,7 @@ def main(arguments=None):
 
 
 def run_grid(data, options, folder):
-    """Run what is missing; give the table of all that was asked for."""
+    """Run what is missing; return the table of all requested cells."""
     cells = [
         Cell(method, level, seed, data.name, data.fingerprint, version(method))
         for seed in range(options.seeds)
@@ -82,7 +83,7 @@ def as_text(data, clf, options):
 
 
 def side_by_side(data, clf, classes):
-    """The display of each class's first real sequence and, below it, a generated one."""
+    """Display of the first real sequence of each class and, below it, a generated one."""
     names = [str(data.target_names[k]) for k in classes]
     real = [data.X[data.test[np.flatnonzero(data.y[data.test] == k)[0]]] for k in classes]
     generated, _ = clf.sample(len(classes), y=np.array(classes))
@@ -95,7 +96,7 @@ def side_by_side(data, clf, classes):
 
 
 def classes_of(data, options):
-    """Numbers of the classes asked for by name; of the first three unasked."""
+    """Numbers of the classes requested by name, or of the first three."""
     names = list(data.target_names)
     for name in options.classes or []:
         if name not in names:
@@ -110,20 +111,24 @@ def parse_options(arguments):
     parser.add_argument("--method", default=methods.INFOGAN, help=f"one of {names}")
     parser.add_argument("--level", type=float, default=0.1, help="share of the labels (default: 0.1)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--max-steps", type=int, help="training steps (default: that of the method)")
+    parser.add_argument("--max-steps", type=int, help="training steps (default: the method's own)")
     parser.add_argument(
         "--metrics", nargs="+", default=list(SEQUENCE_METRICS), choices=list(SEQUENCE_METRICS)
     )
-    parser.add_argument("--draws", type=int, default=3, help="of generated sequences (default: 3)")
+    parser.add_argument("--draws", type=int, default=3, help="how often to generate sequences (default: 3)")
     parser.add_argument("--figure", action="store_true", help="draw Figure 4")
-    parser.add_argument("--animate", action="store_true", help="and, with it, a moving one")
-    parser.add_argument("--classes", nargs="+", metavar="NAME", help="to be drawn (default: the first three)")
-    parser.add_argument("--grid", action="store_true", help="run methods, levels and seeds, and keep rows")
-    parser.add_argument("--methods", nargs="+", default=methods.GENERATORS, help="of the grid")
-    parser.add_argument("--levels", nargs="+", type=float, default=[1.0, 0.1], help="of the grid")
-    parser.add_argument("--seeds", type=int, default=3, help="of the grid, or of --reconstruction")
+    parser.add_argument("--animate", action="store_true", help="draw a moving one, too")
+    parser.add_argument(
+        "--classes", nargs="+", metavar="NAME", help="classes to draw (default: the first three)"
+    )
+    parser.add_argument(
+        "--grid", action="store_true", help="run methods, levels and seeds, and keep their rows"
+    )
+    parser.add_argument("--methods", nargs="+", default=methods.GENERATORS, help="methods of the grid")
+    parser.add_argument("--levels", nargs="+", type=float, default=[1.0, 0.1], help="levels of the grid")
+    parser.add_argument("--seeds", type=int, default=3, help="seeds of the grid or of --reconstruction")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
-    parser.add_argument("--reconstruction", action="store_true", help="measure reconstructions of BiGAN")
+    parser.add_argument("--reconstruction", action="store_true", help="measure how well BiGAN reconstructs")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/generation/DATA)")
     return parser.parse_args(arguments)
 

@@ -17,7 +17,7 @@ __all__ = ["Cell", "fit", "measure", "report_of", "version"]
 
 
 class Cell(NamedTuple):
-    """What makes a row the row it is."""
+    """What identifies a row."""
 
     method: str
     level: float
@@ -32,17 +32,17 @@ class Cell(NamedTuple):
 
 
 def version(method):
-    """Version of the code behind a cell: training, sampling and all metrics."""
+    """Version of the code of a cell: training, sampling and all metrics."""
     return code_version(methods.code_of(method), fit, report_of, *SEQUENCE_METRICS.values())
 
 
 def measure(cell, data):
-    """Fit on one half, and compare what is generated with the other.
+    """Fit on one half, and compare generated sequences with the other half.
 
     Returns
     -------
     dict
-        The row: the cell, seconds of one core that the fit took, and value and floor of each metric.
+        The row: the cell, the seconds that the fit took on one core, and the value and floor of each metric.
     """
     data = in_halves(data, cell.seed)
     with one_thread(), warnings.catch_warnings(record=True) as caught:
@@ -57,7 +57,7 @@ def measure(cell, data):
 
 
 def fit(data, method, level, seed, **parameters):
-    """A method on the training part, with a share of its labels."""
+    """Fit a method on the training part, with a share of its labels."""
     X, y = rows_of(data, data.train)
     y = y if level == 1 else mask_labels(y, fraction=level, random_state=seed)
     return methods.make(method, data, seed).set_params(**parameters).fit(X, y)

@@ -1,4 +1,4 @@
-"""Which rows a generator is trained with and compared with: random halves of the same persons."""
+"""Rows that a generator is trained on and compared with: random halves, with the same persons in both."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from sklearn_seqgan.preprocessing import FrameSubsampler
 __all__ = ["in_halves", "load", "rows_of"]
 
 FRAMES = {"watch": {"step": 2, "max_length": 100}, "actions": {"step": 2}}
-"""By data set: what is kept of its time steps here, so that all sets come at 12 to 25 Hz."""
+"""Time steps that are kept of each data set, which brings all sets to 12 to 25 Hz."""
 
 
 def load(source):

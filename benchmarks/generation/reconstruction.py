@@ -1,4 +1,4 @@
-"""How well G(E(x)) is x, for sequences that were not seen: the error in units of that within a class."""
+"""How close G(E(x)) is to x for held-out sequences, relative to the error within a class."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -41,13 +41,13 @@ def _of(make, parameters, seed):
 
 
 def relative_error(again, X, y, seed):
-    """Squared error of reconstructions, over that of reconstructions of other sequences of the class."""
+    """Squared error of reconstructions, divided by that of other sequences of the class."""
     rng = np.random.default_rng(seed)
     others = [again[rng.choice(np.flatnonzero(y == k))] for k in y]
     return np.mean(list(map(_error, X, again))) / np.mean(list(map(_error, X, others)))
 
 
 def _error(a, b):
-    """Over the time steps that both have."""
+    """Mean squared error over the time steps that both have."""
     n = min(len(a), len(b))
     return np.mean(np.square(a[:n] - b[:n]))

@@ -11,8 +11,8 @@ __all__ = ["table"]
 SHOWN = {
     "recognized_share": "recognised",
     "tstr_over_trtr": "TSTR/TRTR",
-    "discriminative_score": "GRU told apart",
-    "rocket_discriminative_score": "Rocket told apart",
+    "discriminative_score": "GRU distinguishes",
+    "rocket_discriminative_score": "Rocket distinguishes",
     "squared_mmd": "MMD²",
     "diversity": "diversity",
     "copies": "copies",
@@ -20,11 +20,11 @@ SHOWN = {
     "jerk_ratio": "jerk",
     "bone_length_variation": "bones",
 }
-"""Metric -> what it is called above its column."""
+"""Metric -> header of its column."""
 
 
 def table(rows):
-    """Markdown: means over seeds ± deviations, by labels and method; below them those of real sequences."""
+    """Markdown: means over seeds ± deviations, by labels and method; the last line is of real sequences."""
     shown = {name: caption for name, caption in SHOWN.items() if all(name in row["metrics"] for row in rows)}
     header = ["labels", "method", *shown.values(), "core seconds", "seeds"]
     lines = []
@@ -37,7 +37,7 @@ def table(rows):
 
 
 def _line(level, method, rows, shown, which):
-    """Of values (0) or floors (1)."""
+    """A line of values (`which` = 0) or floors (1)."""
     cells = [_spread([row["metrics"][name][which] for row in rows]) for name in shown]
     seeds = len({row["seed"] for row in rows})
     seconds = "" if which else f"{np.mean([row['seconds'] for row in rows]):.0f}"
@@ -45,7 +45,7 @@ def _line(level, method, rows, shown, which):
 
 
 def _spread(values):
-    """Mean ± deviation."""
+    """Mean ± standard deviation."""
     if np.isnan(values).all():
         return "not defined"
     deviation = f" ± {np.nanstd(values, ddof=1):.3f}" if len(values) > 1 else ""

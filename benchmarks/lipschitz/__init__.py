@@ -1,2 +1,2 @@
-"""Which way to keep the critic Lipschitz?"""
+"""Which way of keeping the critic Lipschitz is best?"""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -1,7 +1,7 @@
 """Figure 3 of the paper: ways to keep the critic Lipschitz, on the same data, seeds and learning rates.
 
-Each (method, rate, seed) is a row of JSON lines, as in ``benchmarks.supervision``; a run that was
-interrupted goes on where it stopped.
+Each (method, rate, seed) is a row of JSON lines, as in ``benchmarks.supervision``; an interrupted run
+resumes where it stopped.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -54,10 +54,10 @@ def parse_options(arguments):
     parser.add_argument("--rates", nargs="+", type=float, default=[1e-4, 1e-3], help="learning rates")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--max-steps", type=int, default=600)
-    parser.add_argument("--every", type=int, default=50, help="steps between two looks at the samples")
+    parser.add_argument("--every", type=int, default=50, help="steps between two evaluations of the samples")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/lipschitz/NAME)")
-    parser.add_argument("--report-only", action="store_true", help="write the report of the rows there are")
+    parser.add_argument("--report-only", action="store_true", help="only write the report of existing rows")
     return parser.parse_args(arguments)
 
 

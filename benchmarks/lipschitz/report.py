@@ -1,4 +1,4 @@
-"""What comes out of `benchmarks.lipschitz`: a table and a picture, from its rows alone."""
+"""The table and the picture of `benchmarks.lipschitz`, from its rows alone."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import matplotlib.pyplot as plt
@@ -11,11 +11,11 @@ from sklearn_seqgan.model_selection import mean_interval
 __all__ = ["best_rate", "cost_ratio", "reached", "table", "write"]
 
 METRIC, CAPTION = "squared_mmd", "squared MMD"
-"""The metric that ways are compared by, and what it is called in the report."""
+"""The metric that the methods are compared by, and its name in the report."""
 
 
 def write(rows, folder):
-    """Write table.md and curves.png to a folder; give the table. Rows without the metric do not count."""
+    """Write table.md and curves.png to a folder; return the table. Rows without the metric do not count."""
     rows = [row for row in rows if METRIC in row["metrics"]]
     if not rows:
         return "There is no row of today's code and data.\n"
@@ -27,12 +27,12 @@ def write(rows, folder):
 
 
 def table(rows):
-    """Markdown: each method at its best rate, and what it takes to come as near as the worst of them."""
+    """Markdown: each method at its best rate, and its cost of coming as near as the worst method does."""
     methods = list(dict.fromkeys(row["method"] for row in rows))
     best = {method: _of(rows, method, best_rate(rows, method)) for method in methods}
     finals = {method: [last_distance(row) for row in best[method]] for method in methods}
     target = max(np.mean(values) for values in finals.values())
-    header = ["method", "rate", f"{CAPTION} at the end", "steps to the same", "seconds to the same"]
+    header = ["method", "rate", f"{CAPTION} at the end", "steps to the target", "seconds to the target"]
     header += [f"steps to the end of {methods[0]}", "critic step", "diverged, all rates"]
     lines = []
     for method in methods:
@@ -55,14 +55,14 @@ def table(rows):
     caption = (
         f"# {rows[0]['data']}\n\n{rows[0]['max_steps']} steps: mean ± 95 % interval over seeds, each method "
         f"at the rate that ends nearest. Training sequences themselves are {floor:.4f} from the held-out; "
-        f"the same is {target:.4f}. A critic step is in units of {methods[0]}'s: median and range over pairs "
-        "of the same rate and seed, which ran one after the other."
+        f"the target is {target:.4f}. A critic step is in units of {methods[0]}'s: median and range over "
+        "pairs of the same rate and seed, which ran one after the other."
     )
     return f"{caption}\n\n{markdown(header, lines)}\n"
 
 
 def best_rate(rows, method):
-    """The learning rate of the smallest mean distance at the end; a diverged run is infinitely far."""
+    """The learning rate with the smallest mean final distance; that of a diverged run is infinite."""
     rates = sorted({row["rate"] for row in rows if row["method"] == method})
     return min(rates, key=lambda rate: np.mean([last_distance(row) for row in _of(rows, method, rate)]))
 
@@ -72,20 +72,20 @@ def last_distance(row):
 
 
 def distances(row):
-    """Steps, seconds and distance at each look."""
+    """Steps, seconds and distance at each evaluation."""
     return row["metrics"][METRIC]
 
 
 def reached(row, target):
-    """Steps and seconds of the first look at which the distance was no larger; NaN where never."""
+    """Steps and seconds of the first evaluation within the target distance; NaN if there is none."""
     found = [(steps, seconds) for steps, seconds, distance in distances(row) if distance <= target]
     return found[0] if found else (np.nan, np.nan)
 
 
 def cost_ratio(rows, method, unit):
-    """Seconds of a critic step over those of another method's at the same rate and seed: median and range.
+    """Seconds of a critic step over those of another method at the same rate and seed: median and range.
 
-    A mean would be that of the other work on the machine.
+    Other work on the machine would distort a mean.
     """
     seconds = {(row["method"], row["rate"], row["seed"]): row["critic_step_seconds"] for row in rows}
     pairs = [(value, seconds.get((unit, *run[1:]))) for run, value in seconds.items() if run[0] == method]
@@ -94,7 +94,7 @@ def cost_ratio(rows, method, unit):
 
 
 def draw(rows, path):
-    """Critic gaps, each method on its own axes, against steps and seconds; below, the distances of all."""
+    """Critic gaps against steps and seconds, each method on its own axes; below, the distances of all."""
     methods = list(dict.fromkeys(row["method"] for row in rows))
     figure = plt.figure(figsize=(4.4 * len(methods), 10), layout="constrained")
     upper, lower = figure.subfigures(2, 1, height_ratios=[2, 1.2])
@@ -119,7 +119,7 @@ def draw(rows, path):
     of_all[1].legend(fontsize="small")
     for ax in (*axes.flat, *of_all):
         ax.grid(alpha=0.3)
-    figure.suptitle(f"{rows[0]['data']}: critics kept Lipschitz, a line a seed")
+    figure.suptitle(f"{rows[0]['data']}: critics kept Lipschitz, one line per seed")
     save(figure, path)
 
 
@@ -135,7 +135,7 @@ def _of(rows, method, rate):
 
 
 def _text(values, form):
-    """Mean ± half width; of those there are, with how many."""
+    """Mean ± half width of the known values, and how many they are if some are not."""
     known = [value for value in values if np.isfinite(value)]
     if not known:
         return "never"

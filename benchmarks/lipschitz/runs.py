@@ -1,7 +1,7 @@
 """One run of the comparison: a way to keep the critic Lipschitz, a learning rate and a seed.
 
-Critic gaps of different ways have different units. What is compared is therefore a metric of generated
-sequences, one that is quick enough for every look, against steps and against seconds of training.
+Critic gaps of different methods have different units. The comparison therefore uses a metric of generated
+sequences, quick enough for every evaluation, against steps and against seconds of training.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -20,17 +20,17 @@ from sklearn_seqgan.metrics import SEQUENCE_METRICS
 __all__ = ["Run", "measure", "metric_versions", "version"]
 
 COMPARED = {name: SEQUENCE_METRICS[name] for name in ("squared_mmd",)}
-"""Name -> factory of the metrics that make a curve."""
+"""Name -> factory, for the metrics that have a curve."""
 
 N_COMPARED = 500
-"""Held-out sequences, and generated ones, at most."""
+"""Maximum number of held-out sequences, and of generated ones."""
 
 CRITIC_STEPS = (1, 6)
-"""n_critic of the two fits whose difference is the cost of five critic steps."""
+"""n_critic of two fits, which differ by the cost of five critic steps."""
 
 
 class Run(NamedTuple):
-    """What makes a row the row it is."""
+    """What identifies a row."""
 
     method: str
     rate: float
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What is seen after a piece of training, of which `seconds` count the training alone."""
+    """State after a piece of training; `seconds` are those of training alone."""
 
     gap: list
     n_steps: int
@@ -56,7 +56,7 @@ class Look(NamedTuple):
 
 
 def version():
-    """Version of the code behind a run: training, sampling, and what the samples are compared with."""
+    """Version of the code of a run: training, sampling, and the sequences that samples are compared with."""
     return code_version(SemiSupervisedInfoGANClassifier, held_out_of, looks, critic_step_seconds)
 
 
@@ -72,9 +72,9 @@ def measure(run, data):
     Returns
     -------
     dict
-        The row: a curve of the critic gap and one of each metric, all with steps and seconds of training
-        alone; "floors" of the metrics; and seconds of one critic step. "diverged" holds the message if
-        training did.
+        The row: curves of the critic gap and of each metric, with steps and seconds of training alone;
+        "floors" of the metrics; and seconds of one critic step. "diverged": the message if
+        training diverged.
     """
     train, y = [data.X[i] for i in data.train], data.y[data.train]
     held_out = held_out_of(data, run.seed)
@@ -96,13 +96,13 @@ def measure(run, data):
 
 
 def held_out_of(data, seed):
-    """Test sequences, as many as are compared, chosen by the seed."""
+    """The test sequences that are compared, chosen by the seed."""
     chosen = np.random.default_rng(seed).permutation(len(data.test))[:N_COMPARED]
     return [data.X[i] for i in data.test[chosen]]
 
 
 def looks(run, X, y, n_samples):
-    """Train piece by piece, and give a `Look` after each."""
+    """Train piece by piece, and yield a `Look` after each."""
     clf, seconds = classifier(run), 0.0
     for _ in range(run.max_steps // run.every):
         n_rows = len(getattr(clf, "history_", []))
@@ -125,7 +125,7 @@ def classifier(run):
 
 
 def critic_step_seconds(run, X, y, n_steps=10):
-    """Of one critic step, from a fit with one of them in an iteration and a fit with six."""
+    """Seconds of one critic step, from a fit with one per iteration and a fit with six."""
     parameters = {"max_steps": n_steps, "learning_rate": 1e-5, "warm_start": False}
     fits = [classifier(run).set_params(n_critic=n, **parameters).fit(X, y) for n in CRITIC_STEPS]
     few, many = (fit.history_[-1]["seconds"] for fit in fits)

@@ -1,2 +1,2 @@
-"""What depends on the machine: memory, seconds, threads and versions. No benchmark is known here."""
+"""Memory, seconds, threads and versions, which depend on the machine; nothing here knows a benchmark."""
 # SPDX-License-Identifier: BSD-3-Clause

@@ -12,7 +12,7 @@ CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 
 class PeakMemory:
-    """Largest resident memory of the process within a ``with`` block, on a GPU that of torch there.
+    """Peak resident memory of the process within a ``with`` block; on a GPU, that of torch there.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class PeakMemory:
     Attributes
     ----------
     mib : int or None
-        Known after the block; None where the system keeps no mark that can be reset.
+        Set after the block; None if the system has no high-water mark that can be reset.
     """
 
     mib = None

@@ -1,4 +1,4 @@
-"""One thread for a piece of work."""
+"""Restriction of a piece of work to one thread."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ __all__ = ["one_thread"]
 
 @contextmanager
 def one_thread():
-    """A fit gives the same bits and comparable seconds however many run side by side."""
+    """With one thread, fits are bit-identical and their seconds comparable, however many run side by side."""
     threads = torch.get_num_threads()
     try:
         with threadpool_limits(1), parallel_config(backend="sequential"):
             yield
     finally:
-        torch.set_num_threads(threads)  # numba, below MiniRocket, sets that of OpenMP
+        torch.set_num_threads(threads)  # numba, which MiniRocket uses, sets that of OpenMP

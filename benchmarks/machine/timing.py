@@ -1,4 +1,4 @@
-"""Seconds of several ways to do one thing, taken in turn: a noisy machine is noisy for all of them."""
+"""Seconds of several ways to do one thing, timed in turn: noise of the machine affects all of them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import subprocess
@@ -23,13 +23,13 @@ class Reading(NamedTuple):
     ----------
     name : str
     configuration : str
-        "paper", "default", or what else is measured.
+        "paper", "default", or another configuration.
     median, low, high : float
         Low and high are the tenth and the ninetieth percentile of the rounds.
     unit : str
         "times", "s", "MiB", and so on.
     target : str
-        What it is to be, "" where nothing is asked.
+        What the number should be; "" if there is no target.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Reading(NamedTuple):
 
 
 def reading(name, configuration, values, unit="times", target=""):
-    """`Reading` of the values of all rounds."""
+    """Make a `Reading` of the values of all rounds."""
     low, median, high = np.percentile(np.asarray(values, dtype=float), [10, 50, 90]).tolist()
     return Reading(name, configuration, median, low, high, unit, target)
 
@@ -60,9 +60,9 @@ def in_turn(ways, rounds, device="cpu", warm_up=2):
     ways : dict of callables without arguments
     rounds : int
     device : str
-        On a GPU its queue is waited for, before and after.
+        On a GPU, each timing waits for its queue, before and after.
     warm_up : int
-        Rounds that do not count.
+        Rounds at the start that do not count.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def _wait(device):
 
 
 def rise_in_memory(way, device="cpu"):
-    """MiB by which the memory of the process, or of torch on a GPU, rises at most, or nan."""
+    """Largest rise of the memory of the process, or of torch on a GPU, in MiB; NaN if unknown."""
     _give_free_memory_back()
     with PeakMemory(device) as before:
         pass
@@ -99,11 +99,11 @@ def rise_in_memory(way, device="cpu"):
 
 
 def _give_free_memory_back():
-    """What an allocator keeps for later would hide what is taken."""
+    """Release memory that an allocator keeps for later, which would hide a rise."""
     if library := find_library("c"):
         getattr(CDLL(library), "malloc_trim", lambda _: None)(0)
 
 
 def in_new_process(code):
-    """What a Python program prints that starts with nothing loaded."""
+    """Output of a Python program, run in a new process with nothing loaded."""
     return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout

@@ -1,4 +1,4 @@
-"""Versions of what a measurement was made with."""
+"""Versions of the software that a measurement was made with."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from importlib.metadata import PackageNotFoundError, version
@@ -8,7 +8,7 @@ __all__ = ["package_versions"]
 
 
 def package_versions(packages):
-    """Python's version and those of some packages, None where one is not installed."""
+    """Versions of Python and of some packages; None for a package that is not installed."""
     return {"python": python_version(), **{name: _version(name) for name in packages}}
 
 

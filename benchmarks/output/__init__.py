@@ -1,2 +1,2 @@
-"""What reports are made of: Markdown and picture files. No benchmark is known here."""
+"""Markdown and picture files for reports; nothing here knows a benchmark."""
 # SPDX-License-Identifier: BSD-3-Clause

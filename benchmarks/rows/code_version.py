@@ -1,8 +1,8 @@
 """A version of just the code that a result depends on.
 
-The source of a class or function, of everything in this repository that it refers to by
-name, and so on, without comments, docstrings and layout. So a result expires when that
-changes, and not when a method is added that it never calls. Libraries are not followed.
+A version covers the source of a class or function, and of everything in this repository that it refers to by
+name, directly or indirectly. Comments, docstrings and layout do not count, and libraries are not followed.
+So a result expires when code that it runs changes, but not when a method is added that it never calls.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,16 +18,16 @@ __all__ = ["code_version", "definitions"]
 OURS = ("sklearn_seqgan", "benchmarks")
 
 CALLED = {"fit", "predict"}
-"""Methods that a benchmark calls. Dunders, and what overrides a library's, libraries call."""
+"""Methods that a benchmark calls. Libraries call dunder methods and overrides of their own methods."""
 
 
 def code_version(*objects):
-    """Hash of the code behind some classes and functions: 12 hexadecimal digits.
+    """Hash of the code of some classes and functions: 12 hexadecimal digits.
 
-    Those of other packages add nothing.
+    Classes and functions of other packages do not count.
     """
     found = definitions((o.__module__, o.__name__) for o in objects)
-    text = "\n".join(sorted(found.values()))  # where it stands does not count: moved code is the same code
+    text = "\n".join(sorted(found.values()))  # the place does not count: moved code is the same code
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -59,7 +59,7 @@ def definitions(start):
 
 
 def _resolve(module, name):
-    """Places in this repository where what a module calls `name` is defined."""
+    """Places in this repository that define what a module calls `name`."""
     if module.split(".")[0] not in OURS:
         return []
     if name in _defined(module):
@@ -80,7 +80,7 @@ def _names_used(node, module):
 
 
 def _open_class(module, name, node):
-    """The class without its functions; its functions; and those of them called from outside."""
+    """The class without its functions, its functions, and those of them that libraries call."""
     functions = [n for n in node.body if isinstance(n, ast.FunctionDef)]
     rest = [n for n in node.body if not isinstance(n, ast.FunctionDef)] or [ast.Pass()]
     own = {}
@@ -93,7 +93,7 @@ def _open_class(module, name, node):
 
 
 def _library_names(module, name):
-    """What the library's ancestors of a class define: a function of that name may be called by them."""
+    """Names that ancestors of a class in libraries define: they may call a function of that name."""
     cls = getattr(importlib.import_module(module), name)
     foreign = [c for c in cls.__mro__ if c.__module__.split(".")[0] not in OURS]
     return {attribute for c in foreign for attribute in vars(c)}
@@ -111,13 +111,13 @@ def _defined(module):
 
 @cache
 def _imported(module):
-    """Name -> (module, name) that it stands for."""
+    """Imported name -> (module, name) that it refers to."""
     nodes = [node for node in _body(module) + _stub(module) if isinstance(node, ast.ImportFrom)]
     return {a.asname or a.name: (_absolute(node, module), a.name) for node in nodes for a in node.names}
 
 
 def _stub(module):
-    """Top statements of the stub that a package imports its names by, when they are asked for."""
+    """Top statements of the stub from which a package lazily imports its names."""
     path = Path(find_spec(module).origin).with_suffix(".pyi")
     return ast.parse(path.read_text()).body if path.exists() else []
 
@@ -136,7 +136,7 @@ def _bound(node):
 
 @cache
 def _body(module):
-    """Top statements of a module, freed of docstrings."""
+    """Top statements of a module, without docstrings."""
     tree = ast.parse(Path(find_spec(module).origin).read_text())
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):

@@ -1,8 +1,8 @@
 """Values of metrics in a row, each with the version of the code that computed it.
 
-A row holds them in "metrics", by name, and their versions in "metric_versions". So a metric that has
-changed expires its own values alone, and one that is new is absent from older rows. What the metrics
-are of is unknown here.
+A row holds them in "metrics", by name, and their versions in "metric_versions". So a changed metric
+expires only its own values, and a new one is absent from older rows. This module does not know what the
+metrics measure.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -12,12 +12,12 @@ __all__ = ["current", "versions_of"]
 
 
 def versions_of(metrics):
-    """Name -> version of the code, of a registry of metrics."""
+    """Name -> version of the code, for a registry of metrics."""
     return {name: code_version(metric) for name, metric in metrics.items()}
 
 
 def current(row, versions):
-    """The row without the values that other code than of these versions has computed."""
+    """The row without values that code of other versions has computed."""
     there = {name for name, version in row["metric_versions"].items() if versions.get(name) == version}
     kept = {field: _only(row[field], there) for field in ("metrics", "metric_versions")}
     return row | kept

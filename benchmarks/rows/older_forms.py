@@ -1,10 +1,10 @@
-"""Rows as they were once written, in the form of today. Nothing is computed anew, and no key changes.
+"""Rewrite rows of older forms in today's form. Nothing is computed anew, and no key changes.
 
     python -m benchmarks.rows.older_forms benchmarks/results/supervision/*/rows.jsonl
 
-Metrics were fields of the row itself, without versions. They move into "metrics", and get the versions of
-today's code: those that follow from the confusion matrix are checked, and the calibration error and the
-squared MMD have kept their formulas.
+Metrics were fields of the row itself, without versions. They move into "metrics" and get the versions of
+today's code. Metrics that follow from the confusion matrix are checked; the formulas of the calibration error
+and of the squared MMD have not changed.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,14 +23,14 @@ FLAT = ("accuracy", "balanced_accuracy", "macro_f1", "calibration_error")
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rows.older_forms", description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path, help="files of rows, which are rewritten")
+    parser.add_argument("files", nargs="+", type=Path, help="files of rows to rewrite")
     for path in parser.parse_args(arguments).files:
         store.change(path, lambda rows: [todays_form(row) for row in rows])
         print(f"{path}: {len(store.read(path))} rows")
 
 
 def todays_form(row):
-    """A row of any form in today's.
+    """A row of any form, in today's form.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def todays_form(row):
 
 
 def _with_metrics(row):
-    """Of `benchmarks.supervision`: a value of each metric."""
+    """A row of `benchmarks.supervision`, with a value of each metric."""
     metrics = {name: row[name] for name in FLAT if name in row}
     if metrics:
         _raise_if_other(metrics, row)
@@ -61,7 +61,7 @@ def _raise_if_other(metrics, row):
 
 
 def _with_curve(row):
-    """Of `benchmarks.lipschitz`: a curve of each metric, and its floor."""
+    """A row of `benchmarks.lipschitz`, with a curve and a floor of each metric."""
     rest = {name: value for name, value in row.items() if name not in ("distance", "floor")}
     return rest | {
         "metrics": {"squared_mmd": row["distance"]},

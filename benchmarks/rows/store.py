@@ -1,7 +1,7 @@
-"""Results as rows of JSON lines, which come to stay: each is found again by its key.
+"""Results as rows of JSON lines, found again by their keys.
 
-A row is a dictionary that ``json`` can write. What is in it beside the key is unknown here. Several processes
-may write one file: each write holds a lock, a file beside it.
+A row is a dictionary that ``json`` can write; this module reads only its key. Several processes may write to
+one file: each write holds a lock, which is a file beside it.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -18,15 +18,15 @@ __all__ = ["append", "append_all", "change", "key", "read", "rewrite"]
 
 
 def key(**identity):
-    """16 hexadecimal digits for what makes a row the row it is, in any order."""
+    """16 hexadecimal digits for what identifies a row, independent of its order."""
     text = json.dumps(identity, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def read(path):
-    """All rows of a file by their key, the last one where a key comes twice; {} if there is no file.
+    """All rows of a file by key; of rows with the same key, the last; {} if there is no file.
 
-    A last line that an interruption cut short is left out, with a warning.
+    If an interruption cut the last line short, it is left out with a warning.
     """
     path = Path(path)
     if not path.exists():
@@ -38,7 +38,9 @@ def read(path):
             row = json.loads(line)
         except json.JSONDecodeError as error:
             if number < len(lines):
-                raise ValueError(f"{path}, line {number} is no JSON: {error}. Mend or remove it.") from error
+                raise ValueError(
+                    f"{path}, line {number} is not JSON: {error}. Repair or remove it."
+                ) from error
             warnings.warn(f"{path}, line {number} is cut short and left out.", stacklevel=2)
             continue
         rows[row["key"]] = row
@@ -46,7 +48,7 @@ def read(path):
 
 
 def append(path, row):
-    """Append a row to the others; a line cut short gives way to it."""
+    """Append a row; it replaces a last line that was cut short."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path), path.open("a+b") as file:
@@ -55,21 +57,21 @@ def append(path, row):
 
 
 def append_all(path, calls, n_calls, jobs, name):
-    """Carry out joblib's delayed calls, each of which gives a row, and append rows as they come."""
+    """Run joblib's delayed calls, each of which returns a row, and append rows as they come."""
     found = Parallel(n_jobs=jobs, return_as="generator_unordered")(calls)
     for row in tqdm(found, total=n_calls, unit="fit", desc=name):
         append(path, row)
 
 
 def rewrite(path, rows):
-    """Replace a file by some rows, all at once."""
+    """Replace the rows of a file by others, all at once."""
     path = Path(path)
     with _lock(path):
         _replace(path, rows)
 
 
 def change(path, function):
-    """Replace a file by what a function of all its rows gives; nothing is written meanwhile."""
+    """Replace the rows of a file by a function of them; no other process writes meanwhile."""
     path = Path(path)
     with _lock(path):
         _replace(path, function(list(read(path).values())))
@@ -86,7 +88,7 @@ def _lock(path):
 
 
 def _mend_end(file):
-    """Drop a last line that an interruption cut short; end one that lacks nothing but its end."""
+    """Drop a last line that was cut short; if it lacks only the line break, add that."""
     file.seek(0)
     rest = file.read().rpartition(b"\n")[2]
     try:

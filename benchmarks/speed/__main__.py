@@ -1,8 +1,8 @@
 """How fast training, prediction and start are, as ratios within one run.
 
-What is compared is timed in turn, round by round, and a ratio is one of each round: its median, and between
-brackets the tenth and ninetieth percentile. Nothing else should run meanwhile. With ``--json`` the
-readings of each measurement become the lines of a file, after one that names machine and versions.
+Alternatives are timed in turn, round by round, and each round gives a ratio. Printed are its median and, in
+brackets, the tenth and ninetieth percentile. Nothing else should run meanwhile. With ``--json``, the readings
+of each measurement become the lines of a file; its first line names machine and versions.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -35,7 +35,7 @@ MEASUREMENTS = {
     "taking-in": taking_in.taking_in,
     "timelines": timelines.timelines,
 }
-"""Functions of the options that give readings; to add one, write it and name it here."""
+"""Functions of the options that yield readings; to add a measurement, write one and name it here."""
 
 
 def main(arguments=None):
@@ -59,21 +59,21 @@ def write(path, lines):
 
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, help="which (default: all)")
-    parser.add_argument("--rounds", type=int, default=11, help="of most measurements (default: 11)")
+    parser.add_argument("--only", nargs="+", choices=MEASUREMENTS, help="measurements (default: all)")
+    parser.add_argument("--rounds", type=int, default=11, help="rounds of most measurements (default: 11)")
     parser.add_argument(
-        "--threads", type=int, default=torch.get_num_threads(), help="torch's (default: its own)"
+        "--threads", type=int, default=torch.get_num_threads(), help="threads of torch (default: its own)"
     )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--gigabytes", type=float, default=6.0, help="of the large file (default: 6)")
-    parser.add_argument("--full", action="store_true", help="also what takes more than some minutes")
+    parser.add_argument("--gigabytes", type=float, default=6.0, help="size of the large file (default: 6)")
+    parser.add_argument("--full", action="store_true", help="include what takes many minutes")
     parser.add_argument("--picture", action="store_true", help="draw growth into results/speed")
     parser.add_argument("--json", type=Path, help="folder for the readings")
     return parser.parse_args(arguments)
 
 
 def machine(options):
-    """What a reading depends on beside the code."""
+    """What a reading depends on besides the code."""
     on_gpu = options.device.startswith("cuda")
     return {
         "device": torch.cuda.get_device_name(options.device) if on_gpu else _processor(),

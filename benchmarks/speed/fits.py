@@ -1,4 +1,4 @@
-"""A whole fit of the default InfoGAN, over one that has adversarial steps alone."""
+"""A whole fit of the default InfoGAN, against one with adversarial steps only."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from functools import partial
@@ -14,7 +14,7 @@ ROUNDS = 3
 
 
 def fits(options):
-    """On half of watch, with all labels."""
+    """Seconds of fits on half of watch, with all labels."""
     data = in_halves(load("watch"), 0)
     X, y = rows_of(data, data.train)
     arms = {"default": {}, "adversarial alone": ADVERSARIAL_ALONE, "reconstruction alone": {"max_steps": 0}}

@@ -1,7 +1,7 @@
 """How time and memory grow with the number of sequences, their length and channels, classes, and the batch.
 
-Growth is the slope of log seconds (or MiB) against log size, over the larger sizes: 1 is linear, and
-what does not grow at all is 0.
+Growth is the slope of log seconds (or MiB) against log size, over the larger sizes: 1 is linear, 0 is no
+growth.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -28,7 +28,7 @@ SIZES = {
 
 
 def growth(options):
-    """Of a training step with everything but n; of a fit with one step with n."""
+    """Growth of a training step with all sizes but n, and of a fit of one step with n."""
     curves = {}
     for name, make in CONFIGURATIONS.items():
         for axis, sizes in SIZES.items():
@@ -48,7 +48,7 @@ def growth(options):
 
 
 def _measure(make, axis, size, options):
-    """Seconds of some rounds, and MiB by which memory rises."""
+    """Seconds of some rounds, and the rise of memory in MiB."""
     at = BASE | {axis: size}
     if axis == "K":
         at["n"] = max(at["n"], 2 * size)
@@ -70,7 +70,7 @@ def _data(n, T, F, K, batch):
 
 
 def slope(sizes, values):
-    """Of log values against log sizes, over the larger half of the sizes."""
+    """Slope of log values against log sizes, over the larger half of the sizes."""
     half = len(sizes) // 2
     values = np.maximum(values[half - 1 :], 1e-3)
     return np.polyfit(np.log(sizes[half - 1 :]), np.log(values), 1)[0]

@@ -1,4 +1,4 @@
-"""Prediction, transform and sampling: against the CNN's prediction, and from one sequence to many."""
+"""Prediction, transform and sampling, against the CNN's prediction, and for one sequence to many."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -10,11 +10,11 @@ from sklearn_seqgan import CNNClassifier, GRUClassifier
 __all__ = ["prediction", "sampling"]
 
 NUMBERS = (1, 10, 100, 1_000, 10_000)
-"""Sequences of the throughput's measurements; with ``--full`` 100,000 as well."""
+"""Numbers of sequences for which throughput is measured; with ``--full`` also 100,000."""
 
 
 def prediction(options):
-    """predict and transform of 420 sequences over the CNN's predict; then throughput and memory by number."""
+    """predict and transform of 420 sequences, over the CNN's predict; throughput and memory of predict."""
     X, y = skeletons(14)
     fitted = {
         name: make(device=options.device, random_state=0, max_steps=1)
@@ -52,7 +52,7 @@ def _throughput(name, estimator, X, options):
 
 
 def sampling(options):
-    """sample(n), and its memory."""
+    """Seconds and memory of sample(n)."""
     X, y = skeletons()
     for name, make in CONFIGURATIONS.items():
         estimator = make(device=options.device, random_state=0, max_steps=1).fit(X[:240], y[:240])

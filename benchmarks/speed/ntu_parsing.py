@@ -1,11 +1,11 @@
-"""Files and megabytes a second at which NTU RGB+D is parsed, and how much a plain loop needs for it.
+"""Files and megabytes of NTU RGB+D that are parsed per second, and the same for a plain loop.
 
-The files are made up, in the true format, and lie in the system's file cache. The loop is what published
-readers do: a line at a time, ``float()`` of all twelve values of a joint and of all of a body but its ID,
-into lists; x, y and z of these become one array per body. It checks, chooses and stores nothing, whereas the
-loader's time is that of the whole call: checks, choice of the actor, and writing the cache. Both are
-timed in turn, round by round, in this process; the ratio is one of each round. The processes of `n_jobs`
-are started before. Nothing else should run meanwhile.
+The files are made up, in the true format, and are in the system's file cache. The loop does what published
+readers do. It reads line by line and passes all twelve values of a joint, and all values of a body but its
+ID, to ``float()``. x, y and z become one array per body. The loop checks, chooses and stores nothing. The
+loader's time is that of the whole call: checks, choice of the actor, and writing the cache. Both are timed
+in turn, round by round, in this process, and each round gives a ratio. The processes of `n_jobs` are
+started before. Nothing else should run meanwhile.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -28,10 +28,10 @@ N_JOINTS = 25
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ntu_parsing", description=__doc__)
-    parser.add_argument("--files", type=int, default=300, help="how many (default: 300)")
-    parser.add_argument("--rounds", type=int, default=7, help="of each kind (default: 7)")
+    parser.add_argument("--files", type=int, default=300, help="number of files (default: 300)")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds of each kind (default: 7)")
     parser.add_argument("--jobs", type=int, default=2, help="processes to compare with one (default: 2)")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as folder:
         write_files(Path(folder), options.files)
@@ -40,7 +40,7 @@ def main(arguments=None):
 
 
 def measure(folder, rounds, jobs):
-    """Seconds of each round, and what they come to."""
+    """Measure the seconds of each round."""
     files = sorted(folder.glob("*.skeleton"))
     megabytes = sum(file.stat().st_size for file in files) / 1e6
     ways = {
@@ -104,7 +104,7 @@ def read_in_a_loop(path):
 
 
 def write_files(folder, n_files, seed=0):
-    """Made-up recordings of 32 to 150 frames; in every tenth a second body."""
+    """Made-up recordings of 32 to 150 frames; every tenth has a second body."""
     rng = np.random.default_rng(seed)
     for i in range(n_files):
         subject, action = 1 + i // 49 % 40, 1 + i % 49

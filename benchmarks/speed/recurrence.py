@@ -1,4 +1,4 @@
-"""The generator's recurrence: each implementation against the reference, torch's own GRU, and the floors."""
+"""Implementations of the generator's recurrence against the reference, torch's GRU and lower bounds."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from importlib.util import find_spec
@@ -19,10 +19,10 @@ TARGETS = {
     "triton": (">= 20", ">= 1"),
     "stepwise": ("", ""),
 }
-"""Times faster than the reference, and than torch's GRU."""
+"""Required speed relative to the reference, and to torch's GRU."""
 
 LARGEST_CELL = 2**25
-"""Numbers in all states of the table's largest cell."""
+"""Largest number of values that the states of a table's cell may have."""
 
 
 MEMORY = """
@@ -42,7 +42,7 @@ class Size(NamedTuple):
 
 
 def recurrence(options):
-    """Forward and backward at the size of NTU RGB+D, and how exact."""
+    """Seconds and errors of forward and backward passes at the size of NTU RGB+D."""
     size, device = Size(), options.device
     names = _available(device)
     ways = {name: one_pass(size, device, name) for name in ["reference", *names]}
@@ -70,7 +70,7 @@ def recurrence(options):
 
 
 def table(options):
-    """Times faster than the reference of what is chosen, for sizes up to `LARGEST_CELL`."""
+    """Speed of the chosen implementation relative to the reference, for sizes up to `LARGEST_CELL`."""
     device = options.device
     for units, n_steps, batch in product((32, 64, 128, 256), (20, 150, 1000), (1, 64, 512, 4096)):
         size = Size(batch, n_steps, 75, units)
@@ -85,9 +85,9 @@ def table(options):
 
 
 def memory(options):
-    """Rise while values and gradients are made, over what has to be kept: 5 H numbers a row and step.
+    """Rise of memory while values and gradients are computed, over what has to be kept.
 
-    Each in a process of its own, for an allocator that has memory left asks for none.
+    Each has a process of its own, since an allocator with memory left would not request more.
     """
     size = Size(n_steps=3000)
     kept = 4 * size.batch * size.n_steps * (6 * size.units + 2 * size.features) / 2**20
@@ -98,7 +98,7 @@ def memory(options):
 
 
 def floors(options):
-    """The least that arithmetic and memory allow at the size of `recurrence`, and how far it is away."""
+    """Lower bounds of arithmetic and memory at the size of `recurrence`, and the distance to them."""
     size, device = Size(), options.device
     a, copied = torch.rand(2048, 2048, device=device), torch.rand(2**26, device=device)
     target = torch.empty_like(copied)
@@ -127,7 +127,7 @@ def _available(device):
 
 
 def _leaves(size, device, dtype=torch.float32):
-    """A drive and weights at 1/√fan_in, the same at every call."""
+    """A drive and weights of scale 1/√fan_in, the same at every call."""
     rng = torch.Generator().manual_seed(0)
     h, f = size.units, size.features
     shapes = [(size.batch, 3 * h), (3 * h, f), (3 * h, h), (3 * h,), (f, h), (f,)]
@@ -137,7 +137,7 @@ def _leaves(size, device, dtype=torch.float32):
 
 
 def one_pass(size, device, name):
-    """Function that makes values and gradients once."""
+    """A function that computes values and gradients once."""
     return _pass(_leaves(size, device), size, name)
 
 
@@ -152,7 +152,7 @@ def _pass(leaves, size, name):
 
 
 def _torchs_gru(size, device):
-    """Of the same units and steps, fed with as many channels as it has units."""
+    """A function that does the same with torch's GRU, which gets as many input channels as it has units."""
     gru = nn.GRU(size.units, size.units, batch_first=True, device=device)
     x = torch.randn(size.batch, size.n_steps, size.units, device=device)
     direction = torch.randn_like(x)
@@ -167,5 +167,5 @@ def _values_and_gradients(leaves, size, name):
 
 
 def _error(ours, exact):
-    """Max-norm of the difference over that of the tensor, the largest of all tensors."""
+    """Max-norm of the difference over that of the tensor; the largest over all tensors."""
     return max(float((a - b).abs().max() / b.abs().max()) for a, b in zip(ours, exact, strict=True))

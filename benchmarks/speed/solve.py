@@ -14,7 +14,7 @@ from sklearn_seqgan import SemiSupervisedRocketClassifier
 __all__ = ["solve"]
 
 N_LABELS = 1
-"""Of each class."""
+"""Labels per class."""
 
 BASE = {"n": 2000, "K": 10}
 N_TIME_STEPS, N_CHANNELS = 50, 6
@@ -22,11 +22,11 @@ N_TIME_STEPS, N_CHANNELS = 50, 6
 SIZES = {"n": (1250, 5000, 20_000), "K": (10, 100, 1000)}
 
 TARGETS = {("n", 20_000): ("< 120", ""), ("K", 1000): ("< 60", "< 2048")}
-"""At a size of an axis: for seconds and MiB."""
+"""(axis, size) -> targets for seconds and for MiB."""
 
 
 def solve(options):
-    """One fit of each size: it takes minutes, and its time is all but the same from fit to fit."""
+    """One fit of each size, which takes minutes; repeated fits take almost the same time."""
     for axis, sizes in SIZES.items():
         taken = [_measure(**{**BASE, axis: size}, options=options) for size in sizes]
         for what, unit, number in ("time", "s", 0), ("memory", "MiB", 1):
@@ -40,7 +40,7 @@ def solve(options):
 
 
 def _measure(n, K, options):
-    """Seconds, and MiB by which memory rises in another fit."""
+    """Seconds of a fit, and the rise of memory in another one, in MiB."""
     X, y = waves(n, N_TIME_STEPS, N_CHANNELS, K, N_LABELS)
     way = partial(SemiSupervisedRocketClassifier(random_state=0, device=options.device).fit, X, y)
     return in_turn({"": way}, 1, options.device, warm_up=0)[""][0], rise_in_memory(way, options.device)

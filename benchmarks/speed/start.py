@@ -1,4 +1,4 @@
-"""Import and the first fit, each in a new process; and a fit on a file larger than memory may become."""
+"""Import and first fit, each in a new process; and a fit on a file larger than the memory allowed."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from pathlib import Path
@@ -45,7 +45,7 @@ print(largest / 1024, time.perf_counter() - begin)
 
 
 def start(options):
-    """A new process imports us, or only what we stand on; then, after the import, fits 30 short sequences."""
+    """Import in a new process, against that of dependencies; first fit of 30 short sequences."""
     ways = {
         code: lambda code=code: in_new_process(code)
         for code in ("import torch, sklearn", "import sklearn_seqgan")
@@ -64,7 +64,7 @@ def start(options):
 
 
 def large_file(options):
-    """A fit on a read-only file of `options.gigabytes`, and what memory of its own the process takes."""
+    """A fit on a read-only file of `options.gigabytes`: anonymous memory of the process, and seconds."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "X.npy"
         n = int(options.gigabytes * 1e9 / (150 * 75 * 4))

@@ -1,4 +1,4 @@
-"""One training step against the sum of its parts, and epochs against those of the baselines."""
+"""One training step against the sum of its parts, and epochs against epochs of the baselines."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
@@ -30,7 +30,7 @@ CONFIGURATIONS = {
     "paper": SemiSupervisedInfoGANClassifier.paper,
     "default": partial(SemiSupervisedInfoGANClassifier, reconstruction_steps=0),
 }
-"""Of what is measured by the adversarial step; the stage before it is part of `fits` only."""
+"""Configurations whose adversarial step is measured; only `fits` measures the stage before it."""
 
 EAGER = "plain eager torch"
 
@@ -39,7 +39,7 @@ NTU_SEQUENCES = 31_772
 
 
 def before_the_first_step(estimator, X, y):
-    """State and training set of an InfoGAN as a fit has them before its first step.
+    """State and training set that a fit of an InfoGAN has before its first step.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def skeletons(n_per_class=7, random_state=0):
 
 
 def iteration(options):
-    """A step over the sum of what it is made of, each measured alone, in turn with it."""
+    """A step over the sum of its parts, which are measured alone and in turn with it."""
     X, y = skeletons()
     for name, make in CONFIGURATIONS.items():
         estimator = make(device=options.device, random_state=0, max_steps=1)
@@ -99,7 +99,7 @@ def iteration(options):
 
 
 def _as_trained(s, data):
-    """A step as `train` runs it: on a GPU it is a graph by now."""
+    """A step as `train` runs it: on a GPU, a recorded graph."""
     step = as_graph(s.networks.step, s, data)
     for _ in range(WARM_UP + 1):
         step(s, data)
@@ -107,7 +107,7 @@ def _as_trained(s, data):
 
 
 def _eager(s, data, device):
-    """On a GPU the same step without a graph, and that with the naive loop in place of the kernels."""
+    """On a GPU: the same step without a graph, with the kernels and with the naive loop in their place."""
     if not device.startswith("cuda"):
         return {}
 
@@ -120,7 +120,7 @@ def _eager(s, data, device):
 
 
 def _parts(s, data):
-    """Recurrence, convolutions and optimisers of a step, without what connects them."""
+    """Recurrence, convolutions and optimisers of a step, without the operations between them."""
     n, networks = s.settings.batch_size, s.networks
     x = data.draw(n, s.rng)
     latent = draw_latent(s.priors, n, s.rng)
@@ -169,7 +169,7 @@ def _parts(s, data):
 
 
 def epochs(options):
-    """Seconds for a step of every method, in turn; an epoch is as many as NTU RGB+D has batches.
+    """Seconds of a step of every method, in turn; an epoch has as many steps as NTU RGB+D has batches.
 
     A step's cost does not depend on how many sequences there are (`growth`), so 210 stand for all.
     """

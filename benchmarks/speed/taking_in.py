@@ -1,6 +1,6 @@
-"""How much memory X takes on its way into a fit and through transformers, over its own size.
+"""Memory that X takes on its way into a fit and through transformers, over its own size.
 
-Only what numpy allocates is counted: tensors on the CPU share the array that is trained on. X is not counted.
+Only numpy's allocations are counted, since tensors on the CPU share the training array. X does not count.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,7 +24,7 @@ SHAPE = 2_000, 150, 75
 
 
 def taking_in(options):
-    """From a list and an array; through a pipeline; and from mapped views beyond the limit."""
+    """Memory for a list and an array, for a pipeline, and for mapped views beyond the limit of copies."""
     X = np.random.default_rng(0).normal(size=SHAPE).astype(np.float32)
     for name, form in {"array": X, "list": list(X), "float64 list": [x.astype(float) for x in X]}.items():
         most, in_training = _of_a_fit(form, options)
@@ -40,14 +40,14 @@ def taking_in(options):
 
 
 def _of_a_fit(X, options):
-    """Bytes at most, and at the first row of the history."""
+    """Peak bytes of a fit, and bytes at its first row of the history."""
     seen = []
     y = np.where(np.arange(len(X)) < 60, np.arange(len(X)) % 6, -1)
     clf = SemiSupervisedInfoGANClassifier.paper(max_steps=1, random_state=0, device=options.device)
     clf.set_params(callbacks=[lambda row: seen.append(tracemalloc.get_traced_memory()[0])])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one step makes a poor generator
-        clf.fit(X[:60], y[:60])  # loads what is loaded once
+        clf.fit(X[:60], y[:60])  # loads modules
         most = _traced(lambda: clf.fit(X, y))
     return most, seen[-1]
 
@@ -67,7 +67,7 @@ def _traced(function):
 
 
 def _mapped(path):
-    """Views of the rows of a file that is larger than what is copied."""
+    """Views of the rows of a file that is too large to be copied."""
     n = LARGEST_COPY // (4 * SHAPE[1] * SHAPE[2]) + 100
     X = np.lib.format.open_memmap(path, "w+", np.float32, (n, *SHAPE[1:]))
     rng = np.random.default_rng(0)

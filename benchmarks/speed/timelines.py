@@ -1,6 +1,6 @@
-"""What long recordings cost: a fit and the timeline of ten minutes, and the memory that windows take.
+"""Cost of long recordings: a fit and the timeline of ten minutes, and the memory that windows take.
 
-Only what numpy and Python allocate is counted of memory, the recordings included.
+Memory is what numpy and Python allocate, the recordings included.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -25,7 +25,7 @@ FREQUENCIES, SIZES = np.array([0.0, 1.8, 2.5, 3.2]), np.array([0.1, 1.0, 2.0, 1.
 
 
 def timelines(options):
-    """Seconds and accuracy of a recording of which 5 % are annotated; and gigabytes."""
+    """Seconds and accuracy for a recording that is annotated by 5 %; memory of windows."""
     recording, truth, y = made(np.random.default_rng(0))
     start, in_cores = perf_counter(), process_time()
     clf = WindowedClassifier(SemiSupervisedRocketClassifier(random_state=0), 2.0, 0.5, rate_hz=RATE)
@@ -50,7 +50,7 @@ def timelines(options):
 
 
 def made(rng):
-    """A recording, its movement at every step, and the same as far as it is annotated."""
+    """A recording, its movement at every step, and the annotated part of that."""
     n = MINUTES * 60 * RATE
     turns = np.repeat(rng.integers(0, 4, n), rng.integers(5 * RATE, 15 * RATE, n))[:n]
     phases = 2 * np.pi * np.cumsum(FREQUENCIES[turns]) / RATE
@@ -61,7 +61,7 @@ def made(rng):
 
 
 def _with_windows(labels):
-    """Gigabytes at most, of recordings and windows of two seconds every second."""
+    """Peak gigabytes of recordings and of windows of two seconds that start every second."""
     tracemalloc.start()
     try:
         n = int(GIGABYTES * 1e9 / (4 * 8 * CHANNELS))

@@ -1,2 +1,2 @@
-"""Is it better than what one would do otherwise, with the few labels one has?"""
+"""With few labels, are our classifiers better than what one would use otherwise?"""
 # SPDX-License-Identifier: BSD-3-Clause

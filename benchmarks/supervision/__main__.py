@@ -1,9 +1,9 @@
-"""Accuracy against the number of labels: ours, its baselines, and what one would take instead.
+"""Accuracy against the number of labels: our classifiers, their baselines, and common alternatives.
 
 Table 2 and Figure 5 of the paper, on any data set. Every method gets the same nested draws
 of labels and the same prepared sequences. Each (method, level, seed) is a row of
-JSON lines; a row that is there already, made by the same code from the same data, is not
-computed again, so a run that was interrupted goes on where it stopped.
+JSON lines. A row that the same code has already computed from the same data is not
+computed again, so an interrupted run resumes where it stopped.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -62,22 +62,24 @@ def parse_options(arguments=None):
         nargs="+",
         default=[],
         metavar="NAME=VALUE",
-        help="parameters of all the methods named; their rows are kept apart from those at the defaults",
+        help="parameters of all the methods named; rows with and without them are distinct",
     )
     levels = parser.add_mutually_exclusive_group()
     levels.add_argument("--levels", nargs="+", type=float, help="shares of the labels that are kept")
-    levels.add_argument("--per-class", nargs="+", type=int, dest="levels", help="labels kept of each class")
+    levels.add_argument(
+        "--per-class", nargs="+", type=int, dest="levels", help="numbers of labels kept per class"
+    )
     parser.add_argument("--seeds", type=int, default=5, help="draws of labels (default: 5)")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
-    parser.add_argument("--device", default="auto", help="of the networks (default: auto)")
+    parser.add_argument("--device", default="auto", help="device of the networks (default: auto)")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/supervision/NAME)")
-    parser.add_argument("--retry-failed", action="store_true", help="fit again where a row has an error")
+    parser.add_argument("--retry-failed", action="store_true", help="repeat fits whose row has an error")
     parser.add_argument(
         "--prune",
         action="store_true",
         help="drop rows, and values of metrics, of other code or data from the file",
     )
-    parser.add_argument("--report-only", action="store_true", help="write the report of the rows there are")
+    parser.add_argument("--report-only", action="store_true", help="only write the report of existing rows")
     options = parser.parse_args(arguments)
     options.levels = options.levels or [0.05, 0.1, 0.2, 0.4, 1.0]
     options.methods = options.methods or COMPARED

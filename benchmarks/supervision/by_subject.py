@@ -1,4 +1,4 @@
-"""What a row says of each test subject: one person, one vote, however many windows there are of each."""
+"""Results by test subject: each person has one vote, however many windows show them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -7,7 +7,7 @@ __all__ = ["SUBJECT_METRICS", "confusion_of_subjects", "of_subjects"]
 
 
 def confusion_of_subjects(y, predicted, groups, n_classes):
-    """Persons by their class and by what most of their windows are taken for.
+    """Confusion matrix of persons: their class, and the class predicted for most of their windows.
 
     Parameters
     ----------
@@ -18,8 +18,8 @@ def confusion_of_subjects(y, predicted, groups, n_classes):
     Returns
     -------
     list of K lists of K int, or None
-        Of equally many windows the smallest class. None where a person has windows of several classes: then
-        the class is none of the person's.
+        A tie goes to the smallest class. None if windows of one person have several classes, so that a
+        person has no class.
     """
     counts = np.zeros((n_classes, n_classes), dtype=int)
     for group in np.unique(groups):
@@ -32,17 +32,17 @@ def confusion_of_subjects(y, predicted, groups, n_classes):
 
 
 def mean_of_subjects(row):
-    """Mean over test subjects of the share of their windows that is right."""
+    """Mean over test subjects of the share of correctly predicted windows."""
     return float(np.mean([right / n for right, n in row["subjects"].values()]))
 
 
 def worst_subject(row):
-    """The smallest of these shares."""
+    """The smallest share of correctly predicted windows of a test subject."""
     return float(min(right / n for right, n in row["subjects"].values()))
 
 
 def balanced_by_subject(row):
-    """Mean over classes of the share of their persons for whom most windows say so; NaN: not their class."""
+    """Balanced accuracy of the votes of persons' windows; NaN if persons have no class."""
     counts = np.array(row.get("subject_confusion") or [[0]])
     of_class = counts.sum(axis=1)
     there = of_class > 0
@@ -58,7 +58,7 @@ SUBJECT_METRICS = {
 
 
 def of_subjects(row):
-    """Those of `SUBJECT_METRICS` that a row has."""
+    """Values of `SUBJECT_METRICS` that are defined for a row."""
     if not row.get("subjects"):
         return {}
     values = {name: metric(row) for name, metric in SUBJECT_METRICS.items()}

@@ -1,16 +1,16 @@
 """Keep rows of code that has changed without changing results.
 
-Of each method with rows of older code, some cells are computed anew. Where all of them come out the same to
-the last count, every row of that older code gets today's version, and says in "carried_from" which it was
-computed with. Where one differs, its rows stay expired. Metrics that come out the same get today's
-versions together with their rows; one that does not is left out of them.
+For each method with rows of older code, some cells are computed anew. If all their counts are the same, every
+row of that older code gets today's version, and says in "carried_from" with which it was computed. If one
+differs, the rows stay expired. A metric with the same values gets today's version, too; one whose values
+differ is left out of the rows.
 
 ``--rename OLD NEW`` compares the rows of a method with the cells of another one, and gives them its name.
 Such rows say so in "renamed_from".
 
 ``--against REVISION`` is for another processor, on which trained networks come out differently in the last
-digits. It compares the cells not with the rows but with what the code of that revision gives on this machine.
-That code has to be the rows' own. Such rows say so in "verified".
+digits. It compares the cells not with the rows but with results of that revision's code on this machine. That
+code must be the one that computed the rows. Such rows say so in "verified".
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -32,14 +32,14 @@ from benchmarks.supervision.revision import Revision
 __all__ = ["carry_over", "main"]
 
 SAME = ("subjects", "confusion", "n_labeled", "n_unlabeled")
-"""What has to come out the same: whole numbers, from which accuracies follow."""
+"""Fields that must be the same: whole numbers, from which accuracies follow."""
 
 TOLERANCE = 1e-6
-"""Relative, of metrics of probabilities, which are rounded to float32."""
+"""Relative tolerance for metrics of probabilities, which are rounded to float32."""
 
 
 class OtherCode(Exception):
-    """What is to be compared with a row was not computed by the row's code."""
+    """The revision to compare with does not have the code that computed the row."""
 
 
 def main(arguments=None):
@@ -54,18 +54,18 @@ def main(arguments=None):
 
 
 def carry_over(path, data, n_cells=1, seed=0, names=None, renamed=None, revision=None):
-    """Verify and carry over the rows of a file; gives a line for each method and its older code.
+    """Verify and carry over the rows of a file; yield a line for each method and version of older code.
 
     Parameters
     ----------
     path : Path
     data : DataSet
     n_cells, seed : int
-        How many cells of a method and older code are computed anew, and which.
+        Number of cells that are computed anew for each method and older code, and seed of their choice.
     names : list of str, optional
-        Of the methods, as the rows have them; None: all.
+        Methods by their names in the rows; None: all.
     renamed : dict of str -> str, optional
-        Names of methods in the rows -> those that they get.
+        Names of methods in the rows -> new names.
     revision : Revision, optional
         Code that the cells are compared with, in place of the rows.
     """
@@ -87,12 +87,12 @@ def carry_over(path, data, n_cells=1, seed=0, names=None, renamed=None, revision
 
 
 def _exchange(carried, rows):
-    """The rows, those that are carried over in their new form."""
+    """The rows, with those carried over in their new form."""
     return [carried.get(row["key"], row) for row in rows]
 
 
 def _is_older(row, data, renamed, keyed):
-    """Whether a row stands for a cell of today's that has no row."""
+    """Whether a row belongs to a cell that has no row of today's code, or has metrics of older code."""
     name = renamed.get(row["method"], row["method"])
     if not methods.is_known(name) or row["error"] or row["fingerprint"] != data.fingerprint:
         return False
@@ -115,7 +115,7 @@ def _cell(row, renamed):
 
 
 def _compare(sample, data, renamed, revision):
-    """What to say of some rows, and the names of the metrics that came out the same; None: a row differs."""
+    """A verdict on some rows, and the names of the metrics that are the same; None if a row differs."""
     same = set(metric_versions())
     for row in sample:
         anew, then = measure(_cell(row, renamed), data), _then(row, revision)
@@ -129,7 +129,7 @@ def _compare(sample, data, renamed, revision):
 
 
 def _then(row, revision):
-    """The row that older code gave, or gives on this machine."""
+    """The row of older code: the given one, or a new one from that code on this machine."""
     if revision is None:
         return row
     then = revision.measure(Cell(*(row[field] for field in Cell._fields)))
@@ -161,19 +161,19 @@ def _carried(row, data, renamed, same, revision):
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.carry_over", description=__doc__)
     parser.add_argument("--data", default="watch", help=HELP)
-    parser.add_argument("--methods", nargs="+", metavar="METHOD", help="with their parameters (default: all)")
-    parser.add_argument("--cells", type=int, default=1, help="to compute anew, of each method (default: 1)")
-    parser.add_argument("--seed", type=int, default=0, help="of the choice of cells (default: 0)")
+    parser.add_argument(
+        "--methods", nargs="+", metavar="METHOD", help="methods, with their parameters (default: all)"
+    )
+    parser.add_argument("--cells", type=int, default=1, help="cells per method to repeat (default: 1)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the choice of cells (default: 0)")
     parser.add_argument(
         "--rename",
         nargs=2,
         action="append",
         default=[],
         metavar=("OLD", "NEW"),
-        help="a method that has another name today, with its parameters; may be given several times",
+        help="a method that now has another name, with its parameters; may be repeated",
     )
-    parser.add_argument(
-        "--against", metavar="REVISION", help="of git, whose code the cells are compared with"
-    )
+    parser.add_argument("--against", metavar="REVISION", help="git revision to compare the cells with")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/supervision/NAME)")
     return parser.parse_args(arguments)

@@ -1,8 +1,8 @@
 """One cell of the comparison: a method, a level of supervision and a draw of labels.
 
-A cell is fitted with the labels of its draw, and predicts the test part. What comes out is a row for
-`benchmarks.rows`, with counts and metrics but nothing else of the data. The row's "code" is the version
-of the code that draws, fits and predicts; each metric has a version of its own.
+The method of a cell is fitted with the labels of its draw, and predicts the test part. The result is a row
+for `benchmarks.rows`, with counts and metrics but nothing else of the data. The row's "code" is the version
+of the code that draws, fits and predicts; each metric has its own version.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -40,7 +40,7 @@ __all__ = [
 PACKAGES = ("torch", "scikit-learn", "numpy", "skorch", "aeon")
 
 NOT_IDENTITY = {"random_state", "device", "n_jobs", "verbose"}
-"""Parameters that do not make another method of it; the seed is in the row by its name."""
+"""Parameters that do not identify a method; the row has a field for the seed."""
 
 PLAIN = (str, int, float, bool, type(None), list, tuple)
 
@@ -48,19 +48,19 @@ UNLABELED = -1
 
 
 class Cell(NamedTuple):
-    """What makes a row the row it is.
+    """What identifies a row.
 
     Attributes
     ----------
     method : str
     level : float or int
-        Share of the labels kept, or number of labels a class.
+        Share of the labels kept, or number of labels per class.
     seed : int
-        Of the draw of labels and of the fit.
+        Seed of the draw of labels and of the fit.
     data, fingerprint : str
         Name and hash of the prepared data set.
     code : str
-        Version of the code behind the method.
+        Version of the method's code.
     """
 
     method: str
@@ -76,7 +76,7 @@ class Cell(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a fit predicts, and how long it takes, in seconds; no probabilities: there are none."""
+    """Predictions of a fit and its seconds; probabilities are None if the method has none."""
 
     predicted: np.ndarray
     probabilities: np.ndarray | None
@@ -86,7 +86,7 @@ class Outcome(NamedTuple):
 
 
 def version_of(name):
-    """Version of the code behind a method's row: the method, the draw of labels, fit and prediction."""
+    """Version of the code of a method's row: the method, the draw of labels, fit and prediction."""
     return code_version(methods.code_of(name), draw_labels, seeded, fit_and_predict)
 
 
@@ -97,24 +97,24 @@ def metric_versions():
 
 
 def of_todays_code(found):
-    """Rows whose method is there and has not changed since, with the metrics that have not either."""
+    """Rows of known methods whose code has not changed, with the metrics whose code has not changed."""
     found = [row for row in found if methods.is_known(row["method"])]
     found = [row for row in found if _is_current(row)]
     return [metric_values.current(row, metric_versions()) for row in found]
 
 
 def of_any_code(found):
-    """The last row of each cell, of today's code where there is one; others with the metrics of their day.
+    """The last row of each cell, of today's code if there is one; older rows keep their metrics.
 
     Returns
     -------
     rows : list of dict
     n_older : int
-        Those of them that are of older code.
+        Number of rows of older code.
     """
     known = [row for row in found if methods.is_known(row["method"])]
     of_cell = {}
-    for row in sorted(known, key=_is_current):  # a stable order: the last one of today's wins, or else of all
+    for row in sorted(known, key=_is_current):  # stable: the last row wins, of today's code if any
         of_cell[row["data"], row["method"], row["level"], type(row["level"]), row["seed"]] = row
     older = [row for row in of_cell.values() if not _is_current(row)]
     return [*of_todays_code(of_cell.values()), *older], len(older)
@@ -133,7 +133,7 @@ def measure(cell, data, device="auto"):
     Returns
     -------
     dict
-        The row. A fit that failed has its message under "error", and neither metrics nor counts.
+        The row. That of a failed fit has the message under "error", and neither metrics nor counts.
     """
     if methods.is_peer(cell.method):
         with one_thread():
@@ -154,7 +154,7 @@ def measure(cell, data, device="auto"):
         with one_thread(), PeakMemory(row["device"]) as memory:
             estimator = seeded(estimator, cell.seed)
             outcome = fit_and_predict(estimator, X_train, y_partial, X_test, *_persons(cell.method, data))
-    except Exception as error:  # whatever a method raises, the other cells are to be measured
+    except Exception as error:  # whatever a method raises, the other cells must be measured
         return row | {"error": "".join(format_exception_only(error)).strip()}
     return row | scores(outcome, data) | costs(outcome, memory)
 
@@ -166,14 +166,14 @@ def draw_labels(y, level, seed):
 
 
 def seeded(estimator, seed):
-    """The estimator, its open random states set to the seed; nested ones too."""
+    """The estimator, with all random states that are None set to the seed, nested ones too."""
     parameters = estimator.get_params(deep=True)
     names = [k for k, v in parameters.items() if k.split("__")[-1] == "random_state" and v is None]
     return estimator.set_params(**dict.fromkeys(names, seed))
 
 
 def fit_and_predict(estimator, X_train, y_partial, X_test, persons=None, new_persons=None):
-    """What is predicted for the test part, by a method that may be told who moves in either part."""
+    """Fit a method and predict the test part; the method may be told who moves in either part."""
     start = perf_counter()
     estimator.fit(X_train, y_partial, **_as_groups(persons))
     fitted = perf_counter()
@@ -194,7 +194,7 @@ def _as_groups(persons):
 
 
 def _persons(method, data):
-    """Persons of the training and the test part, as far as the method is told of them."""
+    """Persons of the training and the test part; None for a part where the method is not told of them."""
     where = methods.persons_of(method)
     return (
         data.groups[data.train] if where else None,
@@ -203,7 +203,7 @@ def _persons(method, data):
 
 
 def scores(outcome, data):
-    """Metrics of a prediction, and counts from which others can be had: no label is among them."""
+    """Metrics of a prediction, and counts from which others can be computed; no labels."""
     y, groups = data.y[data.test], data.groups[data.test]
     metrics = evaluate_predictions(y, outcome.predicted, outcome.probabilities, outcome.classes)
     return {
@@ -214,7 +214,7 @@ def scores(outcome, data):
 
 
 def counts(y, predicted, groups, n_classes):
-    """Right rows and rows of each subject, and the confusion matrices of rows and of subjects."""
+    """Correct rows and all rows of each subject; confusion matrices of rows and of subjects."""
     right = predicted == y
     subjects = {str(g): [int(right[groups == g].sum()), int((groups == g).sum())] for g in np.unique(groups)}
     return {
@@ -233,7 +233,7 @@ def costs(outcome, memory):
 
 
 def parameters_of(estimator, prefix=""):
-    """Parameters that json can write and that are not defaults, nested ones by their long name."""
+    """Parameters that json can write and that are not defaults, nested ones by their full names."""
     changed = {}
     for name, value in estimator.get_params(deep=False).items():
         if hasattr(value, "get_params"):
@@ -242,12 +242,12 @@ def parameters_of(estimator, prefix=""):
             for step, inner in value:
                 changed |= parameters_of(inner, f"{prefix}{step}__")
         elif name not in NOT_IDENTITY and isinstance(value, PLAIN) and value != _default(estimator, name):
-            changed[prefix + name] = list(value) if isinstance(value, tuple) else value  # as json has it
+            changed[prefix + name] = list(value) if isinstance(value, tuple) else value  # json has no tuples
     return changed
 
 
 def _default(estimator, name):
-    """Of a parameter, in the class or, past ``**kwargs``, in the one that it is derived from."""
+    """Default of a parameter in the class or, past ``**kwargs``, in a base class."""
     for cls in type(estimator).__mro__:
         if name in signature(cls.__init__).parameters:
             return signature(cls.__init__).parameters[name].default

@@ -1,4 +1,4 @@
-"""The cells of a comparison, and those of them that have to be computed."""
+"""The cells of a comparison, and which of them must be computed."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from joblib import delayed
@@ -11,7 +11,7 @@ __all__ = ["cells_of", "current_rows", "run"]
 
 
 def cells_of(data, method_names, levels, seeds):
-    """All cells that a run is to have, one draw of labels after the other."""
+    """All cells of a run, one draw of labels after the other."""
     names = available(method_names, data)
     versions = {name: version_of(name) for name in names}
     fingerprint = data.fingerprint
@@ -24,7 +24,7 @@ def cells_of(data, method_names, levels, seeds):
 
 
 def run(cells, data, path, jobs=1, device="auto", retry_failed=False):
-    """Measure the cells that have no row yet, by joblib and the backend that it is set to."""
+    """Measure the cells that have no row yet, with joblib and its current backend."""
     wanted = {cell.key(data): cell for cell in cells}
     done = {key for key, row in store.read(path).items() if not (retry_failed and row["error"])}
     missing = [cell for key, cell in wanted.items() if key not in done]
@@ -33,7 +33,7 @@ def run(cells, data, path, jobs=1, device="auto", retry_failed=False):
 
 
 def current_rows(path, data):
-    """Rows that today's code would give on today's data."""
+    """Rows of today's code on today's data."""
     fingerprint = data.fingerprint
     found = [row for row in store.read(path).values() if row["fingerprint"] == fingerprint]
     return of_todays_code(found)

@@ -21,7 +21,7 @@ def label_efficiency(columns, title, path):
 
 
 def confusion_by_level(rows, target_names, path):
-    """Confusion matrices of one method at the fewest and at the most labels (Figure 5), all draws summed."""
+    """Confusion matrices of one method with the fewest and the most labels (Figure 5), summed over draws."""
     counts = sorted({row["n_labeled"] for row in rows})
     ends = [counts[0], counts[-1]] if len(counts) > 1 else counts
     size = 3.4 + 0.22 * len(target_names)

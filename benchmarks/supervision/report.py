@@ -1,4 +1,4 @@
-"""What comes out of a comparison: table.md, results.csv and pictures, from its rows alone."""
+"""The report of a comparison, from its rows alone: table.md, results.csv and pictures."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import csv
@@ -26,26 +26,26 @@ COLUMNS += ["device", "error", "code", "fingerprint"]
 MORE_METRICS = {
     "balanced_accuracy": "Balanced accuracy in percent (mean recall of the classes): mean over label draws.",
     "mean_subject": "Accuracy within a test subject, in percent: mean over subjects and label draws.",
-    "worst_subject": "The same of the subject for whom it is smallest: mean over label draws.",
-    "balanced_by_subject": "Balanced accuracy in percent, by what most windows of a subject are taken for.",
+    "worst_subject": "The same for the subject with the lowest accuracy: mean over label draws.",
+    "balanced_by_subject": "Balanced accuracy in percent, by the majority vote of a subject's windows.",
     "calibration_error": "Expected calibration error of the probabilities, in points: mean over label draws.",
 }
-"""Metrics that have a table of their own where rows have them, and what stands above it."""
+"""Metrics that have their own table if rows have them -> its caption."""
 
 
 def write(rows, target_names, folder, expected=(), skipped=None):
-    """Write table.md, classes.json, results.csv, curve.png and confusion.png to a folder; give the table.
+    """Write table.md, classes.json, results.csv, curve.png and confusion.png to a folder; return the table.
 
-    What was there before goes, so that nothing expired is left.
+    Older files of the report are removed, so nothing expired is left.
 
     Parameters
     ----------
     rows : list of dict
-        Of one data set.
+        Rows of one data set.
     target_names : list of str
     folder : Path
     expected : list of str
-        Methods that are in the table, rows or not.
+        Methods that are in the table even without rows.
     skipped : dict of str -> str, optional
         Methods that do not apply to the data set, and why.
     """
@@ -73,9 +73,9 @@ def write_csv(rows, path):
 
 
 def as_columns(rows):
-    """Rows as `LabelEfficiencyDisplay` takes them, all labels and one a class told apart (1.0 and 1)."""
+    """Rows as columns for `LabelEfficiencyDisplay`; all labels (1.0) and one per class (1) stay distinct."""
     place = {name: i for i, name in enumerate(in_order(row["method"] for row in rows))}
-    rows = sorted(rows, key=lambda row: place[row["method"]])  # so a method has its colour
+    rows = sorted(rows, key=lambda row: place[row["method"]])  # each method keeps its colour
     names = {"estimator": "method", "seed": "seed", "n_labeled": "n_labeled"}
     columns = {name: [row[key] for row in rows] for name, key in names.items()}
     columns["test_score"] = [row["metrics"]["accuracy"] for row in rows]
@@ -83,7 +83,7 @@ def as_columns(rows):
 
 
 def table(rows, expected=(), skipped=None, target_names=None):
-    """Markdown: accuracies, paired differences of one method to every other, and what becomes of classes."""
+    """Markdown: accuracies, paired differences between one method and every other, results by class."""
     levels = levels_of(rows)
     names = in_order([*expected, *(row["method"] for row in rows)])
     parts = [
@@ -112,7 +112,7 @@ def table(rows, expected=(), skipped=None, target_names=None):
 
 
 def class_parts(rows, levels, target_names):
-    """Of the method that others are compared to: recall of each class, and what is confused most."""
+    """For the reference method: recall of each class, and the most confused pairs."""
     name = reference_of(rows)
     found = {level_name(level): _of(rows, name, level) for level in levels}
     found = {level: some for level, some in found.items() if some}
@@ -124,13 +124,13 @@ def class_parts(rows, levels, target_names):
     return [
         f"Recall of each class by {name}, in percent, all label draws together.",
         markdown(["class", *found], lines),
-        f"What {name} takes for what most often: shares of the first class.",
+        f"Most frequent confusions of {name}, as shares of the true class.",
         markdown(["labels", "true → predicted"], pairs),
     ]
 
 
 def measured(row):
-    """Values of a row by the name of the metric, those of test subjects among them."""
+    """Name of a metric -> its value in a row, including metrics of test subjects."""
     return row["metrics"] | of_subjects(row)
 
 
@@ -141,7 +141,7 @@ def reference_of(rows):
 
 
 def levels_of(rows):
-    """Shares of the labels, then numbers a class, in order; 1.0 and 1 are two levels."""
+    """Shares of the labels, then numbers per class, in order; 1.0 and 1 are different levels."""
     levels = {level_name(row["level"]): row["level"] for row in rows}
     return sorted(levels.values(), key=lambda level: (isinstance(level, int), level))
 
@@ -154,7 +154,7 @@ def accuracy_lines(rows, names, levels):
 
 
 def accuracy_column(rows, names, level, interval=True, metric="accuracy"):
-    """The best mean in bold; with the number of draws where there are fewer than of others."""
+    """Means, the best in bold, with the number of draws if other methods have more."""
     draws = [list(values_of(rows, name, level, metric).values()) for name in names]
     cells = [mean_interval(values) for values in draws]
     best, most = np.fmax.reduce([mean for mean, _ in cells]), max(map(len, draws))
@@ -170,13 +170,13 @@ def metric_lines(rows, names, levels, metric):
 
 
 def metric_cell(rows, name, level, metric):
-    """Mean over the draws that have the metric; rows of before it was there have not."""
+    """Mean over the draws that have the metric, which older rows may lack."""
     values = list(values_of(rows, name, level, metric).values())
     return points(np.mean(values), np.nan) if values else missing(rows, name, level)
 
 
 def missing(rows, name, level):
-    """What to say where there is no value: whether there are rows all the same."""
+    """Text for a missing value, which says whether there are rows."""
     return "not measured" if _of(rows, name, level) else "not run"
 
 
@@ -193,7 +193,7 @@ def difference_lines(rows, names, levels, reference):
 
 
 def difference(rows, reference, other, level):
-    """Of the draws that both have."""
+    """Difference over the draws that both methods have."""
     ours, theirs = accuracies(rows, reference, level), accuracies(rows, other, level)
     draws = sorted(set(ours) & set(theirs))
     if not draws:
@@ -210,13 +210,13 @@ def accuracies(rows, name, level):
 
 
 def values_of(rows, name, level, metric):
-    """Seed -> value of a metric, of the rows that have it."""
+    """Seed -> value of a metric, for the rows that have it."""
     found = {row["seed"]: measured(row) for row in _of(rows, name, level)}
     return {seed: values[metric] for seed, values in found.items() if metric in values}
 
 
 def subject_counts(rows, name, level, draws):
-    """Right rows, mean over draws, and rows of each test subject."""
+    """Correct rows of each test subject (mean over draws), and all its rows."""
     counts = np.array([list(r["subjects"].values()) for r in _of(rows, name, level) if r["seed"] in draws])
     return counts.mean(axis=0).T
 

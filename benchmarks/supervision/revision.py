@@ -1,7 +1,7 @@
 """Cells computed with the code of another revision, on this machine.
 
-The revision is checked out into a temporary worktree of git, in which a process of its own measures. The
-environment is that of today, so libraries are the same on both sides.
+The revision is checked out into a temporary worktree of git, where a separate process measures. The
+environment is today's, so libraries are the same on both sides.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -46,11 +46,11 @@ class Revision:
     Parameters
     ----------
     name : str
-        What git takes for a revision.
+        A revision, in any form that git accepts.
     source : str
         Data set, as the commands take it.
     repository : Path, optional
-        By default the one that this file is in.
+        By default, the repository that holds this file.
     """
 
     def __init__(self, name, source, repository=HERE):
@@ -73,7 +73,7 @@ class Revision:
         return self.name
 
     def measure(self, cell):
-        """The row of a cell, in today's form; "code" is the version that its method has in the revision."""
+        """The row of a cell, in today's form; "code" is the version of its method in the revision."""
         arguments = json.dumps([self.source, cell.method, cell.level, cell.seed])
         done = subprocess.run(
             [sys.executable, "-c", MEASURE, arguments],
@@ -91,7 +91,7 @@ class Revision:
 
 
 def _absolute(source):
-    """The same data set, named from any folder: a path, or one after the name of a kind and a colon."""
+    """The same data set, with an absolute path: a path alone, or one after the name of a kind and a colon."""
     kind, colon, path = source.rpartition(":")
     if source in SOURCES:
         return source

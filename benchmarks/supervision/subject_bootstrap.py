@@ -13,7 +13,7 @@ def subject_bootstrap(right, other_right, total, n_resamples=10_000):
     Parameters
     ----------
     right, other_right : array-like of shape (n_subjects,)
-        Rows of each subject that the one and the other method got right, means over draws.
+        Rows of each subject that each method predicted correctly, means over draws.
     total : array-like of shape (n_subjects,)
         Rows of each subject.
 

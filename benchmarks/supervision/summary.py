@@ -1,6 +1,6 @@
-"""All data sets in one table: mean test accuracy of each method and its mean rank, or the fate of classes.
+"""All data sets in one table: mean test accuracy and mean rank of each method, or results by class.
 
-Reads the rows that ``benchmarks.supervision`` left, of the code as it is now, and prints markdown.
+Reads rows of ``benchmarks.supervision`` that have today's code, and prints Markdown.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -36,22 +36,20 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.summary", description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", help="names of data sets (default: all that have rows)")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--seconds", action="store_true", help="what the fits cost, in place of accuracies")
-    what.add_argument(
-        "--classes", action="store_true", help=f"of {OURS}: the class found least, and what is confused most"
-    )
+    what.add_argument("--seconds", action="store_true", help="show seconds of fits, not accuracies")
+    what.add_argument("--classes", action="store_true", help=f"worst class and main confusions of {OURS}")
     parser.add_argument(
         "--mean",
         action="store_true",
-        help="one line a level: the mean over the sets, with intervals over draws",
+        help="one line per level: the mean over the sets, with intervals over draws",
     )
-    what.add_argument("--metric", choices=METRICS, default="accuracy", help="in place of the accuracy")
+    what.add_argument(
+        "--metric", choices=METRICS, default="accuracy", help="metric to show (default: accuracy)"
+    )
     parser.add_argument(
-        "--persons", choices=PERSONS, help="methods that are told who moves, in fit or in predict as well"
+        "--persons", choices=PERSONS, help="only methods told who moves, in fit or also in predict"
     )
-    parser.add_argument(
-        "--older", action="store_true", help="with rows of older code, where there is none of today's"
-    )
+    parser.add_argument("--older", action="store_true", help="add rows of older code where today's has none")
     parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
     options = parser.parse_args()
     names = options.sets or sorted(path.name for path in options.results.iterdir())
@@ -77,20 +75,20 @@ def _told(found, persons):
 
 
 def _class_names(folder):
-    """Names of the classes that the report left; None where there is none yet."""
+    """Names of the classes, from the report; None if there is no report yet."""
     path = folder / "classes.json"
     return json.loads(path.read_text()) if path.exists() else None
 
 
 def classes(rows_of, names_of, method=OURS):
-    """Markdown of what becomes of single classes in the hands of one method, a line per data set and level.
+    """Markdown of the results of one method by class, a line per data set and level.
 
     Parameters
     ----------
     rows_of : dict of str -> list of rows
         By data set.
     names_of : dict of str -> list of str or None
-        Names of its classes; None: their numbers.
+        Names of its classes; None: numbers are shown.
     method : str
     """
     lines = []
@@ -159,7 +157,7 @@ def _mean(found, name, level, metric):
 
 
 def seconds(rows_of):
-    """Markdown of the median seconds of a fit and its prediction, and of the hours of all there are."""
+    """Markdown of the median seconds of a fit with its prediction, and of the hours of all fits."""
     if not any(rows_of.values()):
         return NOTHING
     fits = {data: [row for row in found if not row["error"]] for data, found in rows_of.items()}
@@ -184,5 +182,5 @@ def _median_cost(found, name):
 
 
 def mean_ranks(means):
-    """Mean rank of each column, 1 the best, over the lines that it is in (NaN: it is not)."""
+    """Mean rank of each column, 1 the best, over the lines where it is not NaN."""
     return np.nanmean(rankdata(-means, axis=1, nan_policy="omit"), axis=0)

@@ -86,9 +86,8 @@ table = table.transpose(0, 2, 1).reshape(4, len(steps))
 figure, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
 image = ax.imshow(table, cmap="Blues", vmin=0, vmax=1)
 for (i, j), score in np.ndenumerate(table):
-    ax.text(
-        j, i, f"{score:.2f}", ha="center", va="center", color="white" if score > 0.6 else "black", fontsize=13
-    )
+    ink = "white" if score > 0.72 else "black"
+    ax.text(j, i, f"{score:.2f}", ha="center", va="center", color=ink, fontsize=13)
 ax.set_xticks(range(len(steps)), labels=[f"{n} steps" for n in steps])
 ax.set_yticks(range(4), labels=names)
 ax.set_title("accuracy on held-out persons", fontsize=11)

@@ -17,8 +17,8 @@ DOUBT = 1.05
 """Factor by which groups may increase a loss of the labels before they count as harmful."""
 
 _LESS_LIKELY = (
-    "center_groups=True makes the given labels less likely: persons (groups) seem to do different classes, "
-    "which centring takes for what makes persons differ. Use center_groups='auto'."
+    "center_groups=True makes the given labels less likely: different persons (groups) seem to do different "
+    "classes, and centring removes differences between persons. Use center_groups='auto'."
 )
 
 

@@ -87,7 +87,7 @@ def load_or_build(files, preparation, folder, n_jobs=None, verbose=0, raise_brok
 
 def _raise_if_broken(dropped):
     if dropped.reason in (BROKEN, UNREADABLE):
-        raise ValueError(f"{dropped.detail} Mend or remove the file, or pass on_error='skip'.")
+        raise ValueError(f"{dropped.detail} Repair or remove the file, or pass on_error='skip'.")
 
 
 def _fingerprint(files, preparation):

@@ -74,7 +74,7 @@ class Checkpoint:
 
     def _warn_once(self, error):
         if not self._has_warned:
-            warn(f"The checkpoint cannot be written, and the fit goes on without: {error}", RuntimeWarning)
+            warn(f"The checkpoint cannot be written, and the fit goes on without it: {error}", RuntimeWarning)
         self._has_warned = True
 
 
@@ -141,8 +141,8 @@ def _read(path):
         raise ValueError(f"{path} holds a {about.get('class')}, not a checkpoint. {ADVICE}")
     if about["package"] != __version__:
         raise ValueError(
-            f"{path} is a checkpoint by version {about['package']} of the package, from which this one, "
-            f"{__version__}, would not go on to the same bits. Finish with that version. {ADVICE}"
+            f"{path} was written by version {about['package']} of the package. This version, "
+            f"{__version__}, would not continue it bit for bit. Finish with that one. {ADVICE}"
         )
     return model_file.from_tree(about["tree"], arrays, {})
 

@@ -78,7 +78,7 @@ def check_scale_and_classes(clf):
     """Raise a ValueError if the scale does not fit the channels, or the classes are not a row of names."""
     check_arrays("scale_", [clf.scale_.mean, clf.scale_.scale], [(clf.n_channels_,)] * 2)
     if not (isinstance(clf.classes_, np.ndarray) and clf.classes_.ndim == 1):
-        raise ValueError("its classes are no row of names.")
+        raise ValueError("its classes are not a list of names.")
 
 
 def check_weights(weights, module):

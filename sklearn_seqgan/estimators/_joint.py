@@ -205,8 +205,8 @@ def _raise_if_they_differ(said):
         if names:
             raise ValueError(
                 f"Ranks 0 and {rank} were given what cannot be one fit: {names[0]} differs. Call fit of the "
-                "same estimator on every rank, with the same rows on each or with rows of its own. What is "
-                "one rank's alone goes within ranks.alone()."
+                "same estimator on every rank, with the same rows on each or with rows of its own. Put "
+                "what runs on one rank only inside ranks.alone()."
             )
 
 

@@ -63,7 +63,7 @@ class NetCheckpointMixin:
         if self.checkpoint is None:
             return None
         if self.callbacks:
-            warn("callbacks begin anew where a fit goes on from its checkpoint: what they know is not in it.")
+            warn("callbacks start anew when a fit continues: its checkpoint does not hold their state.")
         of = {
             "the class": type(self).__name__,
             **parameters_as_text(self, _NOT_OF_TRAINING),

@@ -42,7 +42,7 @@ def _check_latents(a, prior):
     shapes = [(k, d), (None, d), (k,), (k,), (k, d, d), (None, d)]
     check_arrays("the prior of latents", prior, shapes, "ffiiff")
     if not rows_are_there(prior, len(prior.deviations)):
-        raise ValueError("the prior of latents has rows that are not there.")
+        raise ValueError("the prior of latents refers to rows that do not exist.")
 
 
 def _check_residuals(a, noise):
@@ -51,7 +51,7 @@ def _check_residuals(a, noise):
     check_arrays("the noise", noise, shapes, "fiiffiif")
     is_there = (noise.start >= 0) & (noise.lengths > 0) & (noise.lengths <= len(noise.values) - noise.start)
     if not is_there.all() or not rows_are_there(noise, n):
-        raise ValueError("the noise has rows that are not there.")
+        raise ValueError("the noise refers to rows that do not exist.")
     if not (noise.unit > 0).all():
         raise ValueError("the noise measures distances in units that are not positive.")
 

@@ -145,7 +145,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             len(self.classes_) <= a.n_codes == self.n_codes_ == len(self.code_prior_)
             and a.n_channels == self.n_channels_
         ):
-            raise ValueError("classes, codes or channels are not as many as its networks have.")
+            raise ValueError("its numbers of classes, codes or channels do not match its networks.")
         check_scale_and_classes(self)
         check_weights(self.weights_, build_without_memory(lambda: self._fitted_system(a)))
 

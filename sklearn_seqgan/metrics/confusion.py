@@ -76,7 +76,7 @@ def confused_pairs(confusion: ArrayLike, classes: LabelsLike | None = None, n: i
     counts = counts.sum(axis=0) if counts.ndim == 3 else counts
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise ValueError(
-            f"confusion has shape {counts.shape}, but must be square: a row and a column a class."
+            f"confusion has shape {counts.shape}, but must be square: one row and one column per class."
         )
     classes = np.arange(len(counts)) if classes is None else np.asarray(classes)
     classes = cast(list, classes.tolist())

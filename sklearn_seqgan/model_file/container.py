@@ -53,7 +53,7 @@ def read(path) -> tuple[dict, dict[str, np.ndarray]]:
     except Exception as error:  # safetensors and json raise many kinds
         raise ValueError(f"{path} cannot be read as a model: {error}") from error
     if _checksum(metadata["about"], arrays) != metadata.get("checksum"):
-        raise ValueError(f"{path} is damaged: its checksum is another one.")
+        raise ValueError(f"{path} is damaged: its checksum does not match.")
     return about, arrays
 
 

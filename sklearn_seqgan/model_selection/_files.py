@@ -32,7 +32,7 @@ class AroundFileMixin(FileMixin):
         super()._relearn(learnt)
         inside = self.estimator_
         if not (isinstance(inside, FileMixin) and inside.__sklearn_is_fitted__()):
-            raise ValueError("the classifier inside is none, or not fitted.")
+            raise ValueError("the object inside is not a classifier, or is not fitted.")
         if vars(self).get("n_channels_", inside.n_features_in_) != inside.n_features_in_:
             raise ValueError("the classifier inside has another number of channels.")
 

@@ -203,7 +203,7 @@ def _mask_arguments(level):
         return {"fraction": level}
     raise ValueError(
         f"level {level!r} is neither a share of the labels in (0, 1], as a float, nor a number of "
-        "labels a class, as an integer of at least 1."
+        "labels per class, as an integer of at least 1."
     )
 
 

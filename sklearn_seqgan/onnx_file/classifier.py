@@ -13,12 +13,12 @@ from sklearn_seqgan.onnx_file.networks import kind_of
 __all__ = ["to_onnx"]
 
 HELP = """\
-Sequences to probabilities of classes, by sklearn_seqgan.
-values: n sequences of up to T steps in F channels, as recorded; what is behind their ends is not read.
-lengths: the number of steps of each, 1 to T.
-probabilities: of each class, in the order of "classes" in the metadata, a list as JSON.
-label: place in that list of the likeliest class.
-A sequence that is not finite, or whose length is not 1 to T, has NaN for probabilities, -1 for label."""
+A classifier of sequences, written by sklearn_seqgan.
+values: n sequences of up to T steps in F channels, as recorded; steps after their ends are not read.
+lengths: number of steps of each sequence, 1 to T.
+probabilities: one per class, in the order of "classes" in the metadata, which is a JSON list.
+label: index of the most likely class in that list.
+A sequence with values that are not finite or a length outside 1 to T gets probabilities NaN and label -1."""
 
 
 def to_onnx(network: nn.Module, scale, dtype, classes: list, about: dict) -> bytes:

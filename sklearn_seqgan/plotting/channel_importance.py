@@ -263,7 +263,7 @@ class ChannelImportanceDisplay:
 
         plane = self.pose[:, list(axes)]
         segments = plane[np.asarray(self.bones)]
-        self.ax_.add_collection(LineCollection(segments, colors="0.6", linewidths=1.6, zorder=1))
+        self.ax_.add_collection(LineCollection(segments, colors="0.55", linewidths=1.6, zorder=1))
         values, largest = self._of_joints, max(self._means.max(), np.finfo(float).tiny)
         areas = SMALLEST + (LARGEST - SMALLEST) * np.clip(np.nan_to_num(values), 0, None) / largest
         colours = {"c": values, "cmap": "viridis_r", "vmin": min(self._means.min(), 0), "vmax": largest}

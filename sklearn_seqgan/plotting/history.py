@@ -178,9 +178,9 @@ class TrainingHistoryDisplay:
         first = min((x.min() for x in (line.get_xdata() for line in ax.lines) if len(x)), default=np.inf)
         for stage, end in (self.ends or {}).items():
             if first <= end:
-                ax.axvline(end, color="grey", linestyle=":")
+                ax.axvline(end, color="0.4", linestyle=":")
                 place = {"xycoords": ax.get_xaxis_transform(), "ha": "right", "va": "top"}
-                ax.annotate(f"{stage} ", (end, 0.98), color="grey", **place)
+                ax.annotate(f"{stage} ", (end, 0.98), color="0.4", **place)
 
 
 def _over_stages(rows, unit):

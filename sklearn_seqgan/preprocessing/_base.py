@@ -181,7 +181,7 @@ class SequenceTransformer(
     def _raise_if_flat(self, form):
         if form == "2d" and not self._one_channel:
             raise ValueError(
-                f"X has 2 dimensions, one channel a sequence, and {type(self).__name__} needs more. "
+                f"X has 2 dimensions, one channel per sequence, and {type(self).__name__} needs more. "
                 "Give (n, T, F), or a list of (T_i, F) arrays."
             )
 

@@ -89,7 +89,7 @@ class Several:
             raise error
         for rank, what in enumerate(said):
             if what is not None:
-                raise RankError(f"Rank {rank} of {self.size} has failed, and so do all. {what}")
+                raise RankError(f"Rank {rank} of {self.size} has failed, so all ranks stop. {what}")
         return found
 
     @contextmanager

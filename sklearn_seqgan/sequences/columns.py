@@ -114,7 +114,7 @@ def _as_array(values, name):
     try:
         return np.asarray(values)
     except ValueError as error:
-        raise ValueError(f"Column {name!r} does not hold one value a row: {error}") from error
+        raise ValueError(f"Column {name!r} does not hold one value per row: {error}") from error
 
 
 def _parts(frame):

@@ -129,7 +129,7 @@ def _hashable(key, row):
     try:
         hash(key)
     except TypeError as error:
-        raise TypeError(f"Row {row} of id is {key!r}, which cannot be told from others: {error}.") from error
+        raise TypeError(f"Row {row} of id is {key!r}, which cannot be grouped: {error}.") from error
     return key
 
 
@@ -182,7 +182,7 @@ def _values(table, id, time, channels, others):
     else:
         columns = [i for name in _as_list(table, channels) for i in table.find_all(name)]
     if not columns:
-        raise ValueError(f"The frame has no column beside {[*keys, *others]}: there are no channels.")
+        raise ValueError(f"The frame has no column besides {[*keys, *others]}: there are no channels.")
     values = np.empty((len(table), len(columns)))
     for k, i in enumerate(columns):
         table.find(table.name(i))  # occurs once

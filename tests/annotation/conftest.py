@@ -16,7 +16,7 @@ def classifier():
 
 @pytest.fixture
 def rhythms():
-    """X as a list, y, and y with one label in five."""
+    """X as a list, all labels, and labels of which one in five is kept."""
     X, y = make_rhythms(n_per_class=15, shortest=14, longest=20, noise=0.3, random_state=0)
     return X, y, np.where(np.arange(len(y)) % 5 == 0, y, -1)
 

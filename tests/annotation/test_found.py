@@ -1,4 +1,4 @@
-"""Codes told by labels: pairs, parts, and what no label explains."""
+"""Codes explained by labels: pairs, parts, and codes that no label explains."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

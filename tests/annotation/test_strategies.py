@@ -1,4 +1,4 @@
-"""Strategies on points of which the right choice is plain."""
+"""Strategies on points where the right choice is obvious."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

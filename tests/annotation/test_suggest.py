@@ -1,4 +1,4 @@
-"""What to label next: the same for every form and marker, never what is labelled, clear where it ends."""
+"""Suggestions are the same for every form and marker, and never labelled rows; a shortage is reported."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

@@ -43,7 +43,7 @@ def tiny(tiny_path):
 
 @pytest.fixture
 def row():
-    """Function that gives a row as `supervision.cells.measure` does, with 2 subjects of 10 test rows each."""
+    """Function that makes a row like `supervision.cells.measure`, with 2 subjects of 10 test rows each."""
 
     def make(method, level, seed, right=(0, 0), **others):
         accuracy = sum(right) / 20

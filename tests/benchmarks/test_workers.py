@@ -1,4 +1,4 @@
-"""Through dask comes what comes without it; the page on scaling starts processes, here they are threads."""
+"""Results are the same with and without dask; here, its workers are threads."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import joblib

@@ -69,7 +69,7 @@ def test_chosen_rows_differ_and_no_surer_row_is_left(seed, n, n_codes):
 
 
 def clustered(n=120, n_codes=3, width=20, n_labels=1, spread=1.0, distance=3.0, seed=0):
-    """Rows around one centre a class, of which the first of each class have a label."""
+    """Rows around one centre per class; the first rows of each class have a label."""
     rng = torch.Generator().manual_seed(seed)
     truth = torch.arange(n) % n_codes
     centres = distance * torch.linalg.qr(torch.randn(width, width, generator=rng).double()).Q[:n_codes]
@@ -217,7 +217,7 @@ def test_classes_without_a_label_get_the_codes_that_are_left(known):
 
 
 def test_fixed_rows_stay_in_their_cluster():
-    """One row of code 1 lies among those of code 0, and draws the centre of 1 towards it."""
+    """One row of code 1 lies among those of code 0, and shifts the centre of code 1 towards them."""
     near, far = torch.zeros(4, 1, dtype=torch.float64), torch.full((3, 1), 10.0, dtype=torch.float64)
     rows = Rows(torch.cat([near, far]), torch.tensor([0, 1, -1, -1, 1, -1, -1]), torch.ones(7).double())
     scores = cluster(rows, 2, rng())

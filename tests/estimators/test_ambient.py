@@ -1,4 +1,4 @@
-"""Whatever a caller has set in torch: the same bits, and the caller's settings as they were."""
+"""Whatever a caller has set in torch, results are bit-identical and the caller's settings stay."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import os

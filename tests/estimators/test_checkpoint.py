@@ -1,4 +1,4 @@
-"""A fit that was interrupted goes on to the same bits, or is refused; nothing that was trained is lost."""
+"""An interrupted fit continues bit for bit or is refused; no training is lost."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import os
@@ -57,7 +57,7 @@ class Killed(Exception):
 
 
 def killed_after(n_rows, error=Killed):
-    """A callback that ends the fit at a row of its history."""
+    """A callback that ends the fit at a given row of its history."""
     seen = []
 
     def kill(row):
@@ -179,7 +179,7 @@ def test_other_seeds_are_refused(random_state, rhythms, path):
 
 @pytest.fixture
 def left(rhythms, path):
-    """An estimator, and its data, of which a fit was killed."""
+    """An estimator whose fit was killed, and its data."""
     X, _, y = rhythms
     clf = clone(KINDS["default"]).set_params(checkpoint=path)
     with pytest.raises(Killed):

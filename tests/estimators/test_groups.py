@@ -1,4 +1,4 @@
-"""Persons in `fit`: what makes them differ tells classes apart less."""
+"""Persons in `fit`: differences between them count less for the classes."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -80,7 +80,8 @@ def test_a_classifier_that_makes_nothing_of_them_says_so(recordings):
 
 
 @pytest.mark.parametrize(
-    ("groups", "message"), [([1, 2], "groups has 2"), (np.ones((32, 2)), "groups must have one entry a row")]
+    ("groups", "message"),
+    [([1, 2], "groups has 2"), (np.ones((32, 2)), "groups must have one entry per row")],
 )
 def test_groups_that_fit_no_rows_leave_nothing_fitted(recordings, groups, message):
     X, y, *_ = recordings

@@ -1,4 +1,4 @@
-"""What is unlike all training sequences is told, however sure the classifier is of it."""
+"""Sequences unlike all training sequences are detected, however sure the classifier is."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import pickle

@@ -34,7 +34,7 @@ def path(tmp_path):
 
 
 def padded(sequences, garbage=0.0, more=0, dtype=np.float32):
-    """values and lengths, with something behind the ends."""
+    """values and lengths, with random values after the ends."""
     lengths = np.array([len(x) for x in sequences], dtype=np.int64)
     values = np.full((len(lengths), lengths.max() + more, sequences[0].shape[1]), garbage, dtype=dtype)
     for row, x in zip(values, sequences):

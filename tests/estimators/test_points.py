@@ -1,4 +1,4 @@
-"""Skeletons that turn: classifiers that look at distances and angles know them again."""
+"""Skeletons that turn: classifiers that use distances and angles recognise them."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

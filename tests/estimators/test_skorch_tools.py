@@ -46,7 +46,7 @@ def cnn(**parameters):
 
 @BASELINES
 def test_weights_and_moments_come_back_from_files(Baseline, rhythms, tmp_path):
-    """What goes on from them does so to the bit."""
+    """Fits that continue from them do so bit for bit."""
     X, _, y = rhythms
     files = {f"f_{part}": tmp_path / part for part in ("params", "optimizer", "criterion", "history")}
     fitted = Baseline(max_steps=5, random_state=0).fit(X, y)
@@ -172,7 +172,7 @@ def test_score_takes_weights_of_rows(rhythms):
 
 
 class Scaled(ConvClassifier):
-    """A network that takes something beside its batch."""
+    """A network that takes something besides its batch."""
 
     def forward(self, x, factor=1.0):
         return factor * super().forward(x)
@@ -490,7 +490,7 @@ def assert_same_net(found, expected, X):
     assert found.n_steps_ == expected.n_steps_
 
 
-@pytest.mark.filterwarnings("ignore:callbacks begin anew")
+@pytest.mark.filterwarnings("ignore:callbacks start anew")
 @pytest.mark.parametrize("parameters", [{}, {"early_stopping": True, "validation_fraction": 0.25}])
 @BASELINES
 def test_a_net_that_was_killed_goes_on_to_the_same_bits(Baseline, parameters, rhythms, tmp_path):
@@ -513,7 +513,7 @@ def test_a_second_fit_of_a_net_has_checkpoints_too(rhythms, tmp_path):
     whole = cnn(max_steps=40, batch_size=8).fit(X, y).partial_fit(X, y)
     cut = cnn(max_steps=40, batch_size=8).fit(X, y)
     cut.set_params(checkpoint=tmp_path / "net", checkpoint_every=10, callbacks=[KillAt(6)])
-    with pytest.warns(UserWarning, match="callbacks begin anew"), pytest.raises(Killed):
+    with pytest.warns(UserWarning, match="callbacks start anew"), pytest.raises(Killed):
         cut.partial_fit(X, y)
     again = cnn(max_steps=40, batch_size=8).fit(X, y).set_params(checkpoint=tmp_path / "net")
     with pytest.raises(ValueError, match="differs in the fit that it goes on from"):
@@ -524,7 +524,7 @@ def test_a_second_fit_of_a_net_has_checkpoints_too(rhythms, tmp_path):
 def test_other_data_and_parameters_of_a_net_are_refused(rhythms, tmp_path):
     X, y, _ = rhythms
     net = cnn(checkpoint=tmp_path / "net", checkpoint_every=10)
-    with pytest.warns(UserWarning, match="callbacks begin anew"), pytest.raises(Killed):
+    with pytest.warns(UserWarning, match="callbacks start anew"), pytest.raises(Killed):
         clone(net).set_params(callbacks=[KillAt(1)]).fit(X, y)
     for other, named in [({"lr": 0.1}, "lr"), ({"module__filters": 8}, "module__filters")]:
         with pytest.raises(ValueError, match=f"another fit: it differs in {named}"):

@@ -207,7 +207,7 @@ def test_codes_of_another_shape_are_refused(small, rhythms, codes):
 
 @pytest.mark.slow
 def test_the_encoder_reads_the_continuous_code_back(small, rhythms):
-    """What `transform` gives for samples follows the code that they were made with."""
+    """`transform` of samples follows the code that they were made with."""
     X, _, y = rhythms
     clf = small(n_continuous_codes=1, max_steps=300, learning_rate=5e-3).fit(X, y)
     assert clf.history_[-1]["continuous_information"] > clf.history_[0]["continuous_information"] + 0.2

@@ -592,7 +592,7 @@ def any_recordings(rng):
 
 @dataclass(frozen=True)
 class Table:
-    """How to make a table of one row a step, with a column "who"."""
+    """How to make a table with one row per step and a column "who"."""
 
     columns: Sequences
     names: Labels

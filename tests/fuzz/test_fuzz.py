@@ -145,7 +145,7 @@ def one_block_for_all():
 
 @pytest.fixture
 def tally(request, capsys):
-    """Counts of one test, printed where they are asked for."""
+    """Counts of one test, printed on request."""
     tally, start = Tally(), time.perf_counter()
     yield tally
     if N_EXAMPLES > 100:

@@ -1,4 +1,4 @@
-"""What decides is important, what is not looked at has importance 0, in every form of X."""
+"""Decisive channels are important, unused ones have importance 0, in every form of X."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

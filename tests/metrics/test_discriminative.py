@@ -46,7 +46,7 @@ def test_a_judge_that_says_the_same_of_all_scores_nothing():
 
 
 def test_samples_of_one_distribution_score_nothing_but_chance():
-    """Of 40 sequences asked about, a coin gives .4 / √40 = .063 on average."""
+    """For 40 sequences, a coin gives .4 / √40 = .063 on average."""
     rng = np.random.default_rng(0)
     draw = lambda: [rng.normal(size=(5, 2)) for _ in range(100)]  # noqa: E731
     scores = [score(draw(), draw(), discriminator=ridge(), random_state=k) for k in range(30)]

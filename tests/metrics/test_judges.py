@@ -1,4 +1,4 @@
-"""The default judges: what they tell apart, and what they ask for."""
+"""The default judges: what they distinguish, and what they require."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import sys

@@ -27,7 +27,7 @@ def test_a_ramp_has_speed_and_no_jerk():
 
 
 def test_every_step_counts_alike_and_none_between_two_sequences():
-    """Five steps of 1 and one of 7: two steps a sequence on average."""
+    """Five steps of 1 and one of 7: two per sequence on average."""
     X = [RAMP, np.array([[100.0], [107.0]]), np.array([[-100.0]])]
     assert SpeedRatio([RAMP], [RAMP])(X) == pytest.approx((5 * 1 + 7) / 6)
 

@@ -116,7 +116,7 @@ def test_the_floor_is_the_value_of_real_sequences_that_are_new_to_it(factory):
 )
 @given(seed=st.integers(0, 2**16))
 def test_the_order_of_sequences_does_not_count(name, seed):
-    """But for discriminative scores, which draw the rows that a judge is asked about."""
+    """Except for discriminative scores, which draw the rows that a judge sees."""
     train, held_out, generated = real_and_generated()
     rng = np.random.default_rng(seed)
     mixed = []

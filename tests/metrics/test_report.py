@@ -25,7 +25,7 @@ X = [x + 4 * np.eye(6)[label] for x, label in zip(X, Y)]
 
 
 class Remembering:
-    """Gives back real sequences of the class asked for, and notes what it was asked."""
+    """Returns real sequences of the requested class, and records the request."""
 
     def __init__(self):
         self.asked = []

@@ -1,4 +1,4 @@
-"""Two-sample distances that are known, and what is further away than what."""
+"""Two-sample distances that are known, and their order."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np
@@ -51,7 +51,7 @@ def test_a_single_channel_may_have_two_dimensions():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_features_are_to_the_bit_those_of_aeons_axes(dtype):
-    """As committed rows were made: resampled, turned to (n, F, 32), flattened, the length behind."""
+    """As for committed rows: resampled, transposed to (n, F, 32), flattened, with the length appended."""
     X, _ = make_rhythms(n_per_class=10, n_channels=3, random_state=0)
     X = [x.astype(dtype) for x in X]
     resampled = to_aeon(np.stack(SequenceResampler(32).fit_transform(X[20:])))

@@ -143,7 +143,7 @@ def test_clone_and_repr():
 
 @pytest.fixture
 def persons():
-    """Every person has a place of their own and a class drawn by lot: nothing carries over to another."""
+    """Every person has their own place and a random class: nothing carries over to others."""
     rng = np.random.default_rng(0)
     groups = np.repeat(np.arange(40), 10)
     y = rng.permutation(np.arange(40) % 2)[groups]

@@ -58,7 +58,7 @@ def identity(row):
 
 
 def judged_again(rows, later):
-    """Rows with the outcome of a second run, of the survivors alone, beside that of the first."""
+    """Rows with the outcome of a second run, of only the survivors, beside that of the first."""
     now = {identity(row): row for row in later}
     return [row | again(now[identity(row)]) if identity(row) in now else row for row in rows]
 

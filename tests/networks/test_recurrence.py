@@ -42,7 +42,7 @@ def device_of(implementation):
 
 
 BEYOND_THE_PAPER = {"paper": (), "clock": ("clock",), "start": ("start",), "both": ("clock", "start")}
-"""What the cell is given beside code and noise."""
+"""Inputs of the cell besides code and noise."""
 
 N_OF_TIME = 5
 

@@ -33,7 +33,7 @@ batches = {
 
 
 def batch_of(lengths, more, seed, size=1.0):
-    """A batch in float64, zero behind the ends."""
+    """A batch in float64, zero after the ends."""
     rng, lengths = torch.Generator().manual_seed(seed), torch.tensor(lengths)
     n_time_steps = int(lengths.max()) + more
     x = size * torch.randn(len(lengths), n_time_steps, F, generator=rng, dtype=torch.float64)

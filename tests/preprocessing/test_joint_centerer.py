@@ -93,5 +93,5 @@ def test_bad_parameters_are_named(parameters, message):
 
 @pytest.mark.parametrize("n_dims", [1, 3])
 def test_one_channel_has_no_joints(n_dims):
-    with pytest.raises(ValueError, match=r"one channel a sequence, and JointCenterer needs more"):
+    with pytest.raises(ValueError, match=r"one channel per sequence, and JointCenterer needs more"):
         JointCenterer(n_dims=n_dims).fit(np.ones((4, 6)))

@@ -26,11 +26,11 @@ def test_new_channels_have_names():
 
 @pytest.mark.parametrize("X", [np.ones((2, 3)), pd.DataFrame(np.ones((2, 3)))], ids=["array", "frame"])
 def test_two_dimensions_hold_one_channel_only(X):
-    with pytest.raises(ValueError, match="one channel a sequence, and VelocityAppender needs more"):
+    with pytest.raises(ValueError, match="one channel per sequence, and VelocityAppender needs more"):
         VelocityAppender().fit(X)
 
 
 def test_two_dimensions_are_refused_after_a_fit_of_three_as_well():
     fitted = VelocityAppender().fit(np.ones((2, 3, 1)))
-    with pytest.raises(ValueError, match="one channel a sequence, and VelocityAppender needs more"):
+    with pytest.raises(ValueError, match="one channel per sequence, and VelocityAppender needs more"):
         fitted.transform(np.ones((2, 3)))

@@ -1,4 +1,4 @@
-"""Priors against what is known of them exactly."""
+"""Priors against exact results."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import math

@@ -1,4 +1,4 @@
-"""Ranks that fail, die and start anew, and what cannot be one fit."""
+"""Ranks that fail, die and start anew, and calls that do not form one fit."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import multiprocessing

@@ -139,7 +139,7 @@ def fit(kind, own_rows):
 
 
 def few_rows_a_rank(name, own_rows):
-    """A fit of three ranks, of which one has no row of many a batch."""
+    """A fit of three ranks, one of which has no row of many batches."""
     rank = int(os.environ.get("RANK", 0))
     X, y, _ = recordings()
     if own_rows:

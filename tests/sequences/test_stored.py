@@ -1,4 +1,4 @@
-"""X is checked where it lies and read by rows: to the bit what a copy would give, in little memory."""
+"""X is checked in place and read by rows: bit for bit as a copy would be, in little memory."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import tracemalloc
@@ -16,7 +16,7 @@ from sklearn_seqgan.training.data import TrainingSet
 
 @pytest.fixture
 def padded():
-    """40 sequences of 3 to 9 steps in two channels, NaN behind; nobody has all ten steps."""
+    """40 sequences of 3 to 9 steps in two channels, padded with NaN; none has all ten steps."""
     rng = np.random.default_rng(0)
     X = rng.normal(3, 2, (40, 10, 2)).astype(np.float32)
     for x, length in zip(X, rng.integers(3, 10, 40)):

@@ -1,4 +1,4 @@
-"""Long tables of every package become the same sequences; what is ambiguous is refused by its place."""
+"""Long tables of every package become the same sequences; errors name the place of what is ambiguous."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
@@ -220,10 +220,10 @@ def test_joints_that_were_not_reshaped_are_refused_with_the_words_to_do_it():
 
 def test_names_that_cannot_be_told_from_others_are_refused_by_their_row():
     frame = pd.DataFrame({"who": [1, {2}], "x": [0.0, 1.0]})
-    with pytest.raises(TypeError, match=r"Row 1 of id is \{2\}, which cannot be told from others"):
+    with pytest.raises(TypeError, match=r"Row 1 of id is \{2\}, which cannot be grouped"):
         from_dataframe(frame, id="who")
 
 
 def test_a_column_of_a_dictionary_without_one_value_a_row_is_named():
-    with pytest.raises(ValueError, match="Column 'x' does not hold one value a row"):
+    with pytest.raises(ValueError, match="Column 'x' does not hold one value per row"):
         from_dataframe({"who": [1, 1], "x": [[0.0], [1.0, 2.0]]}, id="who")

@@ -209,7 +209,7 @@ def address():
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium, which resolves no name and keeps what it was asked for."""
+    """Chromium, which resolves no names and logs all requests."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium")
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
@@ -231,12 +231,12 @@ def look(browser, width, scheme="light"):
 
 
 def complaints(browser):
-    """What the console says since it was last asked, warnings aside."""
+    """New lines of the console since the last call, except warnings."""
     return [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
 
 
 def asked_elsewhere(browser, address):
-    """Addresses off this machine that were asked for since this was last called."""
+    """Addresses of other machines that were requested since the last call."""
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
     return [url for url in urls if not url.startswith((address, "data:", "blob:", "chrome"))]
@@ -246,7 +246,7 @@ OVERFLOW = "return document.documentElement.scrollWidth - document.documentEleme
 
 
 def faults(browser, address, names):
-    """Page -> what is wrong with it, of those with which something is."""
+    """Page -> its faults, for pages that have some."""
     found = {}
     for name in names:
         browser.get(address + name)

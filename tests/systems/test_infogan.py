@@ -32,7 +32,7 @@ def raw_weights(state):
 
 
 def moved(state, before):
-    """Names of the networks of which a weight changed."""
+    """Names of the networks with a changed weight."""
     now = dict(state.networks.named_parameters())
     return {name.split(".")[0] for name in now if not torch.equal(now[name], before[name])}
 

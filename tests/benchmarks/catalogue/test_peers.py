@@ -19,7 +19,7 @@ from sklearn_seqgan.datasets import make_rhythms
     st.floats(-5, 5),
 )
 def test_a_straight_line_stays_one(lengths, length, start, slope):
-    """From the first to the last value of each sequence, in as many steps as asked for."""
+    """Resampled from the first to the last value of each sequence, in the requested number of steps."""
     X = [np.column_stack([start + slope * np.arange(n), np.arange(n)]) for n in lengths]
     resampled = resample(X, length)
     assert resampled.shape == (len(lengths), 2, length)

@@ -1,4 +1,4 @@
-"""Data sets are prepared as their name says, and known by what is in them."""
+"""Data sets are prepared as their name says, and identified by their content."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Figure 4 shows a real and a generated sequence of every class asked for."""
+"""Figure 4 shows a real and a generated sequence of every requested class."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import re

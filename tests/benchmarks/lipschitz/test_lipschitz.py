@@ -52,7 +52,7 @@ def test_table_of_rows_counted_by_hand():
     """The worst ends at .4: a reaches it after 100 steps, b after 50 and 100; b's critic 3 / 2 and 5 / 2."""
     lines = table(ROWS).splitlines()
     assert lines[0] == "# tiny"
-    assert "the same is 0.4000" in lines[2] and "0.0100 from the held-out" in lines[2]
+    assert "the target is 0.4000" in lines[2] and "0.0100 from the held-out" in lines[2]
     assert (
         lines[6]
         == "| a | 0.1 | 0.4000 ± 0.0000 | 100 ± 0 | 20 ± 0 | 100 ± 0 | 1.00 (1.00 to 1.00) | 1 of 4 |"
@@ -80,7 +80,7 @@ def test_the_version_of_a_run_knows_training_and_no_metric():
 
 @pytest.mark.slow
 def test_a_run_is_measured_once_and_drawn(tiny_path, tmp_path, capsys):
-    """At a rate of 1e30 training diverges, which is a row as well."""
+    """At a rate of 1e30 training diverges, which also gives a row."""
     options = ["--methods", "spectral-norm", "gradient-penalty", "--rates", "0.001", "1e30", "--seeds", "1"]
     options += ["--max-steps", "20", "--every", "10", "--jobs", "1"]
     options += ["--data", str(tiny_path), "--out", str(tmp_path)]

@@ -1,4 +1,4 @@
-"""Peak memory sees what is gone again, and nothing of before."""
+"""Peak memory includes memory that was released, and nothing from before."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import numpy as np

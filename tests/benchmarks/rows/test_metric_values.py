@@ -1,4 +1,4 @@
-"""Values of metrics stand and fall with the code of their metric."""
+"""Values of a metric expire when its code changes."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from benchmarks.rows.metric_values import current, versions_of

@@ -1,4 +1,4 @@
-"""Rows of before metrics had a place of their own keep their keys and values."""
+"""Rows older than the field "metrics" keep their keys and values."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import pytest

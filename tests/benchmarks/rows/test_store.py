@@ -1,4 +1,4 @@
-"""Rows of JSON lines: keys, what a break leaves behind, and what comes after it."""
+"""Rows of JSON lines: keys, and lines that an interruption cut short."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
@@ -86,7 +86,7 @@ def test_a_broken_line_among_others_is_named(path):
     for row in (FIRST, SECOND, THIRD):
         store.append(path, row)
     path.write_text(path.read_text().replace('"accuracy":1', '"accuracy" 1'))
-    with pytest.raises(ValueError, match=r"rows\.jsonl, line 2 is no JSON.*Mend or remove it"):
+    with pytest.raises(ValueError, match=r"rows\.jsonl, line 2 is not JSON.*Repair or remove it"):
         store.read(path)
 
 

@@ -1,4 +1,4 @@
-"""The judge of speed: how it times, which step it times, and what it writes."""
+"""The benchmarks of speed: how they time, which step they time, and what they write."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
@@ -27,7 +27,7 @@ def test_ways_take_turns_and_warm_up_does_not_count():
 
 
 def test_what_is_taken_for_a_moment_is_seen():
-    """To a factor of two, since whatever else the process does in the meantime counts as well."""
+    """Within a factor of two, since all else that the process does meanwhile counts, too."""
     rise = rise_in_memory(lambda: np.ones(2**25).sum())  # 256 MiB
     assert np.isnan(rise) or 128 <= rise <= 512
 
@@ -50,7 +50,7 @@ def test_the_slope_of_a_power_is_its_exponent(power):
 
 
 def test_the_solve_is_measured_at_each_size(monkeypatch):
-    """Slopes are those between neighbouring sizes, and a target stands where its size does."""
+    """Slopes are those between neighbouring sizes, and each target is in the line of its size."""
     monkeypatch.setattr(solve, "SIZES", {"n": (20, 40), "K": (2, 4, 1000)})
     monkeypatch.setattr(solve, "_measure", lambda n, K, options: (0.1 * n * K**2, 0.5 * n))
     found = {f.name: f for f in solve.solve(command.parse_options(["--device", "cpu"]))}
@@ -68,7 +68,7 @@ def test_a_fit_of_the_solve_is_real(few_kernels):
 
 
 def test_the_recurrence_is_measured_and_right():
-    """How fast it is, a busy machine cannot say; that a ratio above one means faster, it can."""
+    """A busy machine cannot measure speed, but can show that a ratio above one means faster."""
     options = command.parse_options(["--rounds", "1", "--device", "cpu"])
     found = {f.name.removeprefix("recurrence, "): f.median for f in recurrence.recurrence(options)}
     for name in ("cpu", "compiled"):

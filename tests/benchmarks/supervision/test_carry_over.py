@@ -1,4 +1,4 @@
-"""Rows of older code are kept where a cell computed anew is the same, and only there."""
+"""Rows of older code are kept only if a cell computed anew is the same."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from contextlib import nullcontext
@@ -19,7 +19,7 @@ MEASURED = {}
 
 
 def older_row(method, level, data):
-    """Measured for the first test that asks, of code that is called older."""
+    """Measured once, for the first test that needs it; their code is declared older."""
     cell = Cell(method, level, 0, data.name, data.fingerprint, "older")
     if cell not in MEASURED:
         MEASURED[cell] = measure(cell, data)
@@ -123,7 +123,7 @@ def test_a_row_of_todays_code_with_an_older_metric_is_verified_too(path, tiny):
 
 
 def test_a_method_can_be_renamed(path, tiny, monkeypatch):
-    """The old name is gone from the catalogue; the new one gives the same."""
+    """The old name is no longer in the catalogue; the new one gives the same."""
     monkeypatch.setitem(methods.METHODS, "trees", methods.METHODS[FOREST])
     monkeypatch.delitem(methods.METHODS, FOREST)
     before = row_of(path, FOREST)
@@ -138,7 +138,7 @@ def test_a_method_can_be_renamed(path, tiny, monkeypatch):
 
 
 def test_a_row_of_todays_code_can_be_renamed_with_parameters(path, tiny):
-    """As "InfoGAN, max_steps=0" is to become a method of its own."""
+    """As when "InfoGAN, max_steps=0" becomes a separate method."""
     list(carry_over(path, tiny))
     new = f"{FOREST}, labeledonly__estimator__n_estimators=200"
     list(carry_over(path, tiny, names=[FOREST], renamed={FOREST: new}))
@@ -174,7 +174,7 @@ DATA = {}
 
 @pytest.fixture
 def of_another_processor(path, tiny, monkeypatch):
-    """The rows of the forest, in which a network, say, has predicted something else."""
+    """The rows of the forest with other predictions, as a network might give."""
     monkeypatch.setitem(DATA, "tiny", tiny)
     found = [row for row in store.read(path).values() if row["method"] == FOREST]
     for row in found:

@@ -1,4 +1,4 @@
-"""One cell: its key, its scores, what is in its row, and what of it runs side by side."""
+"""One cell: its key, its scores, the content of its row, and parallel runs."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import json
@@ -298,7 +298,7 @@ def test_a_metric_that_is_added_or_changed_expires_no_row(tiny, monkeypatch):
 
 
 def test_no_metric_is_in_the_version_of_a_method():
-    """Else a new one would expire every row."""
+    """Otherwise a new metric would expire every row."""
     function = methods.code_of("CNN")
     behind = [function, cells.draw_labels, cells.seeded, cells.fit_and_predict]
     places = definitions((f.__module__, f.__name__) for f in behind)

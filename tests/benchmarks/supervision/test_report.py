@@ -64,7 +64,7 @@ Accuracy within a test subject, in percent: mean over subjects and label draws.
 | CNN | 55.0 | 95.0 |
 | random forest | 50.0 | not run |
 
-The same of the subject for whom it is smallest: mean over label draws.
+The same for the subject with the lowest accuracy: mean over label draws.
 
 | method | 50 % | 100 % |
 | --- | --- | --- |
@@ -110,7 +110,7 @@ def test_the_order_of_rows_does_not_matter(rows):
 
 
 def test_differences_are_of_common_draws_only(row):
-    """Draw 0 is InfoGAN's alone, and by far the best; in draws 1 and 2 there is nothing between them."""
+    """Only InfoGAN has draw 0, by far the best; in draws 1 and 2 both are equal."""
     rows = [row("InfoGAN", 0.5, 0, (10, 10))]
     rows += [row(name, 0.5, seed, (4, seed)) for name in ("InfoGAN", "GRU") for seed in (1, 2)]
     assert "| GRU | +0.0 ± 0.0 [+0.0, +0.0] |" in table(rows)
@@ -151,8 +151,8 @@ def test_names_of_levels():
         "10 %",
         "100 %",
         "12.5 %",
-        "1 a class",
-        "3 a class",
+        "1 per class",
+        "3 per class",
     ]
 
 
@@ -160,11 +160,11 @@ def test_one_label_a_class_and_all_labels_are_two_levels(row):
     rows = [row(name, 1, 0, (3, 3)) for name in ("InfoGAN", "CNN")]
     rows += [row(name, 1.0, 0, (9, 9)) for name in ("InfoGAN", "CNN")]
     found = table(rows)
-    assert "| method | 100 % | 1 a class | fit, s |" in found
+    assert "| method | 100 % | 1 per class | fit, s |" in found
     assert "| CNN | **90.0** | **30.0** | 1.0 |" in found
     columns = as_columns(rows)
     assert columns["estimator"] == ["InfoGAN", "InfoGAN", "CNN", "CNN"]
-    assert columns["level"] == ["1 a class", "100 %"] * 2
+    assert columns["level"] == ["1 per class", "100 %"] * 2
     assert columns["test_score"] == [0.3, 0.9] * 2
 
 
@@ -282,7 +282,7 @@ def test_what_becomes_of_classes(row):
 def test_of_subjects_that_are_of_one_class_the_votes_are_counted(row):
     rows = [row("CNN", 0.5, 0, subject_confusion=[[3, 1], [1, 1]]), row("GRU", 0.5, 0)]
     assert "| CNN | 62.5 |\n| GRU |" not in table(rows)
-    assert """by what most windows of a subject are taken for.
+    assert """by the majority vote of a subject's windows.
 
 | method | 50 % |
 | --- | --- |

@@ -29,8 +29,8 @@ def test_means_the_best_and_what_is_missing():
         "| --- | --- | --- | --- |",
         "| walks | 10 % | **60.0** | 55.0 (n = 1) |",
         "| runs | 100 % | not run | **90.0** |",
-        "| runs | 1 a class | **20.0** | not run |",
-        "| runs | 3 a class | not run | **80.0** |",
+        "| runs | 1 per class | **20.0** | not run |",
+        "| runs | 3 per class | not run | **80.0** |",
         "| mean rank |  | 1.0 | 1.3 |",
     ]
 

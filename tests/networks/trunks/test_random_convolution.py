@@ -1,4 +1,4 @@
-"""The fixed trunk against a twin in NumPy, and what it must not heed."""
+"""The fixed trunk against a twin in NumPy, and what must not affect it."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 from itertools import combinations
