@@ -9,7 +9,8 @@ one.
 
 ``--grid`` runs methods, shares of labels and seeds. Each run is a row of JSON lines, as in
 ``benchmarks.supervision``; an interrupted grid resumes where it stopped. ``--reconstruction`` measures
-how well a BiGAN reconstructs held-out sequences.
+how well a BiGAN reconstructs held-out sequences. ``--judge-curve`` shows how the discriminative score of a
+GRU grows with the steps that it is trained for.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -21,7 +22,7 @@ from joblib import delayed
 
 from benchmarks import RESULTS
 from benchmarks.catalogue import methods, prepared_data
-from benchmarks.generation import halves, reconstruction
+from benchmarks.generation import halves, judge_curve, reconstruction
 from benchmarks.generation.cells import Cell, fit, measure, report_of, version
 from benchmarks.generation.report import table
 from benchmarks.output import pictures
@@ -46,7 +47,7 @@ def main(arguments=None):
     classes = classes_of(data, options)
     steps = {} if options.max_steps is None else {"max_steps": options.max_steps}
     clf = fit(data, options.method, options.level, options.seed, verbose=1, **steps)
-    print(as_text(data, clf, options))
+    print(judge_curve.report(data, clf) if options.judge_curve else as_text(data, clf, options))
     if options.figure:
         folder.mkdir(parents=True, exist_ok=True)
         display = side_by_side(data, clf, classes)
@@ -129,6 +130,11 @@ def parse_options(arguments):
     parser.add_argument("--seeds", type=int, default=3, help="seeds of the grid or of --reconstruction")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")
     parser.add_argument("--reconstruction", action="store_true", help="measure how well BiGAN reconstructs")
+    parser.add_argument(
+        "--judge-curve",
+        action="store_true",
+        help="score of a GRU by its steps, not all metrics",
+    )
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/generation/DATA)")
     return parser.parse_args(arguments)
 

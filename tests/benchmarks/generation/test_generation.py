@@ -5,9 +5,14 @@ import re
 
 import numpy as np
 import pytest
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from benchmarks.catalogue import prepared_data
-from benchmarks.generation.__main__ import in_halves, main, side_by_side
+from benchmarks.generation import judge_curve
+from benchmarks.generation.__main__ import main, side_by_side
+from benchmarks.generation.halves import in_halves
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
 
@@ -51,6 +56,22 @@ def test_the_first_real_one_of_each_class_stands_above_a_generated_one(few_actio
     np.testing.assert_allclose(display.skeletons[0], first.reshape(len(first), 25, 3), atol=1e-6)
     sensors = prepared_data.DataSet(**{**vars(data), "bones": None})
     assert isinstance(side_by_side(sensors, clf, [0]), SequenceDisplay)
+
+
+def test_the_command_prints_the_score_of_a_judge_by_its_steps(few_actions, monkeypatch, capsys):
+    """A judge of the movement, which a generator after one step does not make."""
+    asked = []
+
+    def judge(max_steps, random_state):
+        asked.append(max_steps)
+        movement = FunctionTransformer(lambda X: [[np.abs(np.diff(x, axis=0)).mean()] for x in X])
+        return make_pipeline(movement, KNeighborsClassifier(1))
+
+    monkeypatch.setattr(judge_curve, "GRUClassifier", judge)
+    main(["--method", METHOD, "--max-steps", "1", "--level", "1", "--judge-curve"])
+    lines = [line.split("|")[1:-1] for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
+    assert asked == [int(steps.replace(",", "")) for steps, _, _ in lines[2:]] == [*judge_curve.STEPS]
+    assert all(float(generated) == 0.5 > float(real) for _, generated, real in lines[2:])
 
 
 def test_the_command_prints_a_report_and_draws(few_actions, tmp_path, capsys):
