@@ -18,7 +18,10 @@ from sklearn_seqgan._pickles import PickledVersionMixin
 from sklearn_seqgan._version import __version__
 from sklearn_seqgan.typing import FilePath
 
-__all__ = ["FileMixin", "Inner"]
+__all__ = ["KNOWN", "FileMixin", "Inner"]
+
+KNOWN: dict[str, Any] = {}
+"""Name -> class of this package that a file may hold, once `files` has been imported: ask `known`."""
 
 CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
 """Attributes that `set_fit_request` and `set_output` set: neither parameters nor learnt."""
@@ -276,7 +279,7 @@ class FileMixin(PickledVersionMixin):
 
 def known() -> dict[str, Any]:
     """Name -> class of this package that a file may hold, whichever of them a process has imported."""
-    from sklearn_seqgan.files import KNOWN  # it lists the classes, which import this module
+    import sklearn_seqgan.files  # noqa: F401 (it fills the table; the classes in it import this module)
 
     return KNOWN
 

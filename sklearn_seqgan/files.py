@@ -4,6 +4,7 @@
 from typing import Any
 
 from sklearn_seqgan import model_file
+from sklearn_seqgan._files import KNOWN
 from sklearn_seqgan.estimators.baselines import CNNClassifier, GRUClassifier, PartAwareLSTMClassifier
 from sklearn_seqgan.estimators.bigan import SemiSupervisedBiGANClassifier
 from sklearn_seqgan.estimators.infogan import SemiSupervisedInfoGANClassifier
@@ -19,23 +20,24 @@ from sklearn_seqgan.typing import FilePath
 
 __all__ = ["load"]
 
-KNOWN: dict[str, Any] = {
-    cls.__name__: cls
-    for cls in (
-        CNNClassifier,
-        ClassBalancedSelfTraining,
-        GRUClassifier,
-        LabelMasker,
-        LabeledOnly,
-        NoveltyThresholdClassifier,
-        PartAwareLSTMClassifier,
-        SemiSupervisedBiGANClassifier,
-        SemiSupervisedInfoGANClassifier,
-        SemiSupervisedRocketClassifier,
-        WindowedClassifier,
-    )
-}
-"""Name -> class that a file may hold."""
+KNOWN.update(
+    {
+        cls.__name__: cls
+        for cls in (
+            CNNClassifier,
+            ClassBalancedSelfTraining,
+            GRUClassifier,
+            LabelMasker,
+            LabeledOnly,
+            NoveltyThresholdClassifier,
+            PartAwareLSTMClassifier,
+            SemiSupervisedBiGANClassifier,
+            SemiSupervisedInfoGANClassifier,
+            SemiSupervisedRocketClassifier,
+            WindowedClassifier,
+        )
+    }
+)
 
 
 def load(path: FilePath) -> Any:

@@ -22,7 +22,7 @@ ALLOWED = {
     "model_file": ({"_whole_file"}, {"safetensors"}),
     "_pickles": ({"_version", "_warnings"}, {"sklearn"}),
     "_files": ({"_pickles", "_version", "model_file"}, {"sklearn"}),
-    "files": ({"model_file", "estimators", "model_selection"}, set()),
+    "files": ({"_files", "model_file", "estimators", "model_selection"}, set()),
     "labels": ({"_warnings"}, {"sklearn"}),
     "step_labels": ({"labels"}, {"sklearn"}),
     "sequences": ({"_warnings", "labels", "step_labels"}, {"sklearn"}),
