@@ -14,8 +14,8 @@ PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/n
 
 install: $(INSTALLED)
 
-# First all packages of the lock, checked by their hashes: all that torch and the extras need. Then torch, pinned,
-# since a looser request may bring gigabytes of CUDA packages.
+# First the packages of the lock, checked by their hashes: they are all that torch and the extras need. Then torch,
+# pinned, since a looser request may bring gigabytes of CUDA packages.
 $(INSTALLED): pyproject.toml constraints.txt requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements.lock
@@ -41,7 +41,7 @@ docs: install
 	OMP_NUM_THREADS=1 $(BIN)/python -m sphinx -W --keep-going --quiet -c docs . docs/_build/html
 	@echo "the site: docs/_build/html/index.html"
 
-# The suite without its slow tests, on the lowest declared versions; these use features that are deprecated by now.
+# The suite without its slow tests, on the lowest declared versions; these use features that have since been deprecated.
 test-oldest: $(OLDEST)/.installed
 	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning $(ARGS)
 
@@ -51,7 +51,7 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt --editable ".[$(EXTRAS)]"
 	touch $@
 
-# Writes the lock anew, with all that pip finds for the constraints; to be run when these or a dependency change.
+# Rewrites the lock with what pip finds for the constraints. Run it when these or a dependency change.
 lock:
 	rm -rf $(LOCK) && $(PYTHON) -m venv $(LOCK)
 	$(LOCK)/bin/python -m pip install $(QUIET) --constraint constraints.txt torch hatchling hatch-fancy-pypi-readme editables

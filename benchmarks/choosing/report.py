@@ -28,7 +28,7 @@ def write(rows, folder):
         "Balanced accuracy": table(rows, data, "balanced_accuracy"),
         "Share of the classes that have a label": table(rows, data, "classes_found"),
         "Times as many random labels for the same accuracy": saved(rows, data),
-        "Suggested labels at 1 and 2 per class against twice as many random ones": halves(rows, data),
+        "1 and 2 suggested labels per class against twice as many random ones": halves(rows, data),
     }
     return "\n\n".join(f"{title}:\n\n{text}" for title, text in tables.items())
 
