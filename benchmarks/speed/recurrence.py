@@ -145,7 +145,7 @@ def _pass(leaves, size, name):
     direction = torch.randn(size.batch, size.n_steps, size.features, device=leaves[0].device)
 
     def run():
-        y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), size.n_steps, implementation=name).values
+        y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), size.n_steps, implementation=name)
         torch.autograd.grad(y, leaves, direction)
 
     return run
@@ -160,7 +160,7 @@ def _torchs_gru(size, device):
 
 
 def _values_and_gradients(leaves, size, name):
-    y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), size.n_steps, implementation=name).values
+    y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), size.n_steps, implementation=name)
     rng = torch.Generator().manual_seed(1)
     direction = torch.randn(y.shape, generator=rng, dtype=torch.float64).to(y)
     return [x.detach().double() for x in (y, *torch.autograd.grad(y, leaves, direction))]

@@ -96,7 +96,7 @@ class AutoregressiveGenerator(nn.Module):
         Batch
         """
         latent = torch.cat([noise, code], dim=1)
-        y, _ = autoregressive_gru(
+        y = autoregressive_gru(
             self.latent(latent),  # the same at every time step
             self._weights(),
             n_time_steps,

@@ -84,7 +84,7 @@ def run(implementation, inputs, n_steps, dtype=torch.float32, extras=()):
         keywords["initial"] = start
         leaves.append(start)
     weights = Weights(*leaves[1:6])
-    y = autoregressive_gru(leaves[0], weights, n_steps, implementation=implementation, **keywords).values
+    y = autoregressive_gru(leaves[0], weights, n_steps, implementation=implementation, **keywords)
     direction = torch.randn(y.shape, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     gradients = torch.autograd.grad(y, leaves, direction.to(y))
     return [x.detach().double().cpu() for x in (y, *gradients)]
@@ -151,14 +151,14 @@ def test_without_gradient_the_values_are_the_same(implementation):
     inputs = [x.float().to(device_of(implementation)) for x in draw(5, 3, 8)]
     with_gradient = run(implementation, inputs, 11)[0].float()
     with torch.no_grad():
-        y = autoregressive_gru(inputs[0], Weights(*inputs[1:]), 11, implementation=implementation).values
+        y = autoregressive_gru(inputs[0], Weights(*inputs[1:]), 11, implementation=implementation)
     assert torch.equal(y.cpu(), with_gradient)
 
 
 @pytest.mark.parametrize("name", ["cpu", "compiled"])
 def test_a_second_derivative_is_refused(name):
     leaves = [x.float().requires_grad_() for x in draw(2, 3, 4)]
-    y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), 3, implementation=name).values
+    y = autoregressive_gru(leaves[0], Weights(*leaves[1:]), 3, implementation=name)
     (gradient,) = torch.autograd.grad(y.sum(), leaves[:1], create_graph=True)
     with pytest.raises(RuntimeError, match="once_differentiable"):
         gradient.sum().backward()

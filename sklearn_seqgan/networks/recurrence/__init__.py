@@ -20,7 +20,7 @@ from sklearn_seqgan.networks.recurrence.clock import Clock
 from sklearn_seqgan.networks.recurrence.folded import folded_gru
 from sklearn_seqgan.networks.recurrence.reference import reference_gru
 
-__all__ = ["KERNELS", "Clock", "Unrolled", "Weights", "autoregressive_gru", "choose"]
+__all__ = ["KERNELS", "Clock", "Weights", "autoregressive_gru", "choose"]
 
 KERNELS = {"cpu": None, "compiled": "numba", "triton": "triton", "stepwise": "triton"}
 """Modules of this package by name, and the library that each needs besides torch."""
@@ -48,21 +48,6 @@ class Weights(NamedTuple):
     readout_bias: Tensor
 
 
-class Unrolled(NamedTuple):
-    """All time steps.
-
-    Attributes
-    ----------
-    values : Tensor of shape (batch, n_time_steps, F)
-        y_t.
-    states : Tensor of shape (batch, n_time_steps, units)
-        h_t of the layer that is read out.
-    """
-
-    values: Tensor
-    states: Tensor
-
-
 def autoregressive_gru(
     drive: Tensor,
     weights: Weights,
@@ -71,7 +56,7 @@ def autoregressive_gru(
     implementation: str | None = None,
     clock: Clock | None = None,
     initial: Tensor | None = None,
-) -> Unrolled:
+) -> Tensor:
     """Every y_t of eq. 6, differentiable with respect to all weights, the drive and the initial state.
 
     Parameters
@@ -92,15 +77,14 @@ def autoregressive_gru(
 
     Returns
     -------
-    Unrolled
+    Tensor of shape (batch, n_time_steps, F)
     """
     implementation = implementation or choose(drive, n_time_steps, len(above))
     if implementation == "reference":
         states = reference_gru(drive, weights, n_time_steps, above, clock, initial)
     else:
         states = folded_gru(drive, weights, n_time_steps, _kernels(implementation), clock, initial)
-    values = F.linear(states, weights.readout, weights.readout_bias)
-    return Unrolled(values.transpose(0, 1), states.transpose(0, 1))
+    return F.linear(states, weights.readout, weights.readout_bias).transpose(0, 1)
 
 
 def choose(drive: Tensor, n_time_steps: int, n_above: int = 0) -> str:
