@@ -7,7 +7,7 @@ file is executed. Each class says what it has learnt, and checks that the parts 
 
 import inspect
 import warnings
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from sklearn.utils.metadata_routing import get_routing_for_object
@@ -20,7 +20,7 @@ from sklearn_seqgan.typing import FilePath
 
 __all__ = ["KNOWN", "FileMixin", "Inner"]
 
-KNOWN: dict[str, Any] = {}
+KNOWN: dict[str, type] = {}
 """Name -> class of this package that a file may hold, once `files` has been imported: ask `known`."""
 
 CONFIGURED = {"_metadata_request", "_sklearn_output_config"}
@@ -277,7 +277,7 @@ class FileMixin(PickledVersionMixin):
             raise ValueError("its predictions are not finite.")
 
 
-def known() -> dict[str, Any]:
+def known() -> dict[str, type]:
     """Name -> class of this package that a file may hold, whichever of them a process has imported."""
     import sklearn_seqgan.files  # noqa: F401 (it fills the table; the classes in it import this module)
 

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sklearn_seqgan.priors.sums import sums_by_code
+from sklearn_seqgan.priors.sums import blocks, sums_by_code
 
 __all__ = ["SPREAD", "LatentPrior"]
 
@@ -68,9 +68,7 @@ class LatentPrior(NamedTuple):
         deviations = latents - means[codes]
         diagonal = (variances.mean(0) + SMALLEST_VARIANCE).diag()
         factors = torch.linalg.cholesky(covariances(deviations, count) + diagonal)
-        first = torch.where(empty, 0, count.cumsum(0) - count)
-        count = torch.where(empty, len(latents), count)
-        return cls(means, deviations, first, count, factors, principal_axes(deviations, n_axes))
+        return cls(means, deviations, *blocks(count), factors, principal_axes(deviations, n_axes))
 
     def to(self, device) -> "LatentPrior":
         return LatentPrior(*(part.to(device) for part in self))

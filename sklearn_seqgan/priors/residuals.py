@@ -20,6 +20,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from sklearn_seqgan.priors.sums import blocks
+
 __all__ = ["ResidualNoise", "Residuals"]
 
 N_NEAREST = 4
@@ -29,7 +31,7 @@ SMALLEST_RESIDUAL = 1e-6
 """Root mean square of a channel's residuals below which they count as zero."""
 
 SMALLEST_DEVIATION = 1e-3
-"""Least unit of a dimension of the latents, which would not matter if all rows had the same value."""
+"""Smallest unit of a dimension of the latents: in one with equal values for all rows, it would be 0."""
 
 
 class Residuals(NamedTuple):
@@ -90,9 +92,7 @@ class ResidualNoise(NamedTuple):
         start = lengths.cumsum(0) - lengths
         unit = r.latents.std(0, correction=0).clamp(min=SMALLEST_DEVIATION)
         latents = r.latents[order] / unit
-        count = torch.bincount(r.codes, minlength=n_codes)
-        first = torch.where(count == 0, 0, count.cumsum(0) - count)
-        count = torch.where(count == 0, len(lengths), count)
+        first, count = blocks(torch.bincount(r.codes, minlength=n_codes))
         return cls(left * is_left, start, lengths, latents, unit, first, count, find_level(r))
 
     def to(self, device) -> "ResidualNoise":
@@ -112,11 +112,8 @@ class ResidualNoise(NamedTuple):
 
     def _draw_rows(self, codes, z, rng):
         """Two random rows for each latent, among the nearest of its code; one twice if there is no other."""
-        rows, first, count = (
-            torch.arange(len(self.lengths), device=z.device),
-            self.first[codes],
-            self.count[codes],
-        )
+        rows = torch.arange(len(self.lengths), device=z.device)
+        first, count = self.first[codes], self.count[codes]
         is_of_code = (rows >= first[:, None]) & (rows < (first + count)[:, None])
         distance = torch.where(is_of_code, torch.cdist(z / self.unit, self.latents), torch.inf)
         nearest = distance.topk(min(N_NEAREST, len(rows)), largest=False).indices

@@ -1,10 +1,22 @@
-"""Sums over the rows of each code."""
+"""Rows sorted by code, and sums over the rows of each code."""
 # SPDX-License-Identifier: BSD-3-Clause
 
 import torch
 from torch import Tensor
 
-__all__ = ["sums_by_code"]
+__all__ = ["blocks", "sums_by_code"]
+
+
+def blocks(count: Tensor) -> tuple[Tensor, Tensor]:
+    """First row and number of rows of each code, if rows are sorted by code; a code without rows has all.
+
+    Parameters
+    ----------
+    count : Tensor of shape (n_codes,), int64
+        Number of rows of each code.
+    """
+    is_empty = count == 0
+    return torch.where(is_empty, 0, count.cumsum(0) - count), torch.where(is_empty, count.sum(), count)
 
 
 def sums_by_code(rows: Tensor, codes: Tensor, n_codes: int) -> Tensor:
