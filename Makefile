@@ -6,11 +6,12 @@ OLDEST := .venv-oldest
 WHEEL ?= .venv-wheel
 LOCK := .venv-lock
 MUTANTS := .venv-mutants
+PEERS := .venv-peers
 EXTRAS := annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test
 QUIET := --quiet --disable-pip-version-check
 PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
 
-.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz mutants lint lock clean
+.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz mutants peers lint lock clean
 
 install: $(INSTALLED)
 
@@ -83,6 +84,16 @@ $(MUTANTS)/.installed:
 	$(MUTANTS)/bin/python -m pip install $(QUIET) cosmic-ray==8.7.0
 	touch $@
 
+# An environment for the benchmark of generated sequences with tsgm, whose pins exclude pandas 3, and whose code does
+# not work with the newest keras.
+peers: $(PEERS)/.installed
+
+$(PEERS)/.installed:
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install $(QUIET) --constraint constraints.txt torch
+	$(PEERS)/bin/python -m pip install $(QUIET) --editable ".[bench]" tsgm==0.1.0 "pandas<3" keras==3.12.0
+	touch $@
+
 # Tests the wheel in an environment without extras and without the checkout.
 test-wheel: $(WHEEL)/.installed
 	cd $(WHEEL) && OMP_NUM_THREADS=1 bin/python -I smoke.py
@@ -107,4 +118,4 @@ lint: install
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OLDEST) $(LOCK) $(MUTANTS) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(LOCK) $(MUTANTS) $(PEERS) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from benchmarks.catalogue import generators
 from benchmarks.catalogue.peers import KNOWING, PEERS
 from sklearn_seqgan import (
     CNNClassifier,
@@ -33,6 +34,7 @@ __all__ = [
     "PERSONS",
     "PAPER",
     "SEPARATOR",
+    "TSGM",
     "VAE",
     "Method",
     "available",
@@ -51,6 +53,7 @@ PAPER = "InfoGAN (paper)"
 ADVERSARIAL = "InfoGAN (adversarial steps only)"
 VAE = "VAE"
 BIGAN = "BiGAN"
+TSGM = "tsgm cVAE"
 
 ADVERSARIAL_ALONE = {
     "generator_units": 64,
@@ -100,6 +103,10 @@ def bigan(data, seed, device):
     return SemiSupervisedBiGANClassifier(random_state=seed, device=device)
 
 
+def tsgm(data, seed, device):
+    return generators.ConditionalVAE(random_state=seed)
+
+
 def cnn(data, seed, device):
     return CNNClassifier(random_state=seed, device=device)
 
@@ -123,6 +130,10 @@ def applies(data):
 
 def unless_a_body(data):
     return "Its channels are not the joints of a known body." if data.parts is None else None
+
+
+def unless_tsgm(data):
+    return None if generators.is_there() else "It needs tsgm: `make peers` installs it."
 
 
 class Method(NamedTuple):
@@ -153,6 +164,7 @@ METHODS = {
     ADVERSARIAL: Method(infogan_adversarial),
     VAE: Method(vae),
     BIGAN: Method(bigan),
+    TSGM: Method(tsgm, skip=unless_tsgm),
     "CNN": Method(cnn),
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
@@ -167,7 +179,7 @@ METHODS = {
 """Name -> `Method`, in the order of the tables."""
 
 
-GENERATORS = [INFOGAN, VAE, ADVERSARIAL, PAPER, BIGAN]
+GENERATORS = [INFOGAN, VAE, ADVERSARIAL, PAPER, BIGAN, TSGM]
 """Methods that generate sequences."""
 
 COMPARED = [name for name, method in METHODS.items() if name not in GENERATORS and not method.persons]

@@ -59,10 +59,14 @@ def main(arguments=None):
 
 def run_grid(data, options, folder):
     """Run what is missing; return the table of all requested cells."""
+    names = options.methods or methods.available(methods.GENERATORS, data)
+    for name in names:
+        if reason := methods.skip(name, data):
+            raise SystemExit(f"--methods: {name!r} cannot run. {reason}")
     cells = [
         Cell(method, level, seed, data.name, data.fingerprint, version(method))
         for seed in range(options.seeds)
-        for method in options.methods
+        for method in names
         for level in options.levels
     ]
     path = folder / "rows.jsonl"
@@ -125,7 +129,7 @@ def parse_options(arguments):
     parser.add_argument(
         "--grid", action="store_true", help="run methods, levels and seeds, and keep their rows"
     )
-    parser.add_argument("--methods", nargs="+", default=methods.GENERATORS, help="methods of the grid")
+    parser.add_argument("--methods", nargs="+", help="methods of the grid (default: all that can run here)")
     parser.add_argument("--levels", nargs="+", type=float, default=[1.0, 0.1], help="levels of the grid")
     parser.add_argument("--seeds", type=int, default=3, help="seeds of the grid or of --reconstruction")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")

@@ -9,7 +9,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from benchmarks.catalogue import prepared_data
+from benchmarks.catalogue import generators, prepared_data
 from benchmarks.generation import judge_curve
 from benchmarks.generation.__main__ import main, side_by_side
 from benchmarks.generation.halves import in_halves
@@ -101,3 +101,9 @@ def test_the_command_prints_a_report_and_draws(few_actions, tmp_path, capsys):
     assert {path.name for path in tmp_path.iterdir()} == {"figure4.png", "figure4.gif"}
     with pytest.raises(SystemExit, match="no class 'sing'"):
         main(["--method", METHOD, "--max-steps", "1", "--figure", "--classes", "sing"])
+
+
+def test_a_requested_method_that_cannot_run_says_why(few_actions, monkeypatch, tmp_path):
+    monkeypatch.setattr(generators, "is_there", lambda: False)
+    with pytest.raises(SystemExit, match="'tsgm cVAE' cannot run[.] It needs tsgm"):
+        main(["--grid", "--methods", "tsgm cVAE", "--out", str(tmp_path)])
