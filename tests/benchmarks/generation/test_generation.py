@@ -105,5 +105,5 @@ def test_the_command_prints_a_report_and_draws(few_actions, tmp_path, capsys):
 
 def test_a_requested_method_that_cannot_run_says_why(few_actions, monkeypatch, tmp_path):
     monkeypatch.setattr(generators, "is_there", lambda: False)
-    with pytest.raises(SystemExit, match="'tsgm cVAE' cannot run[.] It needs tsgm"):
+    with pytest.raises(SystemExit, match=r"'tsgm cVAE' cannot run\. It needs tsgm"):
         main(["--grid", "--methods", "tsgm cVAE", "--out", str(tmp_path)])
