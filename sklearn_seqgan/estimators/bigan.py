@@ -48,7 +48,7 @@ class SemiSupervisedBiGANClassifier(
         Whether the generator knows the time.
     initial_state : bool, default=True
         Whether the latent gives the generator's first state.
-    noise_dim : int, default=32
+    noise_dim : int, default=64
         Dimensions of the noise z; the encoder gives all of them.
     noise_prior : {"normal", "uniform"}, default="normal"
         z ~ N(0, 1) or U[0, 1]; for the latter, a sigmoid squashes the encoder's noise. After a reconstruction
@@ -188,7 +188,7 @@ default="empirical-by-class"
         generator_layers: int = 1,
         time_input: bool = True,
         initial_state: bool = True,
-        noise_dim: int = 32,
+        noise_dim: int = 64,
         noise_prior: str = "normal",
         n_codes: int | None = None,
         code_prior: str | ArrayLike = "empirical",

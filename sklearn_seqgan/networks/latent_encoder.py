@@ -27,6 +27,8 @@ class LatentEncoder(nn.Module):
     Parameters
     ----------
     n_channels, n_codes, noise_dim : int
+    hidden_units : int
+        Units of the dense layer. 0: mean and log σ are linear in what it would be fed.
 
     Attributes
     ----------
@@ -34,10 +36,11 @@ class LatentEncoder(nn.Module):
         Length of the longest training sequence, the unit of lengths.
     """
 
-    def __init__(self, n_channels: int, n_codes: int, noise_dim: int):
+    def __init__(self, n_channels: int, n_codes: int, noise_dim: int, hidden_units: int = HIDDEN_UNITS):
         super().__init__()
-        self.hidden = nn.Linear(LENGTH // EVERY * n_channels + n_codes + 1, HIDDEN_UNITS)
-        self.output = nn.Linear(HIDDEN_UNITS, 2 * noise_dim)
+        width = LENGTH // EVERY * n_channels + n_codes + 1
+        self.hidden = nn.Linear(width, hidden_units) if hidden_units else None
+        self.output = nn.Linear(hidden_units or width, 2 * noise_dim)
         self.register_buffer("longest", torch.ones(()))
 
     def forward(self, batch: Batch, code: Tensor) -> tuple[Tensor, Tensor]:
@@ -54,6 +57,8 @@ class LatentEncoder(nn.Module):
         """
         seen = resample(batch)[:, :, ::EVERY].flatten(1)
         length = (batch.lengths / self.longest)[:, None]
-        hidden = torch.tanh(self.hidden(torch.cat([seen, code, length], dim=1)))
-        mean, log_deviation = self.output(hidden).chunk(2, dim=1)
+        fed = torch.cat([seen, code, length], dim=1)
+        if self.hidden is not None:
+            fed = torch.tanh(self.hidden(fed))
+        mean, log_deviation = self.output(fed).chunk(2, dim=1)
         return mean, (log_deviation + FIRST_LOG_DEVIATION).clamp(*LOG_DEVIATIONS)

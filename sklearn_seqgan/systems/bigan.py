@@ -9,6 +9,7 @@ then they continue to reconstruct during that stage.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import torch
@@ -37,6 +38,18 @@ __all__ = ["ENCODERS", "BiGAN", "BiGANArchitecture", "BiGANSettings"]
 
 ENCODERS = ("deterministic", "stochastic")
 """BiGAN (Donahue et al. 2016), and ALI (Dumoulin et al. 2016), whose noise part is a Gaussian."""
+
+DROPPED = 0.3
+"""Share of the values of a sequence that E does not see in the reconstruction stage.
+
+As in a denoising autoencoder: otherwise E and G memorise a few hundred sequences. For the same reason, mean
+and log σ of E's noise are linear in the sequence.
+
+References
+----------
+Vincent, Larochelle, Bengio & Manzagol (2008), Extracting and composing robust features with denoising
+autoencoders.
+"""
 
 SQUASH = {"normal": lambda z: z, "uniform": torch.sigmoid}
 """By noise prior: the function that maps the encoder's noise to the prior's support."""
@@ -97,7 +110,7 @@ class BiGAN(System):
         self.critic = Head(a.hidden_units, a.hidden_units, 1)
         self.own_trunk = ConvTrunk(*convolutions)
         self.encoder = Head(a.filters, a.hidden_units, a.n_codes)
-        self.latent_encoder = LatentEncoder(a.n_channels, a.n_codes, a.noise_dim)
+        self.latent_encoder = LatentEncoder(a.n_channels, a.n_codes, a.noise_dim, hidden_units=0)
 
     @property
     def critic_parts(self):
@@ -116,20 +129,25 @@ class BiGAN(System):
         """D(x, E(x)), shape (batch,)."""
         return self.score_pair(x, self.latent(x))
 
-    def encode(self, x: Batch, known: Tensor | None = None) -> Encoding:
-        """E(x).
+    def encode(self, x: Batch) -> Encoding:
+        """E(x)."""
+        logits = self.code_logits(x)
+        code = straight_through(logits)
+        return Encoding(logits, code, *self.latent_encoder(x, code))
+
+    def encode_in_part(self, x: Batch, known: Tensor, rng: torch.Generator) -> Seen:
+        """E(x) of sequences of whose values its noise is shown a share only.
 
         Parameters
         ----------
         x : Batch
-        known : Tensor of shape (batch,), int64, default=None
+        known : Tensor of shape (batch,), int64
             Known codes, negative where unknown; they replace the likeliest ones.
+        rng : torch.Generator
         """
-        logits = self.code_logits(x)
-        code = straight_through(logits)
-        if known is not None:
-            code = torch.where(known[:, None] >= 0, one_hot(known, self.n_codes).to(code.dtype), code)
-        return Encoding(logits, code, *self.latent_encoder(x, code))
+        likeliest = straight_through(self.code_logits(x))
+        code = torch.where(known[:, None] >= 0, one_hot(known, self.n_codes).to(likeliest.dtype), likeliest)
+        return Seen(x, code, *self.latent_encoder(drop_values(x, DROPPED, rng), code))
 
     def draw(self, x: Batch, rng: torch.Generator) -> Tensor:
         """v ~ E(v | x), shape (batch, n_codes + noise_dim), differentiable with respect to E."""
@@ -168,7 +186,8 @@ class BiGAN(System):
         if not s.resumed:
             weights = [w for part in self.encoder_parts for w in part.parameters()]
             rows = torch.arange(len(data), device=data.device)
-            reconstruction = Reconstruction(s, self._look, weights, rows, n_steps, self._beside)
+            look = partial(self._look, s)
+            reconstruction = Reconstruction(s, look, weights, rows, n_steps, self._beside)
             yield reconstruction.stage()
             reconstruction.average.take_effect()
         self._find_priors(s, data)
@@ -178,10 +197,9 @@ class BiGAN(System):
         if max_steps > 0:
             self._find_priors(s, data)
 
-    def _look(self, data, rows):
+    def _look(self, s, data, rows):
         x = shortened(data.part(rows))
-        _, *encoding = self.encode(x, data.targets[x.of(rows)])
-        return Seen(x, *encoding)
+        return self.encode_in_part(x, data.targets[x.of(rows)], s.rng)
 
     @staticmethod
     def _beside(s, data):
@@ -230,6 +248,12 @@ def straight_through(logits: Tensor) -> Tensor:
     soft = logits.softmax(1)
     hard = one_hot(logits.argmax(1), logits.shape[1]).to(soft.dtype)
     return hard + (soft - soft.detach())
+
+
+def drop_values(x: Batch, share: float, rng: torch.Generator) -> Batch:
+    """Sequences with a random share of their values set to zero; the others are divided by 1 − share."""
+    kept = x.draw(torch.rand, *x.values.shape[1:], rng=rng) >= share
+    return x.replace(x.values * kept / (1 - share))
 
 
 def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
