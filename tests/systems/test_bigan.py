@@ -11,6 +11,7 @@ from sklearn_seqgan.systems import bigan as steps
 from sklearn_seqgan.systems.bigan import (
     ENCODERS,
     critic_step,
+    drop_values,
     encoder_step,
     generator_step,
     straight_through,
@@ -56,6 +57,31 @@ def test_a_straight_through_code_is_one_hot_with_the_gradient_of_the_softmax():
     torch.testing.assert_close(code, F.one_hot(logits.argmax(1), N_CODES).double())
     hard, soft = (torch.autograd.grad((c @ direction).sum(), logits)[0] for c in (code, logits.softmax(1)))
     torch.testing.assert_close(hard, soft)
+
+
+def test_dropped_values_are_zero_and_the_others_keep_the_mean(data):
+    x = data.batch(torch.arange(20))
+    x = x.replace(torch.ones_like(x.values))
+    seen = drop_values(x, 0.25, torch.Generator().manual_seed(0)).values
+    assert set(seen.unique().tolist()) == {0.0, torch.tensor(4 / 3).item()}
+    torch.testing.assert_close(seen.mean(), torch.tensor(1.0), rtol=0, atol=0.05)
+
+
+def test_only_the_noise_is_seen_in_part_and_known_codes_stay(make_pair_state, data):
+    """The mean is linear in the values: over many draws it is that of the whole sequence."""
+    networks, x = make_pair_state().networks, data.batch(torch.arange(6))
+    known = torch.tensor([0, 1, 2, -1, -1, -1])
+    rng = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        seen = [networks.encode_in_part(x, known, rng) for _ in range(4000)]
+        likeliest = networks.encode(x).code
+        code = torch.cat([torch.eye(N_CODES)[:3], likeliest[3:]])
+        mean, _ = networks.latent_encoder(x, code)
+    assert seen[0].x is x and torch.equal(seen[0].code, code)
+    assert not torch.equal(seen[0].mean, seen[1].mean)
+    drawn = torch.stack([part.mean for part in seen])
+    error = drawn.std(0).max() / 4000**0.5
+    torch.testing.assert_close(drawn.mean(0), mean, rtol=0, atol=6 * error.item())
 
 
 @pytest.mark.parametrize("encoder", ENCODERS)
