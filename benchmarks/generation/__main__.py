@@ -10,7 +10,8 @@ one.
 ``--grid`` runs methods, shares of labels and seeds. Each run is a row of JSON lines, as in
 ``benchmarks.supervision``; an interrupted grid resumes where it stopped. ``--reconstruction`` measures
 how well a BiGAN reconstructs held-out sequences. ``--judge-curve`` shows how the discriminative score of a
-GRU grows with the steps that it is trained for.
+GRU grows with the steps that it is trained for. ``--carry-over`` gives rows today's version of the code if
+one of them, computed anew, has the same metrics.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -23,6 +24,7 @@ from joblib import delayed
 from benchmarks import RESULTS
 from benchmarks.catalogue import methods, prepared_data
 from benchmarks.generation import halves, judge_curve, reconstruction
+from benchmarks.generation.carry_over import carry_over
 from benchmarks.generation.cells import Cell, fit, measure, report_of, version
 from benchmarks.generation.report import table
 from benchmarks.output import pictures
@@ -40,6 +42,10 @@ def main(arguments=None):
         return
     data = halves.load(options.data)
     folder = options.out or RESULTS / "generation" / data.name
+    if options.carry_over:
+        for line in carry_over(folder / "rows.jsonl", data):
+            print(line)
+        return
     if options.grid:
         print(run_grid(data, options, folder))
         return
@@ -139,6 +145,7 @@ def parse_options(arguments):
         action="store_true",
         help="score of a GRU by its steps, not all metrics",
     )
+    parser.add_argument("--carry-over", action="store_true", help="keep rows of code with the same results")
     parser.add_argument("--out", type=Path, help="folder (default: benchmarks/results/generation/DATA)")
     return parser.parse_args(arguments)
 
