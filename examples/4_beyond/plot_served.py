@@ -77,7 +77,8 @@ figure, (above, below) = plt.subplots(
 )
 for k, start, stop in zip(order, [0, *ends], ends):
     above.axvspan(start, stop, color=colours[k])
-    ink = "white" if k in (0, 3, 5) else "black"  # the one of more contrast
+    luminance = np.power(colours[k], 2.2) @ [0.2126, 0.7152, 0.0722]
+    ink = "white" if luminance < 0.18 else "black"  # the one of more contrast
     above.text((start + stop) / 2, 0.5, watch.target_names[k], ha="center", va="center", color=ink)
 below.stackplot(times, answers.T, colors=colours[:7], labels=watch.target_names)
 above.set(yticks=[], title="done")

@@ -329,7 +329,7 @@ def luminance(colour):
 
 
 PALE_TEXT = """
-// Texts whose contrast to what is behind them is below 3 : 1 (WCAG's limit for large text).
+// Texts whose contrast to what is behind them is below 4.5 : 1 (WCAG's limit), or 3 : 1 if they are large.
 const rgb = text => text.match(/[\\d.]+/g).map(Number);
 const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
   .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
@@ -349,8 +349,10 @@ while (walker.nextNode()) {
   if (["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "BUTTON"].includes(element.tagName)) continue;
   const box = element.getBoundingClientRect();
   if (box.width < 2 || box.height < 2) continue;
-  const [a, b] = [light(rgb(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
-  if ((a + 0.05) / (b + 0.05) < 3) found.push(text.slice(0, 60));
+  const style = getComputedStyle(element), size = parseFloat(style.fontSize);
+  const least = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+  const [a, b] = [light(rgb(style.color)), light(behind(element))].sort((x, y) => y - x);
+  if ((a + 0.05) / (b + 0.05) < least) found.push(text.slice(0, 60));
 }
 return [...new Set(found)].slice(0, 20);
 """
