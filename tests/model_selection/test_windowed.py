@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,7 @@ from sklearn_seqgan.model_selection import (
     WindowedClassifier,
     cross_val_predict_labeled,
 )
+from sklearn_seqgan.model_selection._steps import ScoredSteps
 from sklearn_seqgan.preprocessing import GapFiller, MissingJointMarker, SequenceScaler
 from sklearn_seqgan.sequences import cut_windows, labels_from_intervals
 
@@ -294,6 +296,23 @@ def test_scores_are_over_labelled_steps_of_all_recordings():
         assert np.isnan(LabeledScorer("accuracy")(clf, X, [[-1] * 120] * 6))
     with pytest.raises(ValueError, match="no label to score against"):
         clf.score(X, [[-1] * 120] * 6)
+
+
+def test_a_scorer_of_probabilities_needs_a_classifier_that_has_them():
+    X, _, y = recordings()
+    inside = LabeledOnly(LogisticRegression())
+    clf = WindowedClassifier(make_pipeline(tables(), inside), 10, 5).fit(X, y)
+    assert hasattr(ScoredSteps(clf, X, y, unlabeled=-1), "predict_proba")
+    predicts = SimpleNamespace(predict=clf.predict)
+    assert not hasattr(ScoredSteps(predicts, X, y, unlabeled=-1), "predict_proba")
+
+
+def test_an_example_has_two_windows_or_as_much_as_is_tried():
+    X, _, y = recordings()
+    inside = LabeledOnly(LogisticRegression())
+    clf = WindowedClassifier(make_pipeline(tables(), inside), 10, 5).fit(X, y)
+    assert [x.shape for x in clf._example()] == [(20, X[0].shape[1])]
+    assert len(clf.set_params(length=600)._example()[0]) == 1000
 
 
 def test_cross_validation_by_recording_and_by_person():

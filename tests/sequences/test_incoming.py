@@ -24,6 +24,7 @@ from sklearn_seqgan.sequences import (
     to_aeon,
     to_tslearn,
 )
+from sklearn_seqgan.sequences.incoming import raise_if_no_numbers
 
 NAN = np.nan
 X = np.array([[1.0, 4.0], [NAN, 5.0], [3.0, 6.0]])
@@ -236,3 +237,14 @@ def test_other_containers_are_read_as_before():
 def test_lists_of_numbers_are_one_array(numbers):
     assert not is_ragged(numbers)
     np.testing.assert_array_equal(store(numbers, np.float64).load().values[:, :, 0], numbers)
+
+
+@pytest.mark.parametrize(("dtype", "kind"), [("U3", "text"), ("i4,f8", "records of several fields")])
+def test_what_holds_no_numbers_is_named(dtype, kind):
+    with pytest.raises(ValueError, match=f"^Sample 1 of X holds {kind};"):
+        raise_if_no_numbers(np.zeros(3, dtype), sample=1)
+
+
+def test_an_empty_list_beside_a_masked_array_is_one_of_no_steps():
+    with pytest.raises(ValueError, match="Sample 0 of X is an empty sequence"):
+        store([[], np.ma.masked_equal([1.0, 2.0], 2.0)])

@@ -153,3 +153,10 @@ def test_a_list_of_mapped_views_is_not_copied_at_all(large, tmp_path, monkeypatc
         warnings.simplefilter("ignore")  # one step makes a poor generator
         clf.fit(mapped[:9], y[:9])  # loads what is loaded once
         assert memory(lambda: clf.fit(mapped, y))[0] < 0.5 * 40e6
+
+
+@pytest.mark.parametrize(("n_axes", "says_how"), [(1, False), (4, True), (5, False)])
+def test_only_an_array_of_joints_is_told_how_to_become_one_of_channels(n_axes, says_how):
+    with pytest.raises(ValueError, match=f"X has {n_axes} dimension") as refused:
+        from_array(np.ones((2,) * n_axes))
+    assert ("X.reshape(*X.shape[:2], -1)" in str(refused.value)) == says_how

@@ -11,6 +11,7 @@ import pytest
 
 from sklearn_seqgan.preprocessing import JointCenterer
 from sklearn_seqgan.sequences import from_dataframe
+from sklearn_seqgan.sequences.columns import Table
 
 NAN = np.nan
 
@@ -227,3 +228,14 @@ def test_names_that_cannot_be_told_from_others_are_refused_by_their_row():
 def test_a_column_of_a_dictionary_without_one_value_a_row_is_named():
     with pytest.raises(ValueError, match="Column 'x' does not hold one value per row"):
         from_dataframe({"who": [1, 1], "x": [[0.0], [1.0, 2.0]]}, id="who")
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, lambda d: pa.table(pd.DataFrame(d))])
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Kolkata"])
+def test_times_are_read_in_utc_without_a_zone(make, zone):
+    times = pd.date_range("2024-05-01 10:00", periods=3, freq="h", tz=zone)
+    read = Table(make({"t": times})).read(0)
+    assert read.dtype.kind == "M"
+    ahead = pd.Timedelta(hours=5.5 if zone == "Asia/Kolkata" else 0)
+    expected = pd.date_range("2024-05-01 10:00", periods=3, freq="h") - ahead
+    np.testing.assert_array_equal(read.astype("M8[ns]"), expected)
