@@ -23,13 +23,13 @@ from skorch.callbacks import Callback, EarlyStopping, EpochScoring, EpochTimer, 
 from skorch.utils import is_dataset, to_tensor
 
 from sklearn_seqgan._compat import Interval, validate_parameter_constraints
-from sklearn_seqgan._progress import bar
 from sklearn_seqgan._warnings import warn
 from sklearn_seqgan.estimators._ambient import in_plain_torch
 from sklearn_seqgan.estimators._base import DEFAULT_MAX_STEPS, SequenceClassifierMixin
 from sklearn_seqgan.estimators._held_out import held_out_rows
 from sklearn_seqgan.estimators._inference import apply_in_chunks, resolve_device
 from sklearn_seqgan.estimators._joint import join
+from sklearn_seqgan.estimators._net_batches import EPOCH_STEPS, Batches, ProgressBar
 from sklearn_seqgan.estimators._net_checkpoint import KeepCheckpoint, NetCheckpointMixin
 from sklearn_seqgan.estimators._net_files import NetFileMixin
 from sklearn_seqgan.estimators._net_refusals import class_weights, refuse_arguments, refuse_components
@@ -53,14 +53,10 @@ from sklearn_seqgan.ranks import ALONE, Alone, find_ranks
 from sklearn_seqgan.sequences.scaling import ChannelScale
 from sklearn_seqgan.typing import ArrayLike, LabelsLike, SequencesLike
 
-__all__ = ["EPOCH_STEPS", "SequenceNetClassifier"]
+__all__ = ["SequenceNetClassifier"]
 
 _FACTORS = "factors"
 """Name, among the arrays that skorch gets for X, of the weights of each row's loss."""
-
-EPOCH_STEPS = 10
-"""Steps between two rows of skorch's history; a pass over 20 labelled rows would be a single step."""
-
 
 _NO_PARAMETERS = {
     "max_epochs": "work is counted in max_steps",
@@ -368,7 +364,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
         rng.set_state(torch.tensor(self.batches_stream_))
         done = vars(self).get("n_steps_", 0)
         ranks = vars(self).get("_ranks_", ALONE)
-        self.batches_ = _Batches(len(dataset), self.batch_size, self.max_steps, rng, done, ranks)
+        self.batches_ = Batches(len(dataset), self.batch_size, self.max_steps, rng, done, ranks)
         set_part(self.module_, self.batches_.part)
         if self._earlier is not None:
             self._restore(self._earlier)
@@ -431,7 +427,7 @@ class SequenceNetClassifier(NetCheckpointMixin, NetFileMixin, SequenceClassifier
             ("valid_acc", EpochScoring("accuracy", name="valid_acc", lower_is_better=False)),
             *([("early_stopping", self._early_stopping())] if self.early_stopping else ()),
             ("checkpoint", KeepCheckpoint()),
-            ("progress", _ProgressBar()),
+            ("progress", ProgressBar()),
         ]
 
     def _early_stopping(self):
@@ -563,45 +559,3 @@ def _is_of_callback(stop):
     """Whether a callback raised it, as EarlyStopping does to end training, rather than a signal."""
     *_, (frame, _) = traceback.walk_tb(stop.__traceback__)
     return isinstance(frame.f_locals.get("self"), Callback)
-
-
-class _Batches:
-    """Row numbers of each batch, or this rank's part: all rows, or `batch_size` at random if there are more.
-
-    One iteration is an epoch of at most `EPOCH_STEPS` batches; iterate again until all steps are used up.
-    """
-
-    def __init__(self, n_rows, batch_size, n_steps, rng, done=0, ranks=ALONE):
-        self.part = ranks.part(min(n_rows, batch_size))
-        self.n_rows, self.batch_size, self.n_steps, self.rng = n_rows, batch_size, n_steps, rng
-        self.done, self.taken, self.interrupted = done, 0, False
-
-    def __len__(self):
-        return min(EPOCH_STEPS, self.n_steps - self.taken)
-
-    def __iter__(self):
-        for _ in range(len(self)):
-            if self.n_rows <= self.batch_size:
-                rows = torch.arange(self.n_rows)
-            else:
-                rows = torch.randint(self.n_rows, (self.batch_size,), generator=self.rng)
-            yield (rows if self.part is None else self.part.of(rows)).tolist()
-            self.taken += 1  # the step is done when the next batch is requested
-
-
-class _ProgressBar(Callback):
-    """One bar for all steps, instead of skorch's table of epochs."""
-
-    def __getstate__(self):
-        return {name: value for name, value in vars(self).items() if name != "bar_"}  # holds a stream
-
-    def on_train_begin(self, net, **kwargs):
-        rank = vars(net).get("_ranks_", ALONE).rank
-        self.bar_ = bar(type(net).__name__, net.max_steps, net.verbose if rank == 0 else 0)
-
-    def on_batch_end(self, net, training=False, **kwargs):
-        self.bar_.update(int(training))
-
-    def on_train_end(self, net, **kwargs):
-        self.bar_.close()
-        del self.bar_

@@ -14,7 +14,7 @@ from skorch.callbacks import EarlyStopping
 from skorch.dataset import ValidSplit
 
 from sklearn_seqgan import CNNClassifier, DivergenceError, GRUClassifier, PartAwareLSTMClassifier
-from sklearn_seqgan.estimators._sequence_net import EPOCH_STEPS, _Batches
+from sklearn_seqgan.estimators._net_batches import EPOCH_STEPS, Batches
 from tests.pretend_device import DEVICE, PretendDevice
 
 BASELINES = pytest.mark.parametrize("Baseline", [CNNClassifier, GRUClassifier, PartAwareLSTMClassifier])
@@ -172,10 +172,10 @@ def test_private_attributes_and_epochs_are_no_parameters():
 
 
 def test_batches_spend_the_budget_and_no_more():
-    batches = _Batches(n_rows=50, batch_size=8, n_steps=EPOCH_STEPS + 3, rng=torch.Generator().manual_seed(0))
+    batches = Batches(n_rows=50, batch_size=8, n_steps=EPOCH_STEPS + 3, rng=torch.Generator().manual_seed(0))
     first, second, third = list(batches), list(batches), list(batches)
     assert (len(first), len(second), len(third)) == (EPOCH_STEPS, 3, 0)
     assert {len(rows) for rows in first + second} == {8}
     assert len(Counter(row for rows in first for row in rows)) > 30
-    few = _Batches(n_rows=5, batch_size=8, n_steps=1, rng=None)
+    few = Batches(n_rows=5, batch_size=8, n_steps=1, rng=None)
     assert list(few) == [[0, 1, 2, 3, 4]]
