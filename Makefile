@@ -8,6 +8,7 @@ LOCK := .venv-lock
 MUTANTS := .venv-mutants
 PEERS := .venv-peers
 EXTRAS := annotation,annotation-page,bench,bvh,c3d,cluster,fast,onnx,test
+EXTRAS_AND_DOCS := $(EXTRAS),docs
 QUIET := --quiet --disable-pip-version-check
 PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
 
@@ -46,20 +47,26 @@ docs: install
 test-oldest: $(OLDEST)/.installed
 	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n 2 -m "not slow" -W default::DeprecationWarning -W default::FutureWarning $(ARGS)
 
-$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
+$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt requirements-oldest.lock
 	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip install $(QUIET) --no-deps --require-hashes --requirement requirements-oldest.lock
 	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt torch
-	$(OLDEST)/bin/python -m pip install $(QUIET) --constraint constraints-oldest.txt --editable ".[$(EXTRAS)]"
+	$(OLDEST)/bin/python -m pip install $(QUIET) --no-deps --no-build-isolation --editable .
 	touch $@
 
-# Rewrites the lock with what pip finds for the constraints. Run it when these or a dependency change.
+# Rewrites the locks with what pip finds for the constraints. Run it when these or a dependency change.
 lock:
+	$(call write_lock,constraints.txt,$(EXTRAS_AND_DOCS),requirements.lock)
+	$(call write_lock,constraints-oldest.txt,$(EXTRAS),requirements-oldest.lock)
+
+define write_lock
 	rm -rf $(LOCK) && $(PYTHON) -m venv $(LOCK)
-	$(LOCK)/bin/python -m pip install $(QUIET) --constraint constraints.txt torch hatchling hatch-fancy-pypi-readme editables
-	$(LOCK)/bin/python -m pip install $(QUIET) --constraint constraints.txt ".[$(EXTRAS),docs]"
+	$(LOCK)/bin/python -m pip install $(QUIET) --constraint $(1) torch hatchling hatch-fancy-pypi-readme editables
+	$(LOCK)/bin/python -m pip install $(QUIET) --constraint $(1) ".[$(2)]"
 	$(LOCK)/bin/python -m pip freeze --exclude torch --exclude sklearn_seqgan > $(LOCK)/frozen.txt
 	$(LOCK)/bin/python -m pip install $(QUIET) uv
-	$(LOCK)/bin/uv pip compile --quiet --universal --python-version $(shell $(PYTHON) -c "import platform; print(platform.python_version())") --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock $(LOCK)/frozen.txt
+	$(LOCK)/bin/uv pip compile --quiet --universal --python-version $(shell $(PYTHON) -c "import platform; print(platform.python_version())") --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file $(3) $(LOCK)/frozen.txt
+endef
 
 # Longer forms of tests: 2,000 damaged or made-up files of each kind (200 in the suite), with a count of the outcomes;
 # 20 killed fits (3 in the suite); 200 fits in one process (20 in the suite).

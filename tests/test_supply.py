@@ -30,15 +30,25 @@ def pins(path):
     return {name_of(match[1]): match[2] for match in found if match}
 
 
-def test_the_lock_has_what_the_constraints_say_and_all_that_is_needed():
-    locked, constrained = pins("requirements.lock"), pins("constraints.txt")
+LOCKS = {
+    "requirements.lock": ("constraints.txt", {"dev"}),
+    "requirements-oldest.lock": ("constraints-oldest.txt", {"dev", "docs"}),
+}
+"""Lock -> its constraints, and the extras that it leaves out."""
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_has_what_the_constraints_say_and_all_that_is_needed(lock):
+    constraints, left_out = LOCKS[lock]
+    locked, constrained = pins(lock), pins(constraints)
     differ = {name: version for name, version in constrained.items() if locked.get(name, version) != version}
     assert differ == {}
-    assert dependencies("dev") - locked.keys() == {"torch"}
+    assert dependencies(*left_out) - locked.keys() == {"torch"}
 
 
-def test_each_file_of_the_lock_has_its_hash():
-    entries = re.split(r"\n(?=\S)", (HERE / "requirements.lock").read_text(encoding="utf-8").strip())
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_file_of_a_lock_has_its_hash(lock):
+    entries = re.split(r"\n(?=\S)", (HERE / lock).read_text(encoding="utf-8").strip())
     assert len(entries) > 50
     assert [entry for entry in entries if not re.search(r"--hash=sha256:[0-9a-f]{64}", entry)] == []
 
