@@ -18,6 +18,7 @@ STYLE = """
 .player-bar select { background: transparent; }
 .player-time { min-width: 8rem; font-variant-numeric: tabular-nums; }
 .player-bar option { color: black; }
+.body--light { --q-primary: #1a6ab0 !important; }
 """
 
 HELP = "1 to 9: a class · n: not sure · z: take back · +: a new class · space: play and pause"

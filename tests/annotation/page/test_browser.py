@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from sklearn_seqgan.datasets import make_skeleton_actions
+from tests.contrast import PALE_TEXT
 
 pytest.importorskip("nicegui")
 webdriver = pytest.importorskip("selenium.webdriver")
@@ -176,6 +177,18 @@ def test_the_recording_moves_and_nothing_comes_from_elsewhere(server, browser):
     assert browser.execute_script(picture) == still
     addresses = browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
     assert addresses and all(address.startswith("http://127.0.0.1:") for address in addresses)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_can_be_read(server, browser, scheme):
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.get(server()[1])
+    give(browser, "slip")
+    until(lambda: buttons(browser))
+    background = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+    assert (background == "rgb(18, 18, 18)") == (scheme == "dark")
+    assert browser.execute_script(PALE_TEXT) == []
 
 
 def test_without_the_token_there_is_no_page(server):
