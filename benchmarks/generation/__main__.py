@@ -43,7 +43,7 @@ def main(arguments=None):
     data = halves.load(options.data)
     folder = options.out or RESULTS / "generation" / data.name
     if options.carry_over:
-        for line in carry_over(folder / "rows.jsonl", data):
+        for line in carry_over(folder / "rows.jsonl", data, options.methods):
             print(line)
         return
     if options.grid:
@@ -135,7 +135,9 @@ def parse_options(arguments):
     parser.add_argument(
         "--grid", action="store_true", help="run methods, levels and seeds, and keep their rows"
     )
-    parser.add_argument("--methods", nargs="+", help="methods of the grid (default: all that can run here)")
+    parser.add_argument(
+        "--methods", nargs="+", help="methods of the grid or of --carry-over (default: all that can run here)"
+    )
     parser.add_argument("--levels", nargs="+", type=float, default=[1.0, 0.1], help="levels of the grid")
     parser.add_argument("--seeds", type=int, default=3, help="seeds of the grid or of --reconstruction")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")

@@ -19,10 +19,14 @@ TOLERANCE = 1e-6
 """Relative tolerance for metrics, which are partly in float32."""
 
 
-def carry_over(path, data):
-    """Compare and carry over the rows of a file; yield a line for each method and version of older code."""
+def carry_over(path, data, names=None):
+    """Compare and carry over the rows of a file; yield a line for each method and version of older code.
+
+    With `names`, only the rows of these methods are looked at.
+    """
     found = store.read(path)
-    older = [row for row in found.values() if row["code"] != version(row["method"])]
+    older = [row for row in found.values() if names is None or row["method"] in names]
+    older = [row for row in older if row["code"] != version(row["method"])]
     for (method, code), group in groupby(sorted(older, key=_origin), key=_origin):
         rows = list(group)
         cell = _today(rows[0])

@@ -32,8 +32,8 @@ class Cell(NamedTuple):
 
 
 def version(method):
-    """Version of the code of a cell: training, sampling and all metrics."""
-    return code_version(methods.code_of(method), fit, report_of, *SEQUENCE_METRICS.values())
+    """Version of the code of a cell: the method, training, sampling and all metrics."""
+    return code_version(methods.code_of(method), train, report_of, *SEQUENCE_METRICS.values())
 
 
 def measure(cell, data):
@@ -58,9 +58,13 @@ def measure(cell, data):
 
 def fit(data, method, level, seed, **parameters):
     """Fit a method on the training part, with a share of its labels."""
+    return train(methods.make(method, data, seed).set_params(**parameters), data, level, seed)
+
+
+def train(estimator, data, level, seed):
+    """Fit an estimator; versions of code follow this function, which knows no other method."""
     X, y = rows_of(data, data.train)
-    y = y if level == 1 else mask_labels(y, fraction=level, random_state=seed)
-    return methods.make(method, data, seed).set_params(**parameters).fit(X, y)
+    return estimator.fit(X, y if level == 1 else mask_labels(y, fraction=level, random_state=seed))
 
 
 def report_of(data, clf, metrics, n_seeds):

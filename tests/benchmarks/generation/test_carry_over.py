@@ -48,6 +48,14 @@ def test_rows_with_the_same_metrics_get_the_version_of_today(computed, tmp_path)
     assert kept["key"] == row("A", "new", 1, 0.7)["key"]
 
 
+def test_only_requested_methods_are_looked_at(computed, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    for one in (row("A", "old", 0, 0.5), row("B", "old", 0, 0.5)):
+        store.append(path, one)
+    assert list(module.carry_over(path, None, ["B"])) == ["B, 1 rows of old: carried over"]
+    assert {r["method"]: r["code"] for r in store.read(path).values()} == {"A": "old", "B": "new"}
+
+
 def test_a_row_of_today_is_not_computed_again(computed, tmp_path):
     path = tmp_path / "rows.jsonl"
     for one in (row("A", "new", 0, 0.5), row("A", "old", 0, 0.5), row("A", "old", 2, 0.3)):

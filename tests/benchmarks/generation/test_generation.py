@@ -10,9 +10,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from benchmarks.catalogue import generators, prepared_data
+from benchmarks.catalogue.methods import vae
 from benchmarks.generation import judge_curve
 from benchmarks.generation.__main__ import main, side_by_side
+from benchmarks.generation.cells import train, version
 from benchmarks.generation.halves import in_halves
+from benchmarks.rows.code_version import definitions
 from sklearn_seqgan import SemiSupervisedInfoGANClassifier
 from sklearn_seqgan.plotting import SequenceDisplay, SkeletonDisplay
 
@@ -107,3 +110,10 @@ def test_a_requested_method_that_cannot_run_says_why(few_actions, monkeypatch, t
     monkeypatch.setattr(generators, "is_there", lambda: False)
     with pytest.raises(SystemExit, match=r"'tsgm cVAE' cannot run\. It needs tsgm"):
         main(["--grid", "--methods", "tsgm cVAE", "--out", str(tmp_path)])
+
+
+def test_the_version_of_a_row_follows_its_own_method():
+    assert len({version(name) for name in ("InfoGAN", "VAE", "tsgm cVAE")}) == 3
+    followed = {name for _, name in definitions([(train.__module__, "train"), (vae.__module__, "vae")])}
+    assert "SemiSupervisedInfoGANClassifier" in followed
+    assert not {"CNNClassifier", "SemiSupervisedBiGANClassifier", "ConditionalVAE"} & followed
