@@ -32,30 +32,35 @@ class LatentEncoder(nn.Module):
 
     Attributes
     ----------
+    n_values : int
+        Number of resampled values of a sequence.
     longest : Tensor of shape ()
         Length of the longest training sequence, the unit of lengths.
     """
 
     def __init__(self, n_channels: int, n_codes: int, noise_dim: int, hidden_units: int = HIDDEN_UNITS):
         super().__init__()
-        width = LENGTH // EVERY * n_channels + n_codes + 1
+        self.n_values = LENGTH // EVERY * n_channels
+        width = self.n_values + n_codes + 1
         self.hidden = nn.Linear(width, hidden_units) if hidden_units else None
         self.output = nn.Linear(hidden_units or width, 2 * noise_dim)
         self.register_buffer("longest", torch.ones(()))
 
-    def forward(self, batch: Batch, code: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch, code: Tensor, factors: Tensor | float = 1.0) -> tuple[Tensor, Tensor]:
         """Mean and log standard deviation of z.
 
         Parameters
         ----------
         batch : Batch
         code : Tensor of shape (batch, n_codes)
+        factors : Tensor of shape (batch, `n_values`), or float, default=1.0
+            Of the resampled values, which are multiplied by them.
 
         Returns
         -------
         mean, log_deviation : Tensor of shape (batch, noise_dim)
         """
-        seen = resample(batch)[:, :, ::EVERY].flatten(1)
+        seen = resample(batch)[:, :, ::EVERY].flatten(1) * factors
         length = (batch.lengths / self.longest)[:, None]
         fed = torch.cat([seen, code, length], dim=1)
         if self.hidden is not None:

@@ -40,7 +40,7 @@ ENCODERS = ("deterministic", "stochastic")
 """BiGAN (Donahue et al. 2016), and ALI (Dumoulin et al. 2016), whose noise part is a Gaussian."""
 
 DROPPED = 0.3
-"""Share of the values of a sequence that E does not see in the reconstruction stage.
+"""Share of the resampled values that E's noise does not depend on in the reconstruction stage.
 
 As in a denoising autoencoder: otherwise E and G memorise a few hundred sequences. For the same reason, mean
 and log σ of E's noise are linear in the sequence.
@@ -136,7 +136,7 @@ class BiGAN(System):
         return Encoding(logits, code, *self.latent_encoder(x, code))
 
     def encode_in_part(self, x: Batch, known: Tensor, rng: torch.Generator) -> Seen:
-        """E(x) of sequences of whose values its noise is shown a share only.
+        """E(x), with noise from a random share of the values, which are divided by that share.
 
         Parameters
         ----------
@@ -147,7 +147,8 @@ class BiGAN(System):
         """
         likeliest = straight_through(self.code_logits(x))
         code = torch.where(known[:, None] >= 0, one_hot(known, self.n_codes).to(likeliest.dtype), likeliest)
-        return Seen(x, code, *self.latent_encoder(drop_values(x, DROPPED, rng), code))
+        kept = x.draw(torch.rand, self.latent_encoder.n_values, rng=rng) >= DROPPED
+        return Seen(x, code, *self.latent_encoder(x, code, kept / (1 - DROPPED)))
 
     def draw(self, x: Batch, rng: torch.Generator) -> Tensor:
         """v ~ E(v | x), shape (batch, n_codes + noise_dim), differentiable with respect to E."""
@@ -248,12 +249,6 @@ def straight_through(logits: Tensor) -> Tensor:
     soft = logits.softmax(1)
     hard = one_hot(logits.argmax(1), logits.shape[1]).to(soft.dtype)
     return hard + (soft - soft.detach())
-
-
-def drop_values(x: Batch, share: float, rng: torch.Generator) -> Batch:
-    """Sequences with a random share of their values set to zero; the others are divided by 1 − share."""
-    kept = x.draw(torch.rand, *x.values.shape[1:], rng=rng) >= share
-    return x.replace(x.values * kept / (1 - share))
 
 
 def critic_step(s: TrainState, x: Batch) -> dict[str, Tensor]:
