@@ -35,7 +35,7 @@ def carry_over(path, data, names=None):
         same = _are_same(rows[0]["metrics"], found[cell.key]["metrics"])
         if same:
             carried = {row["key"]: _carried(row) for row in rows}
-            store.change(path, lambda kept, carried=carried: [carried.get(r["key"], r) for r in kept])
+            store.exchange(path, carried)
             found |= {row["key"]: row for row in carried.values()}
         yield f"{method}, {len(rows)} rows of {code}: {'carried over' if same else 'its metrics differ'}"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
+from functools import cache
 from time import process_time
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ class Cell(NamedTuple):
         return store.key(**self._asdict())
 
 
+@cache
 def version(method):
     """Version of the code of a cell: the method, training, sampling and all metrics."""
     return code_version(methods.code_of(method), train, report_of, *SEQUENCE_METRICS.values())

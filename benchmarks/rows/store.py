@@ -14,7 +14,7 @@ from filelock import FileLock
 from joblib import Parallel
 from tqdm import tqdm
 
-__all__ = ["append", "append_all", "change", "key", "read", "rewrite"]
+__all__ = ["append", "append_all", "change", "exchange", "key", "read", "rewrite"]
 
 
 def key(**identity):
@@ -75,6 +75,11 @@ def change(path, function):
     path = Path(path)
     with _lock(path):
         _replace(path, function(list(read(path).values())))
+
+
+def exchange(path, others):
+    """Replace some rows of a file: `others` is a dictionary of their keys -> the rows in their place."""
+    change(path, lambda rows: [others.get(row["key"], row) for row in rows])
 
 
 def _replace(path, rows):

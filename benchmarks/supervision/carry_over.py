@@ -16,7 +16,6 @@ code must be the one that computed the rows. Such rows say so in "verified".
 
 import argparse
 from contextlib import nullcontext
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -82,13 +81,8 @@ def carry_over(path, data, n_cells=1, seed=0, names=None, renamed=None, revision
             verdict, same = f"not compared: {error}", None
         if same is not None:
             carried = {row["key"]: _carried(row, data, renamed, same, revision) for row in of_one}
-            store.change(path, partial(_exchange, carried))
+            store.exchange(path, carried)
         yield f"{method}, {len(of_one)} rows of {code}, {len(sample)} computed anew: {verdict}"
-
-
-def _exchange(carried, rows):
-    """The rows, with those carried over in their new form."""
-    return [carried.get(row["key"], row) for row in rows]
 
 
 def _is_older(row, data, renamed, keyed):
