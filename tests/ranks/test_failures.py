@@ -2,7 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import multiprocessing
+import os
+import signal
 import socket
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -66,3 +70,38 @@ def test_a_rank_without_a_row_of_a_batch_changes_nothing(name, own_rows):
             assert row == pytest.approx(
                 {k: v for k, v in row_alone.items() if k != "stage"}, rel=1e-5, abs=1e-5
             )
+
+
+@pytest.mark.slow
+def test_a_job_that_ctrl_c_ended_goes_on_from_its_checkpoint(tmp_path):
+    interrupted, again = start_torchrun(tmp_path, "ended"), None
+    try:
+        seen = [interrupted.stdout.readline() for _ in range(4)]
+        os.killpg(interrupted.pid, signal.SIGINT)  # as a terminal does
+        _, said = interrupted.communicate(timeout=60)
+        assert seen[-1] == "adversarial 20\n" and interrupted.returncode != 0, said
+        assert (tmp_path / "ended").exists() and not (tmp_path / "ended.npz").exists(), said
+        again, whole = (start_torchrun(tmp_path, name) for name in ("ended", "whole"))
+        steps, whole_steps = (job.communicate(timeout=120)[0].splitlines() for job in (again, whole))
+        assert again.returncode == whole.returncode == 0
+        assert 0 < len(steps) < len(whole_steps) and steps == whole_steps[-len(steps) :]
+        found, expected = (np.load(tmp_path / f"{name}.npz") for name in ("ended", "whole"))
+        for name in expected:
+            np.testing.assert_array_equal(found[name], expected[name], err_msg=name)
+    finally:
+        for job in filter(None, (interrupted, again)):
+            job.kill()
+
+
+def start_torchrun(folder, name):
+    """Two ranks of `work.main` in a process group of their own."""
+    launcher = ["torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1", "--nproc-per-node=2"]
+    environment = os.environ | {"GLOO_SOCKET_IFNAME": "lo", "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", *launcher, "-m", "tests.ranks.work", folder / name, folder / f"{name}.npz"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    )

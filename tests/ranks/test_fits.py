@@ -58,14 +58,21 @@ def fits_of(kinds):
     )
 
 
+def compare_histories(found, expected):
+    """Rows of an adversarial classifier's history, or an array of losses."""
+    if isinstance(expected, np.ndarray):
+        return np.testing.assert_allclose(found, expected, rtol=CURVE, atol=CURVE)
+    assert [row.keys() for row in found] == [row.keys() for row in expected]
+    for rows in zip(found, expected, strict=True):
+        values = [[v for k, v in row.items() if k != "stage"] for row in rows]
+        np.testing.assert_allclose(*values, rtol=CURVE, atol=CURVE)
+
+
 @fits_of(work.KINDS)
 def test_two_ranks_learn_what_one_process_does(way, name, alone, shared):
     expected = alone[name]
     for found in (rank[name] for rank in shared[way]):
-        assert [row.keys() for row in found["history"]] == [row.keys() for row in expected["history"]]
-        for rows in zip(found["history"], expected["history"], strict=True):
-            values = [[v for k, v in row.items() if k != "stage"] for row in rows]
-            np.testing.assert_allclose(*values, rtol=CURVE, atol=CURVE)
+        compare_histories(found["history"], expected["history"])
         for weight, value in expected["weights"].items():
             near = HARD.get(name, WEIGHTS)
             np.testing.assert_allclose(found["weights"][weight], value, atol=near, err_msg=weight)
@@ -98,6 +105,25 @@ def test_nets_of_two_ranks_learn_what_one_process_does(way, name, alone, shared)
         for weight, value in expected["weights"].items():
             np.testing.assert_allclose(found["weights"][weight], value, atol=WEIGHTS, err_msg=weight)
             np.testing.assert_array_equal(found["weights"][weight], ranks[0]["weights"][weight])
+
+
+@pytest.fixture(scope="module")
+def twice():
+    return launch(work.fitted_twice, WARM, True)
+
+
+WARM = ["default", "conv", "bigan", "cnn"]
+
+
+@pytest.mark.parametrize("name", WARM)
+def test_two_ranks_go_on_with_an_earlier_fit_as_one_process_does(name, alone, twice):
+    expected = work.fitted_twice([name], False)[name]
+    assert len(expected["history"]) > len(alone[name]["history"])
+    for found in (rank[name] for rank in twice):
+        compare_histories(found["history"], expected["history"])
+        for weight, value in expected["weights"].items():
+            np.testing.assert_allclose(found["weights"][weight], value, atol=WEIGHTS, err_msg=weight)
+            np.testing.assert_array_equal(found["weights"][weight], twice[0][name]["weights"][weight])
 
 
 @fits_of(work.SOLVED)
