@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, RidgeClassifierCV
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 
@@ -75,6 +75,23 @@ def multirocket_self_training(seed):
     return make_pipeline(*multirocket(seed), ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS)))
 
 
+def multirocket_hydra_ridge(seed):
+    """MultiRocket's features beside Hydra's + ridge on the labelled rows (Dempster et al. 2023)."""
+    return make_pipeline(*multirocket_hydra(seed), LabeledOnly(RidgeClassifierCV(ALPHAS)))
+
+
+def multirocket_hydra_self_training(seed):
+    return make_pipeline(*multirocket_hydra(seed), ClassBalancedSelfTraining(RidgeClassifierCV(ALPHAS)))
+
+
+def nearest_by_dtw(seed):
+    """The class of the labelled row that is nearest by dynamic time warping, within a tenth of the length."""
+    from aeon.classification.distance_based import KNeighborsTimeSeriesClassifier
+
+    nearest = KNeighborsTimeSeriesClassifier(n_neighbors=1, distance_params={"window": 0.1})
+    return make_pipeline(FunctionTransformer(resample), LabeledOnly(nearest))
+
+
 def label_spreading(seed):
     return make_pipeline(*principal(seed), LabelSpreading(kernel="knn", n_neighbors=7))
 
@@ -93,6 +110,9 @@ PEERS = {
     "Hydra + self-training": hydra_self_training,
     "MultiRocket + Ridge": multirocket_ridge,
     "MultiRocket + self-training": multirocket_self_training,
+    "MultiRocketHydra + Ridge": multirocket_hydra_ridge,
+    "MultiRocketHydra + self-training": multirocket_hydra_self_training,
+    "1-NN DTW": nearest_by_dtw,
     "label spreading": label_spreading,
     "random forest": random_forest,
 }
@@ -139,6 +159,12 @@ def multirocket(seed):
     from aeon.transformations.collection.convolution_based import MultiRocket
 
     return [FunctionTransformer(resample), MultiRocket(random_state=seed), StandardScaler()]
+
+
+def multirocket_hydra(seed):
+    """Steps from sequences to MultiRocket's and Hydra's features, each scaled in its way."""
+    (first, *of_multirocket), (_, *of_hydra) = multirocket(seed), hydra(seed)
+    return [first, make_union(make_pipeline(*of_multirocket), make_pipeline(*of_hydra))]
 
 
 def principal(seed):

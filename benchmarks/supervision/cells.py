@@ -238,7 +238,7 @@ def parameters_of(estimator, prefix=""):
     for name, value in estimator.get_params(deep=False).items():
         if hasattr(value, "get_params"):
             changed |= parameters_of(value, f"{prefix}{name}__")
-        elif name == "steps":
+        elif name in ("steps", "transformer_list"):
             for step, inner in value:
                 changed |= parameters_of(inner, f"{prefix}{step}__")
         elif name not in NOT_IDENTITY and isinstance(value, PLAIN) and value != _default(estimator, name):
