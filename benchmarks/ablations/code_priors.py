@@ -1,7 +1,8 @@
 """What a wrong p(c) costs: the closed-form classifier with true, assumed and skewed code priors.
 
-A prior skewed by s has the true frequency of every class, times s for a random half of them.
-Prints markdown: mean test accuracies, and the paired difference to the true frequencies.
+A prior skewed by s has the true frequency of every class, times s for a random half of them. With
+``--labels``, the priors are right or not by what the labels tell (see `misleading_labels`). Prints markdown:
+mean test accuracies, and the paired difference to the true or to the labelled frequencies.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -9,6 +10,7 @@ import argparse
 
 import numpy as np
 
+from benchmarks.ablations import misleading_labels
 from benchmarks.catalogue.prepared_data import HELP, load
 from benchmarks.output.markdown import level_name, markdown, points
 from sklearn_seqgan import SemiSupervisedRocketClassifier
@@ -22,20 +24,30 @@ TRUE = "true frequencies"
 def main(arguments=None):
     options = parse_options(arguments)
     data = load(options.data)
+    head = f"{data.name}, {options.seeds} draws of labels"
+    if options.labels:
+        levels = options.levels or misleading_labels.DRAWS[options.labels].levels
+        results = misleading_labels.scores(data, options.labels, levels, options.seeds)
+        print(f"{head}, {options.labels}\n\n{table(results, misleading_labels.LABELED)}")
+    else:
+        print(f"{head}\n\n{table(of_wrong_priors(data, options))}")
+
+
+def of_wrong_priors(data, options):
+    """Results of `label_efficiency_curve` for each prior."""
     estimators = {
         name: SemiSupervisedRocketClassifier(code_prior=prior)
         for name, prior in priors_of(data.y[data.train], options.skews).items()
     }
-    results = label_efficiency_curve(
+    return label_efficiency_curve(
         estimators,
         data.X,
         data.y,
         cv=[(data.train, data.test)],
-        levels=options.levels,
+        levels=options.levels or [0.05, 0.2],
         seeds=options.seeds,
         n_jobs=options.jobs,
     )
-    print(f"{data.name}, {options.seeds} draws of labels\n\n{table(results)}")
 
 
 def priors_of(y, skews, seed=0):
@@ -47,17 +59,17 @@ def priors_of(y, skews, seed=0):
     return {TRUE: true, "labelled frequencies": "empirical", "uniform": "uniform", **skewed}
 
 
-def table(results):
-    """A Markdown table of the results of `label_efficiency_curve`."""
+def table(results, reference=TRUE):
+    """A Markdown table of the results of `label_efficiency_curve`, with differences to one of the priors."""
     names, levels = list(dict.fromkeys(results["estimator"])), list(dict.fromkeys(results["level"]))
-    lines = [[name, *(cell(results, name, level) for level in levels)] for name in names]
+    lines = [[name, *(cell(results, name, level, reference) for level in levels)] for name in names]
     return markdown(["p(c)", *map(level_name, levels)], lines)
 
 
-def cell(results, name, level):
-    ours, true = (_scores(results, n, level) for n in (name, TRUE))
+def cell(results, name, level, reference):
+    ours, theirs = (_scores(results, n, level) for n in (name, reference))
     mean = points(ours.mean(), np.nan)
-    return mean if name == TRUE else f"{mean} ({points(*mean_interval(ours - true), signed=True)})"
+    return mean if name == reference else f"{mean} ({points(*mean_interval(ours - theirs), signed=True)})"
 
 
 def _scores(results, name, level):
@@ -68,7 +80,8 @@ def _scores(results, name, level):
 def parse_options(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.priors", description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="watch", help=HELP)
-    parser.add_argument("--levels", nargs="+", type=float, default=[0.05, 0.2])
+    parser.add_argument("--levels", nargs="+", type=float, help="shares, or labels per class with `equal`")
+    parser.add_argument("--labels", choices=misleading_labels.DRAWS, help="labels that mislead about p(c)")
     parser.add_argument("--skews", nargs="+", type=float, default=[2.0, 5.0])
     parser.add_argument("--seeds", type=int, default=3, help="draws of labels (default: 3)")
     parser.add_argument("--jobs", type=int, help="processes (default: joblib's)")

@@ -23,7 +23,7 @@ def main(arguments=None):
     path = options.out / "rows.jsonl"
     for source in options.data:
         run(load(source), path, options.draws, options.jobs)
-    rows = [row for row in store.read(path).values() if row["code"] == version()]
+    rows = [row for row in store.read(path).values() if options.older or row["code"] == version()]
     print(report.write(rows, options.out))
 
 
@@ -43,6 +43,7 @@ def parse_options(arguments=None):
     parser.add_argument("--data", nargs="*", default=[], help=f"{HELP}; none: a report of the rows alone")
     parser.add_argument("--draws", type=int, default=5, help="of kernels and labels (default: 5)")
     parser.add_argument("--jobs", type=int, default=1, help="processes (default: 1)")
+    parser.add_argument("--older", action="store_true", help="report rows of older code, too")
     parser.add_argument("--out", type=Path, default=RESULTS / "choosing", help="folder of rows and picture")
     return parser.parse_args(arguments)
 

@@ -13,7 +13,7 @@ from torch.nn.functional import cross_entropy
 from sklearn_seqgan.closed_form.ridge import Ridge
 from sklearn_seqgan.closed_form.self_training import Rows, fit_fixed
 
-__all__ = ["SHARE", "TEMPERATURES", "fit_labels", "losses_of_labels", "spread", "temperature"]
+__all__ = ["SHARE", "TEMPERATURES", "fit_labels", "losses_of_labels", "spread", "temperature", "unit_logits"]
 
 SHARE = 0.5
 """Weight of the fit to the labels alone; each of the two other fits has weight 1."""
@@ -74,6 +74,18 @@ def spread(scores: Tensor) -> Tensor:
     return (scores - scores.mean(1, keepdim=True)).square().mean().sqrt().clamp(min=SMALLEST)
 
 
+def unit_logits(scores: Tensor, like: Tensor | None = None) -> Tensor:
+    """Scores with the deviation that the sum of all fits has, to which a temperature applies.
+
+    Parameters
+    ----------
+    scores : Tensor of shape (n, n_codes)
+    like : Tensor of shape (m, n_codes), default=None
+        Scores whose deviation is measured; None: the same.
+    """
+    return (2 + SHARE) * scores / spread(scores if like is None else like)
+
+
 def _balanced(rows, n_codes):
     """The rows, with weights under which the fixed rows of every code have the same total weight."""
     codes = rows.codes[rows.fixed]
@@ -89,7 +101,7 @@ def _balanced(rows, n_codes):
 
 def _left_out_losses(ridge, scores, n_labels, counts=None):
     """Cross-entropy of the labels at each of `TEMPERATURES`."""
-    left_out = (2 + SHARE) * ridge.left_out[:n_labels] / spread(scores)
+    left_out = unit_logits(ridge.left_out[:n_labels], scores)
     codes = ridge.targets[:n_labels].argmax(1)
     temperatures = TEMPERATURES.to(scores.device)
     if counts is None:

@@ -19,12 +19,14 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from sklearn_seqgan.closed_form.frequencies import estimate_frequencies
 from sklearn_seqgan.closed_form.labels_alone import (
     SHARE,
     TEMPERATURES,
     fit_labels,
     spread,
     temperature,
+    unit_logits,
 )
 from sklearn_seqgan.closed_form.nuisance import whitening
 from sklearn_seqgan.closed_form.observed import Observed, by_parts
@@ -81,6 +83,8 @@ class Solution(NamedTuple):
         Logits of the mean of all rows, to which `center` moves each group.
     centered : bool
         Whether rows were centred on their groups.
+    code_prior : Tensor of shape (n_codes,), float64
+        p(c), given or estimated.
     """
 
     encoder: Linear
@@ -90,6 +94,7 @@ class Solution(NamedTuple):
     scores: Tensor
     middle: Tensor
     centered: bool
+    code_prior: Tensor
 
 
 def solve(
@@ -107,6 +112,7 @@ def solve(
     counts: Tensor | None = None,
     code_weights: Tensor | None = None,
     max_rows: int = N_ROWS,
+    estimate_prior: bool = False,
 ) -> Solution:
     """Fit codes and encoder.
 
@@ -140,6 +146,9 @@ def solve(
         rows get the code; p(c) decides that.
     max_rows : int
         Number of sequences that the encoder is solved on: all labelled ones, then others up to this number.
+    estimate_prior : bool, default=False
+        Whether `code_prior` only holds for the labels, and p(c) is estimated from the other rows. That needs
+        a label of each code; without, p(c) is `code_prior`.
 
     Returns
     -------
@@ -160,12 +169,13 @@ def solve(
     basis = observed.basis
     rows = real if generated is None else _append(real, *generated, basis, moved)
     start = _start(so_far, chosen, n_codes, seed)
-    head = _fit(rows, len(chosen), white, code_prior.double(), n_rounds, start)
+    head, code_prior = _fit(rows, len(chosen), white, code_prior.double(), n_rounds, start, estimate_prior)
     axes = _principal_axes(real.features if moved is None else real.features + moved, white, n_components)
     of_coordinates = head if moved is None else head.moved_by(moved)
     encoder = Linear(basis @ head.weight.to(basis), of_coordinates.bias)
     components = basis @ axes.to(basis)
-    return Solution(encoder, components, chosen, real.codes, head(real.features), head(middle), centered)
+    scores = head(real.features)
+    return Solution(encoder, components, chosen, real.codes, scores, head(middle), centered, code_prior)
 
 
 def embed(
@@ -234,8 +244,8 @@ def _start(so_far, rows_solved_on, n_codes, seed):
     return partial(cluster, n_codes=n_codes, rng=torch.Generator().manual_seed(seed + CLUSTERS))
 
 
-def _fit(rows, n_real, white, code_prior, n_rounds, start):
-    """E as one linear map from the basis' coordinates, scaled to logits."""
+def _fit(rows, n_real, white, code_prior, n_rounds, start, estimate_prior):
+    """E as one linear map from the basis' coordinates, scaled to logits; and p(c)."""
     n_codes, whitened = len(code_prior), rows._replace(features=rows.features @ white)
     parts, sureness = [], TEMPERATURES[0].to(white.device)
     if len(rows.codes[rows.fixed].unique()) == n_codes:
@@ -244,6 +254,8 @@ def _fit(rows, n_real, white, code_prior, n_rounds, start):
         counts = None if rows.counts is None else rows.counts[rows.fixed]
         sureness = temperature(labels_alone, scores, int((rows.fixed < n_real).sum()), counts)
         parts.append((SHARE, labels_alone.linear.after(white)))
+        if estimate_prior:
+            code_prior = estimate_frequencies(sureness * unit_logits(scores)[rows.free], code_prior)
     else:
         scores = start(whitened)
     plain = self_train(rows, scores, code_prior, n_rounds)
@@ -251,7 +263,7 @@ def _fit(rows, n_real, white, code_prior, n_rounds, start):
     parts += [(1.0, plain.linear), (1.0, turned.linear.after(white))]
     scales = [share / spread(part(rows.features[:n_real])) for share, part in parts]
     total = _sum([part.times(scale) for scale, (_, part) in zip(scales, parts, strict=True)])
-    return total.times(sureness)
+    return total.times(sureness), code_prior
 
 
 def _sum(maps):

@@ -120,8 +120,13 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
     def _encoder_losses(self, has_labels):
         return self._system.encoder_losses(self._settings(), has_labels)
 
+    @property
+    def _can_estimate(self):
+        return "estimates_code_prior" in self._system.reads()
+
     def _settings(self):
-        return read_parameters(self, self._system.Settings)
+        found = {"estimates_code_prior": self._estimates_code_prior}
+        return read_parameters(self, self._system.Settings, **found)
 
     def _check_parameters(self):
         valid = [isinstance(beta, Real) and 0 <= beta < 1 for beta in self.betas]
@@ -152,6 +157,8 @@ class AdversarialClassifierMixin(SemiSupervisedClassifierMixin):
         data = TrainingSet(scaled, targets, state.rng.device, groups, placement, label_weights)
         earlier = self.history_ if self._resuming else []
         self.history_ = earlier + self._run(state, data, checkpoint, validation)
+        if self._estimates_code_prior:
+            code_prior = to_numpy(state.priors.code).astype(float)
         self.code_prior_, self.length_prior_ = code_prior, length_prior
         self._learnt_priors = ranks.first(to_numpy(state.priors.learnt()))
         self._saved = ranks.first(state.to_numpy())

@@ -231,8 +231,28 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             )
         return self.n_codes or len(classes)
 
+    @property
+    def _estimates_code_prior(self):
+        return isinstance(self.code_prior, str) and self.code_prior == "estimated"
+
+    def _check_can_estimate(self, targets):
+        """An error if p(c) is to be estimated, and cannot be."""
+        if not self._can_estimate:
+            raise ValueError(
+                "code_prior='estimated' needs an encoder that is solved in closed form: use "
+                "trunk='random-convolution' or SemiSupervisedRocketClassifier, or another code_prior."
+            )
+        missing = self.n_codes_ - len(np.unique(targets[targets >= 0])) * (self.supervised_weight > 0)
+        if missing:
+            raise ValueError(
+                f"code_prior='estimated' needs a label of each code, and {missing} of {self.n_codes_} have "
+                "none (or supervised_weight is 0): use another code_prior."
+            )
+
     def _find_code_prior(self, targets):
         """p(c); the empirical one from the given labels or, if a warm start has none, from the last ones."""
+        if self._estimates_code_prior:
+            self._check_can_estimate(targets)
         empirical = isinstance(self.code_prior, str) and self.code_prior == "empirical"
         if empirical and self._resuming and not (targets >= 0).any():
             return self.code_prior_

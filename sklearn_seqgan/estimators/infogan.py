@@ -74,12 +74,13 @@ class SemiSupervisedInfoGANClassifier(
         reconstruction stage they are the principal axes of the latents within classes, the longest first.
         Without that stage they are learnt from generated sequences, c ~ U[−1, 1] with a Gaussian posterior,
         with weight `information_weight`.
-    code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
+    code_prior : {"empirical", "smoothed", "uniform", "estimated"} or array-like of shape (n_codes,), \
 default="empirical"
         The prior p(c). "empirical": proportional to the number of labelled rows of each class plus one;
         "uniform": the same for every code (as in the paper); "smoothed": the mean of both, for labels chosen
-        by `annotation.suggest`. An array gives the probabilities in the order of the sorted classes.
-        Unlabelled rows get codes in these proportions.
+        by `annotation.suggest`; "estimated": from the unlabelled rows, where some classes were labelled more
+        readily than others (only with ``trunk="random-convolution"``). An array gives the probabilities in
+        the order of the sorted classes. Unlabelled rows get codes in these proportions.
     length_prior : {"beta", "empirical", "beta-by-class", "empirical-by-class"}, \
 default="empirical-by-class"
         Lengths of generated sequences: from a Beta distribution fitted to the lengths of the training

@@ -18,6 +18,7 @@ from sklearn_seqgan.estimators._novelty import NoveltyMixin
 from sklearn_seqgan.estimators._points import PointsMixin
 from sklearn_seqgan.labels import UNLABELED_INDEX
 from sklearn_seqgan.networks.seeding import build_empty
+from sklearn_seqgan.networks.tensors import to_numpy
 from sklearn_seqgan.networks.trunks.design import Block, Design
 from sklearn_seqgan.systems.rocket import Look, Rocket, RocketArchitecture, RocketSettings
 from sklearn_seqgan.training.data import TrainingSet
@@ -50,12 +51,13 @@ class SemiSupervisedRocketClassifier(
     n_codes : int, default=None
         Number of categories of the code, at least the number of classes. None: one per class. Required if no
         row has a label; the classes are then the codes.
-    code_prior : {"empirical", "smoothed", "uniform"} or array-like of shape (n_codes,), \
+    code_prior : {"empirical", "smoothed", "uniform", "estimated"} or array-like of shape (n_codes,), \
 default="empirical"
         The prior p(c), the proportions in which unlabelled rows get codes. "empirical": proportional to the
         number of labelled rows of each class plus one; "uniform": the same for every code; "smoothed": the
-        mean of both, for labels chosen by `annotation.suggest`. An array gives the probabilities in the order
-        of the sorted classes.
+        mean of both, for labels chosen by `annotation.suggest`; "estimated": from the unlabelled rows, where
+        some classes were labelled more readily than others. An array gives the probabilities in the order of
+        the sorted classes.
     supervised_weight : float, default=1.0
         λ_S, the weight of each labelled row.
     real_information_weight : float, default=0.3
@@ -201,6 +203,7 @@ default="empirical"
         return self._architecture.n_components if self.representation == "features" else self.n_codes_
 
     _fitted_system = Rocket
+    _can_estimate = True
 
     _file_kinds = {
         **NetworkFileMixin._file_kinds,
@@ -216,7 +219,7 @@ default="empirical"
         return Rocket.encoder_losses(self._settings(), has_labels)
 
     def _settings(self):
-        return read_parameters(self, RocketSettings)
+        return read_parameters(self, RocketSettings, estimates_code_prior=self._estimates_code_prior)
 
     def _train(self, scaled, targets, groups, label_weights, sequences=None):
         """Draw the convolutions, solve for the encoder, and return the network."""
@@ -237,4 +240,7 @@ default="empirical"
         network.trunk = look.trunk
         code_prior = torch.tensor(self.code_prior_, dtype=torch.float32, device=device)
         data = look.data.with_targets(targets, label_weights)
-        return network, network.solve(look.observed, data, self._settings(), code_prior, look.seed)
+        solution = network.solve(look.observed, data, self._settings(), code_prior, look.seed)
+        if self._estimates_code_prior:
+            self.code_prior_ = to_numpy(solution.code_prior)
+        return network, solution

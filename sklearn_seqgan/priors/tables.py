@@ -113,4 +113,9 @@ LENGTH_PRIORS = {
     "beta-by-class": partial(by_class, beta_lengths),
     "empirical-by-class": partial(by_class, empirical_lengths),
 }
-CODE_PRIORS = {"uniform": uniform_codes, "empirical": empirical_codes, "smoothed": smoothed_codes}
+CODE_PRIORS = {
+    "uniform": uniform_codes,
+    "empirical": empirical_codes,
+    "smoothed": smoothed_codes,
+    "estimated": empirical_codes,  # of the labels; the closed form estimates that of the other rows
+}

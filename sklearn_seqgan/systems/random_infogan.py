@@ -5,7 +5,7 @@ smooth features: ``smooth_encoder`` is the same regression on these.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -172,9 +172,12 @@ class RandomConvInfoGAN(InfoGAN):
 
     @torch.no_grad()
     def _solve(self, s, data, generated=None):
-        seed = s.setup_seed
+        seed, settings = s.setup_seed, s.settings
+        if generated is not None:  # p(c) has been estimated
+            settings = replace(settings, estimates_code_prior=False)
         observed = observe(self.rocket.trunk, data, seed)
-        found = self.rocket.solve(observed, data, s.settings, s.priors.code, seed, s.resumed, generated)
+        found = self.rocket.solve(observed, data, settings, s.priors.code, seed, s.resumed, generated)
+        s.priors = s.priors._replace(code=found.code_prior.to(s.priors.code))
         self._solve_twin(data, found)
 
     def _solve_twin(self, data, found):

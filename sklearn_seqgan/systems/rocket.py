@@ -46,8 +46,12 @@ class RocketArchitecture(Architecture):
 
 @dataclass(frozen=True, kw_only=True)
 class RocketSettings:
-    """Weights of rows, and settings of the solve."""
+    """Weights of rows, and settings of the solve.
 
+    `estimates_code_prior` says whether p(c) of the unlabelled rows is estimated, from that of the labels.
+    """
+
+    estimates_code_prior: bool
     supervised_weight: float
     real_information_weight: float
     nuisance_weight: float
@@ -156,6 +160,7 @@ class Rocket(nn.Module):
             counts=data.label_counts,
             code_weights=data.code_weights,
             max_rows=settings.max_rows * data.ranks.size,
+            estimate_prior=settings.estimates_code_prior,
         )
         set_linear(self.encoder, *solution.encoder)
         set_linear(self.embedding, solution.components)

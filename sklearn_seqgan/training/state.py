@@ -50,7 +50,7 @@ class TrainState:
 
     def copy(self):
         """Everything that `load` needs, as nested dictionaries of numbers and of tensors on the device."""
-        return copy_tensors({**self._parts(), "learnt": self.priors.learnt()})
+        return copy_tensors({**self._parts(), "code_prior": self.priors.code, "learnt": self.priors.learnt()})
 
     def to_numpy(self):
         """Everything that `resume` needs, as nested dictionaries of numbers and numpy arrays."""
@@ -80,4 +80,5 @@ class TrainState:
         if saved["device"] == self.rng.device.type:
             self.rng.set_state(saved["rng"])
         if "learnt" in saved:
-            self.priors = self.priors.with_learnt(saved["learnt"])
+            code = saved["code_prior"].to(self.priors.code)
+            self.priors = self.priors.with_learnt(saved["learnt"])._replace(code=code)

@@ -27,5 +27,5 @@ def test_few_labels_of_unequal_number_leave_room_for_every_code():
     white, prior = torch.eye(40, dtype=torch.float64), torch.full((5,), 0.2, dtype=torch.float64)
     for seed in range(30):
         rows = unequal_labels(seed)
-        fitted = solver._fit(rows, len(rows.codes), white, prior, 8, None)
+        fitted, _ = solver._fit(rows, len(rows.codes), white, prior, 8, None, False)
         assert len(fitted(rows.features).argmax(1).unique()) == 5

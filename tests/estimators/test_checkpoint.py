@@ -31,7 +31,7 @@ STEPS = {"reconstruction_steps": 40, "max_steps": 40, "checkpoint_every": 10}
 KINDS = {
     "default": SemiSupervisedInfoGANClassifier(**SMALL, **STEPS),
     "solved at the end": SemiSupervisedInfoGANClassifier(
-        **SMALL, **STEPS, encoder_information_weight=0.1, information_weight=1.0
+        **SMALL, **STEPS, encoder_information_weight=0.1, information_weight=1.0, code_prior="estimated"
     ),
     "learnt codes": SemiSupervisedInfoGANClassifier(
         **SMALL, **STEPS | {"reconstruction_steps": 0}, n_continuous_codes=2, information_weight=1.0

@@ -70,7 +70,7 @@ ROCKET = SemiSupervisedRocketClassifier(random_state=0, n_components=4)
 SOLVED = {
     "rocket": ROCKET,
     "codes without a label": clone(ROCKET).set_params(n_codes=4),
-    "some rows": clone(ROCKET).set_params(max_rows=9, class_weight="balanced"),
+    "some rows": clone(ROCKET).set_params(max_rows=9, class_weight="balanced", code_prior="estimated"),
 }
 
 

@@ -4,6 +4,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.ablations import misleading_labels
 from benchmarks.ablations.code_priors import main, priors_of, table
 
 
@@ -29,6 +30,29 @@ def test_table_of_scores_counted_by_hand():
         "| true frequencies | 55.0 |",
         "| uniform | 75.0 (+20.0 ± 127.1) |",
     ]
+
+
+@pytest.mark.parametrize("kind", misleading_labels.DRAWS)
+def test_labels_mislead_as_they_say(kind):
+    y, few = np.repeat([0, 1, 2, 3], [400, 800, 1200, 1600]), np.array([True, False, True, False])
+    draw, rng = misleading_labels.DRAWS[kind], np.random.default_rng(0)
+    rows, labels = np.bincount(y[draw.rows(y, few, rng)]), draw.labels(y, few, draw.levels[-1], rng)
+    if kind == "equal":
+        assert rows.tolist() == [100, 800, 300, 1600]
+        assert np.bincount(y[labels]).tolist() == [4, 4, 4, 4]
+    else:
+        assert rows.tolist() == [400, 800, 1200, 1600]
+        shares = np.bincount(y[labels]) / rows
+        np.testing.assert_allclose(shares / shares[0], [1, 5, 1, 5], rtol=0.03)
+        assert labels.mean() == pytest.approx(0.2, abs=0.001)
+
+
+def test_with_misleading_labels_differences_are_to_the_labelled_frequencies(tiny_path, capsys):
+    main(["--data", str(tiny_path), "--labels", "equal", "--seeds", "1", "--levels", "2"])
+    first, _, _, _, *lines = capsys.readouterr().out.splitlines()
+    assert first == "tiny, 1 draws of labels, equal"
+    assert [line.split("|")[1].strip() for line in lines] == list(misleading_labels.ARMS)
+    assert ["(" in line for line in lines] == [False, True, True, True]
 
 
 def test_the_command_runs(tiny_path, capsys):

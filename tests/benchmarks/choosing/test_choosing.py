@@ -60,7 +60,12 @@ def test_the_command_goes_on_where_it_stopped(data, tmp_path, monkeypatch, capsy
     run(data, tmp_path / "rows.jsonl", 2)
     assert (tmp_path / "rows.jsonl").read_text() == before and len(store.read(tmp_path / "rows.jsonl")) == 6
     main(["--out", str(tmp_path)])
-    assert "| medoids |" in capsys.readouterr().out and (tmp_path / "curves.png").exists()
+    told = capsys.readouterr().out
+    assert "| medoids |" in told and (tmp_path / "curves.png").exists()
+    monkeypatch.setattr("benchmarks.choosing.__main__.version", lambda: "newer")
+    main(["--out", str(tmp_path)])
+    main(["--out", str(tmp_path), "--older"])
+    assert capsys.readouterr().out == f"no rows\n{told}"
 
 
 def rows_of(curve, ours):
