@@ -26,8 +26,7 @@ def main(arguments=None):
     data = load(options.data)
     head = f"{data.name}, {options.seeds} draws of labels"
     if options.labels:
-        levels = options.levels or misleading_labels.DRAWS[options.labels].levels
-        results = misleading_labels.scores(data, options.labels, levels, options.seeds)
+        results = misleading_labels.scores(data, options.labels, options.levels, options.seeds)
         print(f"{head}, {options.labels}\n\n{table(results, misleading_labels.LABELED)}")
     else:
         print(f"{head}\n\n{table(of_wrong_priors(data, options))}")
@@ -61,7 +60,7 @@ def priors_of(y, skews, seed=0):
 
 def table(results, reference=TRUE):
     """A Markdown table of the results of `label_efficiency_curve`, with differences to one of the priors."""
-    names, levels = list(dict.fromkeys(results["estimator"])), list(dict.fromkeys(results["level"]))
+    names, levels = list(dict.fromkeys(results["estimator"])), list(dict.fromkeys(results["level"].tolist()))
     lines = [[name, *(cell(results, name, level, reference) for level in levels)] for name in names]
     return markdown(["p(c)", *map(level_name, levels)], lines)
 

@@ -40,11 +40,15 @@ class Draw(NamedTuple):
 
 
 def scores(data, kind, levels, n_draws):
-    """Test accuracies as `label_efficiency_curve` gives them: arrays by estimator, level and draw."""
-    found = {"estimator": [], "level": [], "test_score": []}
+    """Test accuracies as `label_efficiency_curve` gives them: arrays by estimator, level and draw.
+
+    `levels` are shares for "skewed" labels, and numbers per class for "equal" ones; None: those of the draw.
+    """
+    found, draw = {"estimator": [], "level": [], "test_score": []}, DRAWS[kind]
+    levels = [type(draw.levels[0])(level) for level in levels or draw.levels]
     with one_thread():
         for seed in range(n_draws):
-            for name, level, score in _scores_of(data, DRAWS[kind], levels, seed):
+            for name, level, score in _scores_of(data, draw, levels, seed):
                 for values, value in zip(found.values(), (name, level, score), strict=True):
                     values.append(value)
     return {name: np.array(values) for name, values in found.items()}
