@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 import warnings
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -91,6 +92,20 @@ def test_every_package_gives_the_same(form):
     np.testing.assert_array_equal(X[1], [[2, 20, 0], [4, 40, 0]])
     *_, steps = from_dataframe(form(FRAME), id="who", time="t", label="y", by_step=True)
     assert [s.tolist() for s in steps] == [[30, 50, 10], [20, 40]]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_flags_with_empty_cells_are_numbers(form):
+    frame = pd.DataFrame({"who": list("aab"), "flag": pd.array([True, None, False], dtype="boolean")})
+    X, _ = from_dataframe(form(frame), id="who")
+    assert [x.tolist() for x in X] == [[[1], [pytest.approx(NAN, nan_ok=True)]], [[0]]]
+
+
+@pytest.mark.parametrize("form", ["polars", "Arrow"])
+def test_decimals_with_empty_cells_are_numbers(form):
+    frame = pd.DataFrame({"who": list("aab"), "price": [Decimal("1.5"), None, Decimal("-2")]})
+    X, _ = from_dataframe(FORMS[form](frame), id="who")
+    assert [x.tolist() for x in X] == [[[1.5], [pytest.approx(NAN, nan_ok=True)]], [[-2]]]
 
 
 def test_a_sequence_is_named_by_several_columns_or_levels_of_the_index():
