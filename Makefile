@@ -12,7 +12,7 @@ EXTRAS_AND_DOCS := $(EXTRAS),docs
 QUIET := --quiet --disable-pip-version-check
 PYTHONS ?= $(shell for v in 3.11 3.12 3.13 3.14; do if python$$v -c "" 2> /dev/null; then echo python$$v; fi; done)
 
-.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz mutants peers lint lock clean
+.PHONY: install demo docs types test test-oldest test-wheel release-check reliability fuzz coverage mutants peers lint lock clean
 
 install: $(INSTALLED)
 
@@ -80,6 +80,13 @@ reliability: install
 fuzz: install
 	OMP_NUM_THREADS=1 SKLEARN_SEQGAN_EXAMPLES=3000 $(BIN)/python -m pytest -q -s tests/fuzz
 
+# The suite, and the lines of the package that it runs, in all its processes but those that are killed.
+coverage: install
+	$(BIN)/python -m pip install $(QUIET) "coverage>=7.10"
+	OMP_NUM_THREADS=1 $(BIN)/python -m coverage run -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --skip-covered --show-missing
+
 # Tests 300 mutants of the package, one at a time, in a clone of the last commit, and says which of them the tests
 # kill; resumes where it was stopped. cosmic-ray is pinned, since the sample depends on its version, and has its own
 # environment.
@@ -125,4 +132,4 @@ lint: install
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OLDEST) $(LOCK) $(MUTANTS) $(PEERS) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(LOCK) $(MUTANTS) $(PEERS) .venv-wheel* dist demo docs/_build docs/_pictures docs/api docs/gallery .pytest_cache .ruff_cache .hypothesis .coverage*
