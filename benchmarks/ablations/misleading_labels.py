@@ -2,11 +2,12 @@
 
 With "skewed" labels, those of a random half of the classes are five times as likely to be known. With "equal"
 ones, each class has as many, and a random half of the classes has a quarter of its sequences, in the training
-and the test part.
+and the test part. "fair" ones are a random share of each class, for comparison.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -83,10 +84,10 @@ def a_quarter_of_some(y, few, rng):
     return _first_of_each(y, np.where(few, -(-np.bincount(y) // FEWER), len(y)), rng)
 
 
-def skewed_labels(y, few, share, rng):
-    """A share of all labels, those of the classes not in `few` `SKEW` times as likely; at least one each."""
+def skewed_labels(y, few, share, rng, skew=SKEW):
+    """A share of all labels, those of the classes not in `few` `skew` times as likely; at least one each."""
     sizes = np.bincount(y)
-    rates = np.where(few, 1, SKEW)
+    rates = np.where(few, 1, skew)
     rates = share * rates / (sizes @ rates / len(y))
     return _first_of_each(y, np.clip(np.round(rates * sizes), 1, sizes).astype(int), rng)
 
@@ -104,6 +105,7 @@ def _first_of_each(y, counts, rng):
 
 
 DRAWS = {
+    "fair": Draw(every_row, partial(skewed_labels, skew=1), (0.1, 0.2)),
     "skewed": Draw(every_row, skewed_labels, (0.1, 0.2)),
     "equal": Draw(a_quarter_of_some, equal_labels, (1, 2, 4)),
 }
