@@ -95,12 +95,15 @@ def self_train(rows: Rows, scores: Tensor, code_prior: Tensor, n_rounds: int) ->
     fixed, free = rows.fixed, rows.free
     if len(free) == 0:
         return fit_fixed(rows, len(code_prior))
+    before = ()
     for r in range(1, n_rounds + 1):
         quota = LARGEST_SHARE * r / n_rounds * len(free) * code_prior
         chosen, codes = choose(scores[free], quota)
-        taken = torch.cat([fixed, free[chosen]])
-        ridge = rows.fit(taken, torch.cat([rows.codes[fixed], codes]), len(code_prior))
-        scores = ridge(rows.features)
+        now = torch.cat([fixed, free[chosen]]), torch.cat([rows.codes[fixed], codes])
+        if not (before and all(map(torch.equal, now, before))):  # of the same it would be the same
+            ridge = rows.fit(*now, len(code_prior))
+            scores = ridge(rows.features)
+        before = now
     return ridge
 
 

@@ -183,6 +183,22 @@ def test_without_free_rows_it_is_one_ridge_on_the_fixed_ones(fits):
     assert len(fits) == 1 and torch.equal(ridge.weight, fit_fixed(rows, 3).weight)
 
 
+def test_rounds_that_choose_the_same_rows_share_a_ridge(fits):
+    """With one row per code in every round, as with many codes, the choice soon stays as it is."""
+    rows, truth = clustered(n=24, n_codes=12, width=16, distance=8.0)
+    start = codes_to_targets(truth, 12)
+    ridge = self_train(rows, start, uniform(12), 8)
+    n_fits = len(fits)
+    assert 1 <= n_fits < 8
+    scores = start
+    for _ in range(8):
+        chosen, codes = choose(scores[rows.free], torch.ones(12))
+        taken = torch.cat([rows.fixed, rows.free[chosen]])
+        expected = rows.fit(taken, torch.cat([rows.codes[rows.fixed], codes]), 12)
+        scores = expected(rows.features)
+    assert torch.equal(ridge.weight, expected.weight) and torch.equal(ridge.bias, expected.bias)
+
+
 def test_free_rows_alone_get_codes():
     rows, truth = clustered(n_labels=0, distance=8.0)
     ridge = self_train(rows, codes_to_targets(truth, 3), uniform(), 4)
