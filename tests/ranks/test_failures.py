@@ -74,14 +74,16 @@ def test_a_rank_without_a_row_of_a_batch_changes_nothing(name, own_rows):
 
 @pytest.mark.slow
 def test_a_job_that_ctrl_c_ended_goes_on_from_its_checkpoint(tmp_path):
-    interrupted, again = start_torchrun(tmp_path, "ended"), None
+    jobs = [start_torchrun(tmp_path, "ended")]
+    interrupted = jobs[0]
     try:
         seen = [interrupted.stdout.readline() for _ in range(4)]
         os.killpg(interrupted.pid, signal.SIGINT)  # as a terminal does
         _, said = interrupted.communicate(timeout=60)
         assert seen[-1] == "adversarial 20\n" and interrupted.returncode != 0, said
         assert (tmp_path / "ended").exists() and not (tmp_path / "ended.npz").exists(), said
-        again, whole = (start_torchrun(tmp_path, name) for name in ("ended", "whole"))
+        jobs += [start_torchrun(tmp_path, name) for name in ("ended", "whole")]
+        _, again, whole = jobs
         steps, whole_steps = (job.communicate(timeout=120)[0].splitlines() for job in (again, whole))
         assert again.returncode == whole.returncode == 0
         assert 0 < len(steps) < len(whole_steps) and steps == whole_steps[-len(steps) :]
@@ -89,7 +91,7 @@ def test_a_job_that_ctrl_c_ended_goes_on_from_its_checkpoint(tmp_path):
         for name in expected:
             np.testing.assert_array_equal(found[name], expected[name], err_msg=name)
     finally:
-        for job in filter(None, (interrupted, again)):
+        for job in jobs:
             job.kill()
 
 

@@ -207,7 +207,7 @@ def killed_once(path, dies):
 
 def main(path, result):
     """A fit of torchrun's that can be interrupted; rank 0 says when a row is there, and keeps the weights."""
-    steps = {"reconstruction_steps": 20, "max_steps": 60, "checkpoint_every": 10}
+    steps = {"reconstruction_steps": 20, "max_steps": 120, "checkpoint_every": 10}
     clf = clone(KINDS["conv"]).set_params(**steps, checkpoint=path, early_stopping=False)
     X, y, _ = given(True)
     clf.set_params(callbacks=[lambda row: print(row["stage"], row["step"], flush=True)]).fit(X, y)
