@@ -48,6 +48,7 @@ PARAMETERS = {
     "reconstruction_steps": 0,
     "nuisance_weight": 5000.0,
     "center_groups": False,
+    "estimates_code_prior": False,
     "point_dims": None,
     "points": (),
     "max_rows": 6000,

@@ -64,7 +64,8 @@ def before_the_first_step(estimator, X, y):
     networks = build_networks(system, a, torch.Generator().manual_seed(0))
     device = torch.device(estimator.device)
     rng = torch.Generator(device).manual_seed(0)
-    s = TrainState(networks, read_parameters(estimator, system.Settings), priors, rng)
+    settings = read_parameters(estimator, system.Settings, estimates_code_prior=False)
+    s = TrainState(networks, settings, priors, rng)
     data = TrainingSet(scaled, y, device, placement=place(scale, points) if points else None)
     networks.prepare(s, data)
     return s, data
