@@ -11,14 +11,13 @@ import argparse
 import numpy as np
 
 from benchmarks.ablations import misleading_labels
+from benchmarks.ablations.misleading_labels import LABELED, TRUE
 from benchmarks.catalogue.prepared_data import HELP, load
 from benchmarks.output.markdown import level_name, markdown, points
 from sklearn_seqgan import SemiSupervisedRocketClassifier
 from sklearn_seqgan.model_selection import label_efficiency_curve, mean_interval
 
 __all__ = ["main", "priors_of", "table"]
-
-TRUE = "true frequencies"
 
 
 def main(arguments=None):
@@ -27,7 +26,7 @@ def main(arguments=None):
     head = f"{data.name}, {options.seeds} draws of labels"
     if options.labels:
         results = misleading_labels.scores(data, options.labels, options.levels, options.seeds)
-        print(f"{head}, {options.labels}\n\n{table(results, misleading_labels.LABELED)}")
+        print(f"{head}, {options.labels}\n\n{table(results, LABELED)}")
     else:
         print(f"{head}\n\n{table(of_wrong_priors(data, options))}")
 
@@ -55,7 +54,7 @@ def priors_of(y, skews, seed=0):
     more = np.random.default_rng(seed).permutation(len(true)) < len(true) // 2
     skewed = {f"skewed by {s:g}": np.where(more, s, 1) * true for s in skews}
     skewed = {name: prior / prior.sum() for name, prior in skewed.items()}
-    return {TRUE: true, "labelled frequencies": "empirical", "uniform": "uniform", **skewed}
+    return {TRUE: true, LABELED: "empirical", "uniform": "uniform", **skewed}
 
 
 def table(results, reference=TRUE):

@@ -16,7 +16,7 @@ from benchmarks.machine.threads import one_thread
 from sklearn_seqgan import SemiSupervisedRocketClassifier
 from sklearn_seqgan.annotation import LabelRounds
 
-__all__ = ["ARMS", "DRAWS", "LABELED", "scores"]
+__all__ = ["ARMS", "DRAWS", "LABELED", "TRUE", "scores"]
 
 SKEW, FEWER = 5, 4
 LABELED, TRUE = "labelled frequencies", "true frequencies"

@@ -231,9 +231,12 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
             )
         return self.n_codes or len(classes)
 
+    def _code_prior_is(self, name):
+        return isinstance(self.code_prior, str) and self.code_prior == name
+
     @property
     def _estimates_code_prior(self):
-        return isinstance(self.code_prior, str) and self.code_prior == "estimated"
+        return self._code_prior_is("estimated")
 
     def _check_can_estimate(self, targets):
         """An error if p(c) is to be estimated, and cannot be."""
@@ -253,8 +256,7 @@ class SemiSupervisedClassifierMixin(NetworkFileMixin, SequenceClassifierMixin, T
         """p(c); the empirical one from the given labels or, if a warm start has none, from the last ones."""
         if self._estimates_code_prior:
             self._check_can_estimate(targets)
-        empirical = isinstance(self.code_prior, str) and self.code_prior == "empirical"
-        if empirical and self._resuming and not (targets >= 0).any():
+        if self._code_prior_is("empirical") and self._resuming and not (targets >= 0).any():
             return self.code_prior_
         if isinstance(self.code_prior, str):
             return CODE_PRIORS[self.code_prior](targets, self.n_codes_)
