@@ -98,14 +98,14 @@ $(MUTANTS)/.installed:
 	$(MUTANTS)/bin/python -m pip install $(QUIET) cosmic-ray==8.7.0
 	touch $@
 
-# An environment for the benchmark of generated sequences with tsgm, whose pins exclude pandas 3, and whose code does
-# not work with the newest keras.
+# An environment for peers that need other versions of packages: tsgm, whose pins exclude pandas 3 and whose code does
+# not work with the newest keras, and sktime for InceptionTime.
 peers: $(PEERS)/.installed
 
 $(PEERS)/.installed:
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install $(QUIET) --constraint constraints.txt torch
-	$(PEERS)/bin/python -m pip install $(QUIET) --editable ".[bench]" tsgm==0.1.0 "pandas<3" keras==3.12.0
+	$(PEERS)/bin/python -m pip install $(QUIET) --editable ".[bench]" sktime==1.2.0 tsgm==0.1.0 "pandas<3" keras==3.12.0
 	touch $@
 
 # Tests the wheel in an environment without extras and without the checkout.

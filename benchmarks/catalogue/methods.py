@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from benchmarks.catalogue import generators
+from benchmarks.catalogue import generators, inception
 from benchmarks.catalogue.peers import KNOWING, PEERS
 from sklearn_seqgan import (
     CNNClassifier,
@@ -28,6 +28,7 @@ __all__ = [
     "BIGAN",
     "COMPARED",
     "GENERATORS",
+    "INCEPTION",
     "INFOGAN",
     "METHODS",
     "OURS",
@@ -54,6 +55,7 @@ ADVERSARIAL = "InfoGAN (adversarial steps only)"
 VAE = "VAE"
 BIGAN = "BiGAN"
 TSGM = "tsgm cVAE"
+INCEPTION = "InceptionTime"
 
 ADVERSARIAL_ALONE = {
     "generator_units": 64,
@@ -115,6 +117,10 @@ def gru(data, seed, device):
     return GRUClassifier(random_state=seed, device=device)
 
 
+def inception_time(data, seed, device):
+    return inception.InceptionTime(random_state=seed)
+
+
 def part_aware_lstm(data, seed, device):
     return PartAwareLSTMClassifier(parts=data.parts, random_state=seed, device=device)
 
@@ -134,6 +140,10 @@ def unless_a_body(data):
 
 def unless_tsgm(data):
     return None if generators.is_there() else "It needs tsgm: `make peers` installs it."
+
+
+def unless_sktime(data):
+    return None if inception.is_there() else "It needs sktime: `make peers` installs it."
 
 
 class Method(NamedTuple):
@@ -168,6 +178,7 @@ METHODS = {
     "CNN": Method(cnn),
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
+    INCEPTION: Method(inception_time, skip=unless_sktime),
     **{name: Method(partial(peer, make_peer), code=make_peer) for name, make_peer in PEERS.items()},
     **{OURS + end: Method(rocket, persons=where) for where, end in PERSONS.items()},
     **{
