@@ -23,8 +23,8 @@ def is_there():
 class InceptionTime(ClassifierMixin, BaseEstimator):
     """One network of InceptionTime, trained on the labelled rows (Ismail Fawaz et al. 2020).
 
-    The paper adds the probabilities of five networks, each trained for 1,500 epochs. On a CPU, one network and
-    a third of the epochs are affordable.
+    The paper adds the probabilities of five networks, each trained for 1,500 epochs. On a CPU, one network
+    and a third of the epochs are affordable.
 
     Parameters
     ----------
