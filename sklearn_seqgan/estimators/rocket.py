@@ -73,9 +73,9 @@ default="empirical"
     point_dims : {"auto", 2, 3, None}, default="auto"
         Coordinates per point, if the channels are positions of points, such as joints. The features then also
         include distances and angles between points, which do not change under rotation. Channels must be
-        joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3 if there are at least five points
-        and most keep their distance from another one, as the two ends of a bone do. Set 2 for 2-D poses, in
-        which they do not. None: never.
+        joint by joint, or named "..._x", "..._y" (and "..._z"). "auto": 3, or 2 if they have such names, if
+        there are at least five points and most keep their distance from another one, as the two ends of a
+        bone do. Set 2 for 2-D poses without names. None: never.
     max_rows : int, default=6000
         Most sequences to solve the encoder on: all with a label, and a random choice of the others,
         which represents the rest. With several ranks it is a limit per rank. More sequences take more time

@@ -2,7 +2,8 @@
 
 This follows from the channel names, or from the order: joint by joint, x, y and z of each. Bones show whether
 channels are positions at all, and not three axes of a sensor: a joint keeps its distance from some other
-joint while both move.
+joint while both move. Seen in two dimensions bones change their length more, so there the names have to say
+which channels are coordinates.
 """
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -24,9 +25,13 @@ FEWEST_ASKED = 3
 
 _SEQUENCES, _STEPS = 64, 16  # used to look for bones
 
-STEADY, RIGID = 0.25, 0.32
-"""Bones of recorded skeletons are below 0.18 and 0.28; sensors, noise and velocities are above 0.3 and
-0.34."""
+STEADY = 0.25
+"""Largest share of its length by which a bone varies. Recorded skeletons have at most 0.18, seen from the
+front as well; noise and velocities have above 0.4."""
+
+RIGID = {2: np.inf, 3: 0.32}
+"""Coordinates per point -> largest ratio of that variation to the movement of one end around the other. Bones
+have at most 0.28, but 0.48 seen from the front; sensors, noise and velocities have above 0.34."""
 
 
 class Placement(NamedTuple):
@@ -61,8 +66,8 @@ def find_points(sequences, names, dims):
     names : array-like of F str, or None
         "..._x", "..._y" (and "..._z") are coordinates of one point.
     dims : {"auto", 2, 3, None}
-        Coordinates per point. "auto": 3, if there are at least five points and most have another one at an
-        almost constant distance. None: do not look for points.
+        Coordinates per point. "auto": 3, or 2 if the names say so, if there are at least five points and most
+        have another one at an almost constant distance. None: do not look for points.
 
     Returns
     -------
@@ -80,7 +85,7 @@ def find_points(sequences, names, dims):
     points = _by_name(names) or _in_order(n_channels, 3 if dims == "auto" else dims)
     if dims != "auto":
         return _asked_for(points, n_channels, dims)
-    fits = len(points) >= FEWEST and len(points[0]) == 3
+    fits = len(points) >= FEWEST and len(points[0]) in RIGID
     return points if fits and _have_bones(sequences, points) else ()
 
 
@@ -128,7 +133,8 @@ def _has_neighbour(positions, j):
     deviation = np.sqrt(distances.var(axis=2).mean(1))
     of_vectors = np.sqrt(vectors.var(axis=2).sum(-1).mean(1))
     steady = deviation <= STEADY * distances.mean((1, 2))
-    return bool((steady & (of_vectors > 0) & (deviation <= RIGID * of_vectors)).any())
+    rigid = deviation <= RIGID[positions.shape[-1]] * of_vectors
+    return bool((steady & (of_vectors > 0) & rigid).any())
 
 
 def _look(sequences):

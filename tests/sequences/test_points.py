@@ -83,6 +83,20 @@ def test_names_tell_them_in_any_order(chains):
     assert find(X) == ()
 
 
+def test_poses_of_two_dimensions_are_found_by_name_alone():
+    made = make_skeleton_actions(n_subjects=2, random_state=0)
+    flat = [np.delete(x, np.s_[2::3], axis=1) for x in made.X]  # from the front
+    called = names(made.joint_names, "xy")
+    assert find(flat, channel_names=called) == in_order(len(made.joint_names), 2)
+    assert find(flat) == ()
+    assert find([np.diff(x, axis=0) for x in flat], channel_names=called) == ()
+
+
+def test_two_axes_of_sensors_are_no_points_by_any_name():
+    flat = np.delete(sensors(), np.s_[2::3], axis=2)
+    assert find(flat, channel_names=names(BODY, "xy")) == ()
+
+
 @pytest.mark.parametrize("join", ["_", ".", " ", "-"])
 def test_names_are_joined_by_what_people_use(join):
     X = np.zeros((2, 3, 15))
