@@ -1,4 +1,4 @@
-"""All data sets in one table: mean test accuracy and mean rank of each method, or results by class.
+"""All data sets in one table: mean test accuracy and mean rank of each method, leads, or results by class.
 
 Reads rows of ``benchmarks.supervision`` that have today's code, and prints Markdown.
 """
@@ -18,6 +18,7 @@ from benchmarks.rows import store
 from benchmarks.supervision.by_class import pairs_of, worst_class
 from benchmarks.supervision.by_subject import SUBJECT_METRICS
 from benchmarks.supervision.cells import of_any_code, of_todays_code
+from benchmarks.supervision.lead import leads
 from benchmarks.supervision.report import accuracy_column, levels_of, values_of
 from sklearn_seqgan.metrics import PREDICTION_METRICS
 from sklearn_seqgan.model_selection import mean_interval
@@ -38,6 +39,9 @@ def main():
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--seconds", action="store_true", help="show seconds of fits, not accuracies")
     what.add_argument("--classes", action="store_true", help=f"worst class and main confusions of {OURS}")
+    what.add_argument(
+        "--leads", action="store_true", help=f"how far {OURS} is ahead of the best other method, in points"
+    )
     parser.add_argument(
         "--mean",
         action="store_true",
@@ -49,6 +53,7 @@ def main():
     parser.add_argument(
         "--persons", choices=PERSONS, help="only methods told who moves, in fit or also in predict"
     )
+    parser.add_argument("--methods", nargs="+", metavar="METHOD", help="only these (default: all)")
     parser.add_argument("--older", action="store_true", help="add rows of older code where today's has none")
     parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
     options = parser.parse_args()
@@ -57,12 +62,15 @@ def main():
     current, n_older = {}, 0
     for name, of_one in found.items():
         of_one = _told(of_one, options.persons)
+        of_one = [row for row in of_one if options.methods is None or row["method"] in options.methods]
         rows, n_of_one = of_any_code(of_one) if options.older else (of_todays_code(of_one), 0)
         current[name], n_older = rows, n_older + n_of_one
     if options.classes:
         print(classes(current, {name: _class_names(options.results / name) for name in current}))
     elif options.seconds:
         print(seconds(current))
+    elif options.leads:
+        print(leads(current, OURS + PERSONS.get(options.persons, "")))
     else:
         print((mean_of_sets if options.mean else summary)(current, options.metric))
     if n_older:

@@ -51,6 +51,20 @@ def test_who_knows_persons_is_in_a_table_apart(capsys, monkeypatch, tmp_path):
         assert capsys.readouterr().out.startswith(f"| data | labels | {name} |\n")
 
 
+def test_only_the_methods_that_are_asked_for(capsys, monkeypatch, tmp_path):
+    found = [row(name, 0.1, 0, 0.5) for name in ("Rocket", "CNN", "GRU")]
+    (tmp_path / "walks").mkdir()
+    monkeypatch.setattr(summary.store, "read", lambda path: dict(enumerate(found)))
+    monkeypatch.setattr(summary, "of_todays_code", list)
+    flags = ["--results", str(tmp_path), "--methods", "GRU", "Rocket"]
+    monkeypatch.setattr("sys.argv", ["summary", *flags])
+    summary.main()
+    assert capsys.readouterr().out.startswith("| data | labels | Rocket | GRU |\n")
+    monkeypatch.setattr("sys.argv", ["summary", "--leads", *flags])
+    summary.main()
+    assert capsys.readouterr().out.endswith("| walks | +0.0 (GRU) |\n")
+
+
 def test_ranks_are_over_the_lines_that_a_method_is_in():
     means = np.array([[0.9, 0.8, 0.7], [0.5, np.nan, 0.6]])
     np.testing.assert_allclose(summary.mean_ranks(means), [1.5, 2.0, 2.0])
