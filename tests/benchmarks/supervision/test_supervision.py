@@ -190,7 +190,7 @@ def test_the_paper_takes_the_place_of_infogan():
     assert parse_options(["--paper"]).methods[0] == methods.PAPER
     assert methods.OURS not in parse_options(["--paper"]).methods
     assert parse_options(["--paper", "--methods", "CNN", "InfoGAN"]).methods == ["CNN", methods.PAPER]
-    left_out = {*methods.GENERATORS, *filter(methods.persons_of, methods.METHODS)}
+    left_out = {*methods.GENERATORS, methods.INCEPTION, *filter(methods.persons_of, methods.METHODS)}
     assert set(methods.METHODS) - set(parse_options([]).methods) == left_out
 
 
