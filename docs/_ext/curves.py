@@ -32,10 +32,14 @@ SETS = [
 
 
 def rows_of(name):
-    """Of each method, level and seed the last row that has an accuracy."""
+    """Of each method, share of the labels and seed the last row that has an accuracy.
+
+    Numbers per class are left out: as many labels as a share has would be a second point above it.
+    """
     found = {}
     for row in store.read(RESULTS / "supervision" / name / "rows.jsonl").values():
-        if row["method"] in METHODS and "accuracy" in row["metrics"]:
+        is_share = isinstance(row["level"], float)
+        if row["method"] in METHODS and is_share and "accuracy" in row["metrics"]:
             found[row["method"], row["level"], row["seed"]] = row
     return list(found.values())
 
