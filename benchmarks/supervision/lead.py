@@ -4,23 +4,22 @@
 import numpy as np
 
 from benchmarks.output.markdown import level_name, markdown, points
-from benchmarks.supervision.report import levels_of, values_of
+from benchmarks.supervision.report import accuracies, levels_of
 from sklearn_seqgan.model_selection import mean_interval
 
 __all__ = ["leads", "margins"]
 
 
-def leads(rows_of, method, metric="accuracy"):
-    """Markdown of the margins over the best other method, in points, a line per data set.
+def leads(rows_of, method):
+    """Markdown of the margins over the most accurate other method, in points, a line per data set.
 
     Parameters
     ----------
     rows_of : dict of str -> list of rows
         By data set.
     method : str
-    metric : str, default="accuracy"
     """
-    of_sets = {data: margins(found, method, metric) for data, found in rows_of.items()}
+    of_sets = {data: margins(found, method) for data, found in rows_of.items()}
     everything = [row for found in rows_of.values() for row in found]
     names = [level_name(level) for level in levels_of(everything)]
     names = [name for name in names if any(name in found for found in of_sets.values())]
@@ -32,7 +31,7 @@ def leads(rows_of, method, metric="accuracy"):
     return markdown(["data", *names], lines)
 
 
-def margins(found, method, metric="accuracy"):
+def margins(found, method):
     """Name of a level -> other method with the highest mean, and the method's lead in each draw of both.
 
     A level without the method, or without another one on the same draws, is left out.
@@ -40,8 +39,8 @@ def margins(found, method, metric="accuracy"):
     others = {row["method"] for row in found} - {method}
     of_levels = {}
     for level in levels_of(found):
-        ours = values_of(found, method, level, metric)
-        theirs = {name: values_of(found, name, level, metric) for name in others}
+        ours = accuracies(found, method, level)
+        theirs = {name: accuracies(found, name, level) for name in others}
         theirs = {name: values for name, values in theirs.items() if values.keys() & ours.keys()}
         if theirs:
             best = max(sorted(theirs), key=lambda name: np.mean(list(theirs[name].values())))

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from benchmarks import RESULTS
-from benchmarks.catalogue.methods import OURS, PERSONS, in_order, persons_of
+from benchmarks.catalogue.methods import METHODS, OURS, PERSONS, in_order, is_known, persons_of
 from benchmarks.output.markdown import level_name, markdown, points
 from benchmarks.rows import store
 from benchmarks.supervision.by_class import pairs_of, worst_class
@@ -53,7 +53,7 @@ def main():
     parser.add_argument(
         "--persons", choices=PERSONS, help="only methods told who moves, in fit or also in predict"
     )
-    parser.add_argument("--methods", nargs="+", metavar="METHOD", help="only these (default: all)")
+    parser.add_argument("--methods", nargs="+", type=_method, metavar="METHOD", help="only these")
     parser.add_argument("--older", action="store_true", help="add rows of older code where today's has none")
     parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
     options = parser.parse_args()
@@ -70,12 +70,19 @@ def main():
     elif options.seconds:
         print(seconds(current))
     elif options.leads:
-        print(leads(current, OURS + PERSONS.get(options.persons, "")))
+        ours = OURS + PERSONS.get(options.persons, "")
+        print(leads(current, ours) if any(current.values()) else NOTHING)
     else:
         print((mean_of_sets if options.mean else summary)(current, options.metric))
     if n_older:
         n = sum(map(len, current.values()))
         print(f"\n{n_older} of these {n} rows are of older code and have not been compared with today's.")
+
+
+def _method(name):
+    if not is_known(name):
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(METHODS)}")
+    return name
 
 
 def _told(found, persons):

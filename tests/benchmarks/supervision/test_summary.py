@@ -63,6 +63,14 @@ def test_only_the_methods_that_are_asked_for(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr("sys.argv", ["summary", "--leads", *flags])
     summary.main()
     assert capsys.readouterr().out.endswith("| walks | +0.0 (GRU) |\n")
+    monkeypatch.setattr("sys.argv", ["summary", "--methods", "Rockets"])
+    with pytest.raises(SystemExit):
+        summary.main()
+    assert "'Rockets' is none of Rocket, InfoGAN" in capsys.readouterr().err
+    found.clear()
+    monkeypatch.setattr("sys.argv", ["summary", "--leads", *flags])
+    summary.main()
+    assert capsys.readouterr().out.startswith("There is no row")
 
 
 def test_ranks_are_over_the_lines_that_a_method_is_in():
