@@ -82,10 +82,13 @@ def test_a_job_that_ctrl_c_ended_goes_on_from_its_checkpoint(tmp_path):
         _, said = interrupted.communicate(timeout=60)
         assert seen[-1] == "adversarial 20\n" and interrupted.returncode != 0, said
         assert (tmp_path / "ended").exists() and not (tmp_path / "ended.npz").exists(), said
-        jobs += [start_torchrun(tmp_path, name) for name in ("ended", "whole")]
-        _, again, whole = jobs
-        steps, whole_steps = (job.communicate(timeout=120)[0].splitlines() for job in (again, whole))
-        assert again.returncode == whole.returncode == 0
+        steps_of = []
+        for name in ("ended", "whole"):  # not at once: both may find the same free port
+            jobs.append(start_torchrun(tmp_path, name))
+            out, said = jobs[-1].communicate(timeout=120)
+            assert jobs[-1].returncode == 0, said
+            steps_of.append(out.splitlines())
+        steps, whole_steps = steps_of
         assert 0 < len(steps) < len(whole_steps) and steps == whole_steps[-len(steps) :]
         found, expected = (np.load(tmp_path / f"{name}.npz") for name in ("ended", "whole"))
         for name in expected:
