@@ -117,10 +117,6 @@ def gru(data, seed, device):
     return GRUClassifier(random_state=seed, device=device)
 
 
-def inception_time(data, seed, device):
-    return inception.InceptionTime(random_state=seed)
-
-
 def part_aware_lstm(data, seed, device):
     return PartAwareLSTMClassifier(parts=data.parts, random_state=seed, device=device)
 
@@ -178,7 +174,9 @@ METHODS = {
     "CNN": Method(cnn),
     "GRU": Method(gru),
     "PA-LSTM": Method(part_aware_lstm, skip=unless_a_body),
-    INCEPTION: Method(inception_time, skip=unless_sktime),
+    INCEPTION: Method(
+        partial(peer, inception.inception_time), skip=unless_sktime, code=inception.inception_time
+    ),
     **{name: Method(partial(peer, make_peer), code=make_peer) for name, make_peer in PEERS.items()},
     **{OURS + end: Method(rocket, persons=where) for where, end in PERSONS.items()},
     **{

@@ -34,6 +34,21 @@ NOTHING = (
 
 
 def main():
+    options = parse_options()
+    names = options.sets or sorted(path.name for path in options.results.iterdir())
+    current, n_older = {}, 0
+    for name in names:
+        found = store.read(options.results / name / "rows.jsonl").values()
+        found = _asked_for(found, options.persons, options.methods)
+        current[name], n_of_one = of_any_code(found) if options.older else (of_todays_code(found), 0)
+        n_older += n_of_one
+    print(_shown(current, options))
+    if n_older:
+        n = sum(map(len, current.values()))
+        print(f"\n{n_older} of these {n} rows are of older code and have not been compared with today's.")
+
+
+def parse_options(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.summary", description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", help="names of data sets (default: all that have rows)")
     what = parser.add_mutually_exclusive_group()
@@ -56,27 +71,7 @@ def main():
     parser.add_argument("--methods", nargs="+", type=_method, metavar="METHOD", help="only these")
     parser.add_argument("--older", action="store_true", help="add rows of older code where today's has none")
     parser.add_argument("--results", type=Path, default=RESULTS / "supervision")
-    options = parser.parse_args()
-    names = options.sets or sorted(path.name for path in options.results.iterdir())
-    found = {name: store.read(options.results / name / "rows.jsonl").values() for name in names}
-    current, n_older = {}, 0
-    for name, of_one in found.items():
-        of_one = _told(of_one, options.persons)
-        of_one = [row for row in of_one if options.methods is None or row["method"] in options.methods]
-        rows, n_of_one = of_any_code(of_one) if options.older else (of_todays_code(of_one), 0)
-        current[name], n_older = rows, n_older + n_of_one
-    if options.classes:
-        print(classes(current, {name: _class_names(options.results / name) for name in current}))
-    elif options.seconds:
-        print(seconds(current))
-    elif options.leads:
-        ours = OURS + PERSONS.get(options.persons, "")
-        print(leads(current, ours) if any(current.values()) else NOTHING)
-    else:
-        print((mean_of_sets if options.mean else summary)(current, options.metric))
-    if n_older:
-        n = sum(map(len, current.values()))
-        print(f"\n{n_older} of these {n} rows are of older code and have not been compared with today's.")
+    return parser.parse_args(arguments)
 
 
 def _method(name):
@@ -85,8 +80,20 @@ def _method(name):
     return name
 
 
-def _told(found, persons):
-    return [row for row in found if persons_of(row["method"]) == persons]
+def _asked_for(found, persons, methods):
+    found = [row for row in found if persons_of(row["method"]) == persons]
+    return [row for row in found if methods is None or row["method"] in methods]
+
+
+def _shown(rows_of, options):
+    if options.classes:
+        return classes(rows_of, {name: _class_names(options.results / name) for name in rows_of})
+    if options.seconds:
+        return seconds(rows_of)
+    if options.leads:
+        ours = OURS + PERSONS.get(options.persons, "")
+        return leads(rows_of, ours) if any(rows_of.values()) else NOTHING
+    return (mean_of_sets if options.mean else summary)(rows_of, options.metric)
 
 
 def _class_names(folder):

@@ -3,14 +3,11 @@
 
 import pytest
 
+from tests.benchmarks.supervision.typed_rows import row
+
 lead = pytest.importorskip(
     "benchmarks.supervision.lead", reason="an installed package comes without benchmarks"
 )
-
-
-def row(method, level, seed, accuracy, error=""):
-    metrics = {} if error else {"accuracy": accuracy}
-    return {"method": method, "level": level, "seed": seed, "metrics": metrics, "error": error}
 
 
 WALKS = [

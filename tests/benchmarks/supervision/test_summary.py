@@ -4,14 +4,11 @@
 import numpy as np
 import pytest
 
+from tests.benchmarks.supervision.typed_rows import row
+
 summary = pytest.importorskip(
     "benchmarks.supervision.summary", reason="an installed package comes without benchmarks"
 )
-
-
-def row(method, level, seed, accuracy, error=""):
-    metrics = {} if error else {"accuracy": accuracy}
-    return {"method": method, "level": level, "seed": seed, "metrics": metrics, "error": error}
 
 
 def test_means_the_best_and_what_is_missing():
